@@ -1,0 +1,39 @@
+"""The `coursekit` command: finds commands by file name and loads only the one that is called."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import click
+
+from coursekit import commands
+from coursekit.errors import CourseError
+
+__all__ = ["main"]
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are the modules of `coursekit.commands`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        return importlib.import_module(f"coursekit.commands.{cmd_name}").command
+
+    def invoke(self, ctx: click.Context) -> object:
+        # One line on stderr and the agreed exit code, never a traceback, for known faults.
+        try:
+            return super().invoke(ctx)
+        except CourseError as error:
+            click.echo(f"coursekit: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="akselerasi-spbe")
+def main() -> None:
+    """Author, release, serve, grade and report a course of notebook labs."""

@@ -1,0 +1,1 @@
+"""What any lab needs: answer files, quiz, teaching checks, the personal case. Knows no subject."""

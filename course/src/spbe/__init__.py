@@ -1,0 +1,1 @@
+"""The SPBE engine: instruments, scoring, planning, uncertainty. Knows nothing of courses."""
