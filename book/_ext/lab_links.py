@@ -1,0 +1,53 @@
+"""``{lab-link} NN-slug``: on to the lab, in the hub where one is configured, else as a download."""
+
+from __future__ import annotations
+
+import os
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from coursekit.book_labs import download_name
+from coursekit.house import find_house
+
+__all__ = ["LabLink", "setup"]
+
+
+class LabLink(SphinxDirective):
+    """The last step of a lesson; an intro sentence may stand in its body."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the box with one or two buttons, or a word that the lab is not there yet."""
+        unit = self.arguments[0]
+        box = nodes.container(classes=["lab-link"])
+        self.state.nested_parse(self.content, self.content_offset, box)
+        notebook = find_house(self.env.srcdir).labs / unit / f"{unit}.ipynb"
+        self.env.note_dependency(str(notebook))
+        box += nodes.raw(
+            "", _buttons(unit, self.config.lab_hub_url, notebook.is_file()), format="html"
+        )
+        return [box]
+
+
+def _buttons(unit: str, hub: str, exists: bool) -> str:
+    if not exists:
+        return "<p>Lab unit ini menyusul.</p>"
+    download = f'href="{download_name(unit)}" download'
+    if not hub:
+        return f'<p><a class="button" {download}>Unduh lab unit ini (zip)</a></p>'
+    address = f"{hub.rstrip('/')}/hub/user-redirect/notebooks/{unit}/{unit}.ipynb"
+    return (
+        f'<p><a class="button" href="{address}">Buka lab di ruang pelatihan</a> '
+        f'<a class="button quiet" {download}>Unduh lab (zip)</a></p>'
+    )
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directive; `coursekit book` hands the hub's address over in the environment."""
+    app.add_config_value("lab_hub_url", os.environ.get("COURSEKIT_LAB_HUB", ""), "env", [str])
+    app.add_directive("lab-link", LabLink)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,74 @@
+"""Directives that print what other files already say: the syllabus, one unit, the commands."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from coursekit.book_pages import cli_text, syllabus_text, unit_text
+from coursekit.house import House, find_house
+from coursekit.syllabus import Syllabus, load_syllabus
+
+__all__ = ["CliReference", "SyllabusTable", "UnitCard", "setup"]
+
+
+class _Generated(SphinxDirective):
+    """Parse generated MyST text as if it stood in the page."""
+
+    def house(self) -> House:
+        """Return the checkout that this page belongs to."""
+        return find_house(self.env.srcdir)
+
+    def syllabus(self) -> Syllabus:
+        """Read the manifest and make the page depend on it."""
+        path = self.house().syllabus
+        self.env.note_dependency(str(path))
+        return load_syllabus(path)
+
+    def parsed(self, text: str, css_class: str) -> list[nodes.Node]:
+        """Return the nodes of the text, headings included, in a named container."""
+        box = nodes.container(classes=[css_class])
+        lines = StringList(text.splitlines(), source=self.env.docname)
+        self.state.nested_parse(lines, self.content_offset, box, match_titles=True)
+        return [box] if css_class else box.children
+
+
+class SyllabusTable(_Generated):
+    """``{syllabus}``: every unit with its hours and objectives."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sections of the syllabus page."""
+        pages = self.env.found_docs
+        return self.parsed(syllabus_text(self.syllabus(), pages), "")
+
+
+class UnitCard(_Generated):
+    """``{unit-card} NN-slug``: time and objectives, at the head of a lesson."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the card."""
+        return self.parsed(unit_text(self.syllabus().unit(self.arguments[0])), "unit-card")
+
+
+class CliReference(_Generated):
+    """``{cli-reference}``: every command with its options, read from the commands themselves."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one section a command."""
+        from coursekit.cli import main
+
+        for file in (self.house().course / "src" / "coursekit" / "commands").glob("*.py"):
+            self.env.note_dependency(str(file))
+        return self.parsed(cli_text(main), "")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directives."""
+    app.add_directive("syllabus", SyllabusTable)
+    app.add_directive("unit-card", UnitCard)
+    app.add_directive("cli-reference", CliReference)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

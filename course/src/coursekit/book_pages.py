@@ -1,0 +1,91 @@
+"""Pages of the book that repeat what another file says, as MyST text: syllabus, unit card, commands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import click
+
+from coursekit.syllabus import Syllabus, Unit
+
+__all__ = ["cli_text", "decimal_comma", "syllabus_text", "unit_text"]
+
+
+def decimal_comma(number: float) -> str:
+    """Write a number as Indonesian readers expect, without needless zeros.
+
+    >>> decimal_comma(2.5), decimal_comma(4.0)
+    ('2,5', '4')
+    """
+    return f"{number:g}".replace(".", ",")
+
+
+def unit_text(unit: Unit) -> str:
+    """Return the card at the head of a lesson: hours, minutes of the lab, objectives."""
+    facts = [f"**{decimal_comma(unit.hours)} JP**"]
+    if unit.available:
+        facts.append(f"lab sekitar **{unit.minutes} menit**")
+    lines = [" · ".join(facts), ""]
+    if unit.objectives:
+        lines += ["Setelah unit ini Anda dapat:", ""]
+        lines += [f"- {objective.text}" for objective in unit.objectives]
+    return "\n".join(lines)
+
+
+def syllabus_text(syllabus: Syllabus, pages: Collection[str]) -> str:
+    """Return the syllabus: one table of all units, then what each is for.
+
+    Parameters
+    ----------
+    syllabus : Syllabus
+        The manifest.
+    pages : collection of str
+        Names of the pages that exist, so that a unit without a lesson is named without a link.
+    """
+    total = sum(unit.hours for unit in syllabus.units)
+    lines = ["| Unit | JP | Lab | Bobot nilai |", "|---|--:|---|--:|"]
+    for unit in syllabus.units:
+        lab = f"{unit.minutes} menit" if unit.available else "menyusul"
+        weight = f"{decimal_comma(unit.weight)}\u00a0%" if unit.available else "–"
+        lines.append(f"| {_name(unit, pages)} | {decimal_comma(unit.hours)} | {lab} | {weight} |")
+    lines.append(f"| **Jumlah** | **{decimal_comma(total)}** | | **100\u00a0%** |")
+    lines += [
+        "",
+        f"Batas lulus: nilai akhir {decimal_comma(syllabus.pass_percent)}\u00a0% atau lebih.",
+        "",
+        "## Tujuan tiap unit",
+        "",
+    ]
+    for unit in syllabus.units:
+        lines += [f"### {unit.id[:2]} {unit.title}", "", unit.summary, ""]
+        lines += [f"- {objective.text}" for objective in unit.objectives]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def cli_text(group: click.Group) -> str:
+    """Return one section a command: what it does, how it is called, its options."""
+    context = click.Context(group, info_name="coursekit")
+    lines: list[str] = []
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None:
+            continue
+        own = click.Context(command, info_name=name, parent=context)
+        usage = command.get_usage(own).removeprefix("Usage: ")
+        lines += [f"## coursekit {name}", "", _help(command), ""]
+        lines += ["```text", " ".join(usage.split()), "```", ""]
+        for parameter in command.get_params(own):
+            if record := parameter.get_help_record(own):
+                lines += [f"`{record[0]}`", f": {record[1] or '–'}", ""]
+    return "\n".join(lines)
+
+
+def _name(unit: Unit, pages: Collection[str]) -> str:
+    label = f"{unit.id[:2]} {unit.title}"
+    return f"[{label}]({unit.id}.md)" if unit.id in pages else label
+
+
+def _help(command: click.Command) -> str:
+    # Click's \b marks keep a paragraph's lines apart; the book sets them as it likes.
+    return (command.help or "").replace("\b", "").strip()
