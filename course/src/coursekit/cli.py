@@ -36,4 +36,4 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="akselerasi-spbe")
 def main() -> None:
-    """Author, release, serve, grade and report a course of notebook labs."""
+    """Write, release, serve, grade and report a course of notebook labs."""

@@ -1,0 +1,350 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Lab 02 · Kerangka SPBE
+#
+# **Tujuan.** Setelah lab ini Anda dapat menghitung indeks aspek, indeks domain, dan indeks SPBE dari 47 tingkat kematangan; menetapkan predikatnya; dan menunjukkan dari mana indeks itu berasal.
+#
+# **Waktu:** sekitar 60 menit. **Prasyarat:** pelajaran *02 Kerangka SPBE* di buku pelatihan. Anda tidak perlu pernah memprogram.
+#
+# **Cara bekerja**
+#
+# 1. Bacalah sel dari atas ke bawah. Jalankan setiap sel kode dengan **Shift+Enter**.
+# 2. Tulis jawaban di sel yang memuat kalimat *"Tulis jawaban Anda di bawah baris ini"*. Angka desimal dalam kode ditulis dengan **titik** (3.5), sedangkan di laporan dengan koma (3,50).
+# 3. Sel pemeriksaan di bawahnya memberi tahu apakah jawaban Anda sudah tepat. Pesan yang belum tepat menunjukkan bagian pelajaran yang perlu dibaca lagi. Anda boleh mencoba berkali-kali.
+# 4. Sebagian pemeriksaan baru dijalankan saat penilaian, dengan angka lain. Karena itu tulislah **cara menghitungnya**, bukan hanya hasilnya.
+#
+# Jalankan dahulu sel persiapan berikut.
+
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from labkit.checks import check_choice, check_number, check_numbers, check_text, passed
+from spbe import datasets, score
+
+instrumen = datasets.load_instrument("spbe-2020")
+print(f"Instrumen termuat: {len(instrumen.indicators)} indikator.")
+
+# %% [markdown]
+# ## 1. Siapa mengerjakan apa
+#
+# Penilaian mandiri SPBE tidak dikerjakan satu dinas saja. PermenPANRB 59/2020 menyebut *Tim Asesor Internal* yang ditetapkan bupati atau wali kota. Anggotanya datang dari banyak fungsi (perencanaan, keuangan, kepegawaian, kearsipan, hukum, pengawasan, dan lainnya), dan dipimpin oleh **Koordinator SPBE**.
+#
+# **Pertanyaan 1 (1 poin).** Menurut Pasal 1 angka 16 PermenPANRB 59/2020, siapakah Koordinator SPBE di sebuah kabupaten atau kota? Pilih satu dan tulis di antara tanda kutip: `"kepala diskominfo"`, `"sekretaris daerah"`, `"inspektur"`, atau `"kepala bappeda"`.
+
+# %% nbgrader={"grade": false, "grade_id": "coordinator", "locked": false, "schema_version": 3, "solution": true, "task": false}
+koordinator = None
+### BEGIN SOLUTION
+koordinator = "sekretaris daerah"
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "coordinator_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check_choice(
+    koordinator,
+    ["cd8caba007e2", "dfd5687427f3"],
+    name="koordinator",
+    hint="Yang dimaksud adalah sekretaris pada pemerintah daerah, bukan dinas teknis.",
+    see="bagian “Siapa mengerjakan apa”",
+)
+passed("Benar: Koordinator SPBE adalah sekretaris daerah. Diskominfo mengerjakan banyak hal, tetapi bukan koordinatornya.")
+
+# %% [markdown]
+# ## 2. Menghitung dengan tangan
+#
+# Rumusnya selalu sama: **rata-rata tertimbang**. Nilai dikalikan bobotnya, dijumlahkan, lalu dibagi jumlah bobot.
+#
+# $$\text{Indeks Aspek} = \frac{\sum (\text{tingkat indikator} \times \text{bobot indikator})}{\text{bobot aspek}}$$
+#
+# **Pertanyaan 2 (2 poin).** Contoh pada lampiran peraturan: empat indikator Aspek 2 *Perencanaan Strategis SPBE* (nomor 11 sampai 14) bertingkat **3, 4, 3, 2**. Bobot setiap indikator **2,5** persen, bobot aspek **10** persen. Hitung indeks aspeknya. Biarkan Python mengalikan: tanda kali ditulis `*`, tanda bagi `/`.
+
+# %% nbgrader={"grade": false, "grade_id": "aspect_index", "locked": false, "schema_version": 3, "solution": true, "task": false}
+indeks_aspek_2 = None
+### BEGIN SOLUTION
+indeks_aspek_2 = (3 * 2.5 + 4 * 2.5 + 3 * 2.5 + 2 * 2.5) / 10
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "aspect_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_number(
+    indeks_aspek_2,
+    3.00,
+    name="indeks_aspek_2",
+    hint="Kalikan setiap tingkat dengan 2.5, jumlahkan keempatnya, lalu bagi dengan 10.",
+    see="bagian “Dari indikator ke aspek”",
+)
+passed("Benar: indeks Aspek 2 adalah 3,00, sama dengan contoh pada Tabel 10 peraturan.")
+
+# %% [markdown]
+# **Pertanyaan 3 (2 poin).** Naik satu lantai: indeks domain adalah rata-rata tertimbang indeks aspek. Domain 2 *Tata Kelola SPBE* mempunyai tiga aspek dengan indeks **3, 4, 3** dan bobot **10, 10, 5** persen. Bobot domain 25 persen. Berapa indeks domainnya?
+
+# %% nbgrader={"grade": false, "grade_id": "domain_index", "locked": false, "schema_version": 3, "solution": true, "task": false}
+indeks_domain_2 = None
+### BEGIN SOLUTION
+indeks_domain_2 = (3 * 10 + 4 * 10 + 3 * 5) / 25
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "domain_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_number(
+    indeks_domain_2,
+    3.40,
+    name="indeks_domain_2",
+    hint="Aspek ketiga hanya berbobot 5, jadi jangan dirata-rata biasa.",
+    see="bagian “Dari aspek ke domain dan indeks”",
+)
+passed("Benar: 3,40. Rata-rata biasa akan memberi 3,33; selisihnya berasal dari bobot.")
+
+# %% [markdown]
+# **Pertanyaan 4 (2 poin).** Lantai teratas: keempat domain bernilai **3,70 · 3,40 · 3,00 · 3,20** dengan bobot **13 · 25 · 16,5 · 45,5** persen. Berapa indeks SPBE-nya?
+
+# %% nbgrader={"grade": false, "grade_id": "overall_index", "locked": false, "schema_version": 3, "solution": true, "task": false}
+indeks_contoh = None
+### BEGIN SOLUTION
+indeks_contoh = (3.70 * 13 + 3.40 * 25 + 3.00 * 16.5 + 3.20 * 45.5) / 100
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "overall_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_number(
+    indeks_contoh,
+    3.282,
+    name="indeks_contoh",
+    tolerance=0.003,
+    hint="Jumlah bobot keempat domain adalah 100. Tulis desimal dengan titik, misalnya 16.5.",
+    see="bagian “Dari aspek ke domain dan indeks”",
+)
+passed("Benar: 3,282, dibulatkan menjadi 3,28 pada Tabel 12 peraturan.")
+
+# %% [markdown]
+# ## 3. Laporan evaluasi yang sesungguhnya
+#
+# Sekarang data nyata: 47 tingkat kematangan **Kementerian Koordinator Bidang Perekonomian** dalam laporan hasil evaluasi SPBE 2021 yang diterbitkan KementerianPANRB. Setiap baris tabel berikut adalah satu indikator; kolom `weight` adalah bobot dalam persen dan `level` adalah tingkat kematangannya.
+
+# %% nbgrader={"grade": false, "grade_id": "report_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+laporan = datasets.load_official("lhe_2021_kemenko")
+tingkat = laporan.set_index("indicator")["level"]
+tabel = instrumen.indicators[["name_id", "aspect", "domain", "weight"]].join(tingkat)
+tabel.head(12)
+
+# %% [markdown]
+# **Pertanyaan 5 (2 poin).** *Sumbangan* sebuah indikator adalah bagian indeks yang berasal darinya: tingkat × bobot ÷ 100. Isi kolom `sumbangan` untuk seluruh 47 baris sekaligus. Satu baris cukup: kolom dapat dikalikan seperti angka, misalnya `tabel["level"] * 2`.
+
+# %% nbgrader={"grade": false, "grade_id": "contribution", "locked": false, "schema_version": 3, "solution": true, "task": false}
+sumbangan = None
+### BEGIN SOLUTION
+sumbangan = tabel["level"] * tabel["weight"] / 100
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "contribution_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_numbers(
+    sumbangan,
+    {"I01": 0.039, "I13": 0.125, "I21": 0.015, "I41": 0.1375},
+    name="sumbangan",
+    tolerance=0.0005,
+    hint="Kalikan kolom level dengan kolom weight, lalu bagi 100.",
+    see="bagian “Dari mana indeks berasal”",
+)
+passed(f"Benar. Jumlah seluruh sumbangan adalah {sum(sumbangan):.4f}: itulah indeksnya.")
+### BEGIN HIDDEN TESTS
+check_number(float(sum(sumbangan)), 2.9475, name="jumlah sumbangan", tolerance=0.0005)
+assert len(sumbangan) == 47
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Pertanyaan 6 (3 poin).** Tuliskan rumusnya sekali, supaya dapat dipakai untuk pemerintah daerah mana pun. Lengkapi fungsi berikut: `tingkat` dan `bobot` adalah dua kolom yang berurutan sama. Gantilah `None` dengan rumus; `.sum()` menjumlahkan sebuah kolom, misalnya `bobot.sum()`. Saat penilaian fungsi Anda dicoba dengan tingkat dan bobot yang lain, juga dengan sebagian kecil indikator saja.
+
+# %% nbgrader={"grade": false, "grade_id": "weighted_mean", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def rata_tertimbang(tingkat, bobot):
+    """Rata-rata tertimbang: jumlah (tingkat × bobot) dibagi jumlah bobot."""
+    hasil = None
+    ### BEGIN SOLUTION
+    hasil = (tingkat * bobot).sum() / bobot.sum()
+    ### END SOLUTION
+    return hasil
+
+# %% nbgrader={"grade": true, "grade_id": "weighted_mean_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check_number(
+    rata_tertimbang(tabel["level"], tabel["weight"]),
+    2.9475,
+    name="rata_tertimbang(...)",
+    tolerance=0.0005,
+    hint="Jumlahkan (tingkat * bobot), lalu bagi dengan bobot.sum().",
+    see="bagian “Dari indikator ke aspek”",
+)
+passed("Benar: 2,9475, tercetak 2,95 pada laporan.")
+
+# %% nbgrader={"grade": true, "grade_id": "weighted_mean_general_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan dengan angka lain dijalankan saat penilaian.
+### BEGIN HIDDEN TESTS
+aspek_8 = tabel[tabel["aspect"] == "A8"]
+check_number(
+    rata_tertimbang(aspek_8["level"], aspek_8["weight"]), 3.1667, name="aspek 8", tolerance=0.0005
+)
+check_number(
+    rata_tertimbang(tabel["level"] * 0 + 3, tabel["weight"]), 3.0, name="semua 3", tolerance=1e-6
+)
+check_number(
+    rata_tertimbang(tabel["level"], tabel["weight"] * 2), 2.9475, name="bobot dua kali", tolerance=0.0005
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 4. Indeks per aspek dan predikat
+#
+# Dengan satu panggilan, mesin penilaian menghitung semuanya. Bandingkan dengan laporan aslinya: aspek 3,00 · 3,25 · 3,00 · 2,50 · 1,00 · 1,00 · 3,90 · 3,17.
+
+# %% nbgrader={"grade": false, "grade_id": "report_score", "locked": true, "schema_version": 3, "solution": false, "task": false}
+hasil = score(tingkat, instrumen)
+hasil.aspects.round(2)
+
+# %% [markdown]
+# **Pertanyaan 7 (3 poin).** Predikat ditetapkan dari indeks yang **belum dibulatkan**. Isi batas bawah setiap predikat menurut Tabel 13 peraturan.
+
+# %% nbgrader={"grade": false, "grade_id": "predicate", "locked": false, "schema_version": 3, "solution": true, "task": false}
+batas_bawah = {
+    "Memuaskan": None,
+    "Sangat Baik": None,
+    "Baik": None,
+    "Cukup": None,
+    "Kurang": 1.0,
+}
+### BEGIN SOLUTION
+batas_bawah = {"Memuaskan": 4.2, "Sangat Baik": 3.5, "Baik": 2.6, "Cukup": 1.8, "Kurang": 1.0}
+### END SOLUTION
+
+
+def predikat(indeks):
+    """Predikat pertama, dari atas, yang batas bawahnya tercapai."""
+    for nama, batas in batas_bawah.items():
+        if indeks >= batas:
+            return nama
+
+# %% nbgrader={"grade": true, "grade_id": "predicate_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check_number(
+    batas_bawah["Baik"],
+    2.6,
+    name="batas_bawah['Baik']",
+    tolerance=1e-9,
+    hint="Lihat tabel predikat; tulis dengan titik.",
+    see="bagian “Predikat”",
+)
+check_text(predikat(2.9475), "Baik", name="predikat(2.9475)", see="bagian “Predikat”")
+passed("Benar: indeks 2,95 berpredikat Baik, sama dengan laporan.")
+
+# %% nbgrader={"grade": true, "grade_id": "predicate_boundary_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan pada batas-batas predikat dijalankan saat penilaian.
+### BEGIN HIDDEN TESTS
+for indeks, nama in [(4.2, "Memuaskan"), (4.1999, "Sangat Baik"), (3.5, "Sangat Baik"),
+                     (3.4999, "Baik"), (2.6, "Baik"), (2.5999, "Cukup"), (1.8, "Cukup"),
+                     (1.7999, "Kurang")]:
+    check_text(predikat(indeks), nama, name=f"predikat({indeks})")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 5. Di mana indeks hilang
+#
+# Indeks tertinggi adalah 5. Setiap aspek *kehilangan* sebagian: (5 − indeks aspek) × bobot aspek ÷ 100. Aspek dengan indeks terendah belum tentu yang paling banyak kehilangan, karena bobotnya berbeda.
+
+# %% nbgrader={"grade": false, "grade_id": "loss_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+kehilangan = (5 - hasil.aspects.iloc[0]) * instrumen.aspects["weight"] / 100
+ringkas = instrumen.aspects[["name_id", "weight"]].assign(
+    indeks=hasil.aspects.iloc[0].round(2), kehilangan=kehilangan.round(3)
+)
+ringkas.sort_values("kehilangan", ascending=False)
+
+# %% [markdown]
+# **Pertanyaan 8 (2 poin).** Aspek mana yang kehilangan indeks **paling banyak**, dan aspek mana yang **kedua**? Tulis kodenya, misalnya `"A1"`.
+
+# %% nbgrader={"grade": false, "grade_id": "largest_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
+kehilangan_terbesar = None
+kehilangan_kedua = None
+### BEGIN SOLUTION
+kehilangan_terbesar = "A5"
+kehilangan_kedua = "A8"
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "largest_loss_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_choice(
+    kehilangan_terbesar,
+    ["66220e71591b"],
+    name="kehilangan_terbesar",
+    hint="Baca baris teratas tabel di atas, kolom paling kiri.",
+    see="bagian “Dari mana indeks berasal”",
+)
+passed("Benar: Penerapan Manajemen SPBE. Semua indikatornya masih bertingkat 1.")
+### BEGIN HIDDEN TESTS
+check_text(kehilangan_kedua, "A8", name="kehilangan_kedua")
+### END HIDDEN TESTS
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "loss_reason", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# **Pertanyaan 9 (4 poin).** Jelaskan dalam 3 sampai 6 kalimat kepada pimpinan yang tidak pernah membaca peraturan ini: aspek apa yang paling lemah, apa artinya dalam pekerjaan sehari-hari, dan apa akibatnya bagi warga. Pakailah sekurang-kurangnya satu angka dari tabel di atas.
+#
+# ### BEGIN SOLUTION
+# Aspek terlemah adalah Penerapan Manajemen SPBE (A5): kedelapan indikatornya bertingkat 1, sehingga aspek berbobot 12 persen ini kehilangan 0,48 dari indeks, lebih besar daripada aspek mana pun. Artinya pengelolaan risiko, keamanan informasi, data, aset, pengetahuan, perubahan, dan layanan berjalan sewaktu-waktu, tanpa rencana yang diterapkan. Layanan tampak baik (3,61), tetapi tidak ada yang menjamin layanan itu tetap hidup ketika petugasnya pindah atau sistemnya diserang. Bagi warga akibatnya nyata: layanan dapat berhenti berhari-hari, data berbeda antarkantor, dan keluhan yang sama terulang. Langkah pertama yang masuk akal adalah menetapkan pedoman dan penanggung jawab untuk setiap manajemen itu di semua unit kerja.
+#
+# *Rubrik (4 poin).* **4**: aspek tepat, angka tepat, arti bagi pekerjaan dan akibat bagi warga jelas dan saling terhubung. **3**: semua unsur ada, satu kurang jelas atau angkanya kurang tepat. **2**: aspek tepat, tetapi hanya salah satu dari arti atau akibat bagi warga. **1**: aspek disebut tanpa penjelasan. **0**: kosong atau aspek keliru.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## 6. Jebakan 3,455
+#
+# Banyak daerah berkata: "Kalau semua indikator sudah 3 dan semua layanan kita naikkan menjadi 4, tentu indeksnya 3,5, karena layanan hampir separuh bobot." Mari diuji.
+#
+# **Pertanyaan 10 (2 poin).** Hitung indeks bila **semua indikator bertingkat 3**, kecuali indikator **layanan** (domain D4) yang bertingkat **4**. Sel persiapan menyediakan tabelnya; gunakan fungsi `rata_tertimbang` dari pertanyaan 6 atau fungsi `score`.
+
+# %% nbgrader={"grade": false, "grade_id": "trap_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+coba = tabel[["domain", "weight"]].copy()
+coba["level"] = 3
+coba.loc[coba["domain"] == "D4", "level"] = 4
+coba.groupby("domain")["level"].agg(["count", "min", "max"])
+
+# %% nbgrader={"grade": false, "grade_id": "trap_index", "locked": false, "schema_version": 3, "solution": true, "task": false}
+indeks_jebakan = None
+### BEGIN SOLUTION
+indeks_jebakan = rata_tertimbang(coba["level"], coba["weight"])
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "trap_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_number(
+    indeks_jebakan,
+    3.455,
+    name="indeks_jebakan",
+    tolerance=0.0005,
+    hint="Pakai kolom coba['level'] dan coba['weight'].",
+    see="bagian “Jebakan 3,455”",
+)
+passed("Benar: 3,455. Predikatnya masih Baik; target 3,5 belum tercapai.")
+
+# %% [markdown]
+# **Pertanyaan 11 (2 poin).** Dari keadaan itu, **paling sedikit berapa langkah** (satu indikator naik satu tingkat) yang masih diperlukan agar indeks mencapai 3,5? Tabel berikut menunjukkan nilai satu langkah pada setiap aspek.
+
+# %% nbgrader={"grade": false, "grade_id": "step_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+satu_langkah = instrumen.indicators.groupby("aspect")["weight"].first() / 100
+satu_langkah.rename("kenaikan indeks per langkah").to_frame()
+
+# %% nbgrader={"grade": false, "grade_id": "steps_needed", "locked": false, "schema_version": 3, "solution": true, "task": false}
+langkah_minimal = None
+### BEGIN SOLUTION
+langkah_minimal = 2
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "steps_needed_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check_choice(
+    langkah_minimal,
+    ["d4735e3a265e"],
+    name="langkah_minimal",
+    hint="Kekurangannya 3,5 − 3,455 = 0,045. Langkah yang paling bernilai pun hanya menambah 0,030.",
+    see="bagian “Jebakan 3,455”",
+)
+passed("Benar: dua langkah, misalnya dua indikator Tata Kelola (0,025 + 0,025 = 0,050).")
+
+# %% [markdown]
+# ## Ringkasan
+#
+# * Indeks SPBE adalah rata-rata tertimbang, dari indikator ke aspek, dari aspek ke domain, dari domain ke indeks.
+# * Jumlah sumbangan 47 indikator **sama dengan** indeks. Karena itu kehilangan dapat dilacak sampai ke indikatornya.
+# * Predikat dibaca dari indeks yang belum dibulatkan: 3,4999 masih *Baik*.
+# * Semua 3 dan layanan 4 memberi 3,455, bukan 3,5. Layanan yang baik memerlukan tata kelola dan manajemen yang menopangnya.
+#
+# **Sebelum menyerahkan:** pilih menu *Run → Restart Kernel and Run All Cells* (mulai ulang dan jalankan semua sel), pastikan tidak ada sel pemeriksaan yang menampilkan "Belum tepat", simpan, lalu serahkan.

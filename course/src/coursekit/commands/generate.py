@@ -1,0 +1,28 @@
+"""`coursekit generate`."""
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("generate")
+@click.argument("units", nargs=-1)
+@click.option("--check", "check_only", is_flag=True, help="Only compare; exit 1 on a difference.")
+def command(units: tuple[str, ...], check_only: bool) -> None:
+    """Make solutions/ and labs/ (and the subject's tables) from their hand-written sources."""
+    from coursekit import generate
+    from coursekit.house import find_house
+    from coursekit.syllabus import load_syllabus
+
+    house = find_house()
+    syllabus = load_syllabus(house.syllabus)
+    chosen = [syllabus.unit(unit).id for unit in units] or [unit.id for unit in syllabus.labs]
+    if check_only:
+        drifts = generate.run_builders(house, syllabus, check=True)
+        drifts += generate.check(house, [unit.id for unit in syllabus.labs])
+        for drift in drifts:
+            click.echo(drift)
+        raise SystemExit(1 if drifts else 0)
+    generate.run_builders(house, syllabus)
+    changed = generate.generate(house, chosen)
+    click.echo("\n".join(str(path) for path in changed) or "Nothing to do: all is as its source.")

@@ -1,0 +1,25 @@
+"""`coursekit lint`."""
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("lint")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as one JSON list.")
+def command(as_json: bool) -> None:
+    """Look for faults in the labs; exit 1 if there are any."""
+    import json
+    from dataclasses import asdict
+
+    from coursekit.house import find_house
+    from coursekit.lint import lint
+    from coursekit.syllabus import load_syllabus
+
+    house = find_house()
+    findings = lint(house, load_syllabus(house.syllabus))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        click.echo("\n".join(str(finding) for finding in findings) or "No findings.")
+    raise SystemExit(1 if findings else 0)

@@ -1,0 +1,15 @@
+"""`coursekit lock`."""
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("lock")
+def command() -> None:
+    """Resolve the pins anew: requirements.lock and environment.yml from pyproject.toml."""
+    from coursekit.house import find_house
+    from coursekit.lock import resolve
+
+    for path in resolve(find_house()):
+        click.echo(path.name)

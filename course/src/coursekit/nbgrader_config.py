@@ -1,0 +1,30 @@
+"""nbgrader's settings that the course fixes: folders, Indonesian stubs, the course's name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coursekit.house import House
+
+__all__ = ["CODE_STUB", "TEXT_STUB", "update_course", "update_stubs"]
+
+CODE_STUB = "# Tulis jawaban Anda di bawah baris ini."
+TEXT_STUB = "*Tulis jawaban Anda di sini (klik dua kali sel ini untuk menyunting).*"
+
+
+def update_course(c: Any, house: House, course_id: str) -> None:
+    """Point nbgrader at the folders of the house; only sets, never appends."""
+    c.CourseDirectory.course_id = course_id
+    c.CourseDirectory.root = str(house.var)
+    c.CourseDirectory.source_directory = str(house.solutions)
+    c.CourseDirectory.release_directory = str(house.labs)
+    c.CourseDirectory.submitted_directory = str(house.var / "submitted")
+    c.CourseDirectory.autograded_directory = str(house.var / "autograded")
+    c.CourseDirectory.feedback_directory = str(house.var / "feedback")
+    c.CourseDirectory.db_url = f"sqlite:///{house.var / 'gradebook.db'}"
+
+
+def update_stubs(c: Any) -> None:
+    """Say in Indonesian where an answer goes; a blank cell must not raise a traceback."""
+    c.ClearSolutions.code_stub = {"python": CODE_STUB}
+    c.ClearSolutions.text_stub = TEXT_STUB
