@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Rebuild every generated table and key of the sample world, byte for byte.
+
+    python course/answer_keys/build.py            write
+    python course/answer_keys/build.py --check    compare only; exit 1 if anything differs
+
+Exit codes: 0 fine, 1 findings, 2 usage. The only place of the generators that writes files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from generators.world import outputs  # noqa: E402  (the folder of this script is no package)
+
+__all__ = ["differences", "main"]
+
+
+def _content(data: bytes, path: Path) -> bytes:
+    """Return what a file holds: compressed bytes depend on the zlib at hand, their content never."""
+    return gzip.decompress(data) if path.suffix == ".gz" else data
+
+
+def differences(built: dict[str, bytes], root: Path) -> list[str]:
+    """Return one line for each file that is missing, differs, or stands where nothing builds it."""
+    found = []
+    for name, data in sorted(built.items()):
+        path = root / name
+        if not path.is_file():
+            found.append(f"{name}: missing; run build.py")
+        elif _content(path.read_bytes(), path) != _content(data, path):
+            found.append(f"{name}: differs from what its source gives; run build.py")
+    for folder in ("datasets/dossiers", "datasets/service_logs", "course/answer_keys/keys"):
+        for path in sorted((root / folder).glob("*")):
+            if (name := path.relative_to(root).as_posix()) not in built:
+                found.append(f"{name}: nothing builds this file; remove it")
+    return found
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build or check; return the exit code."""
+    parser = argparse.ArgumentParser(description="Rebuild the tables and keys of the sample world.")
+    parser.add_argument("--check", action="store_true", help="compare only, write nothing")
+    parser.add_argument("--root", type=Path, default=HERE.parents[1], help="root of the checkout")
+    options = parser.parse_args(arguments)
+    built = outputs(options.root)
+    if options.check:
+        found = differences(built, options.root)
+        print("\n".join(found) or f"{len(built)} files as their sources give them")
+        return 1 if found else 0
+    for name, data in built.items():
+        path = options.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    print(f"{len(built)} files written")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
