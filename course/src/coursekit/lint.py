@@ -91,16 +91,6 @@ def _strays(house: House) -> Iterator[Finding]:
                 )
 
 
-def _unique_ids(lab: Lab) -> Iterator[tuple[str, str]]:
-    seen: set[str] = set()
-    for cell in lab.cells:
-        grade_id = grade_metadata(cell).get("grade_id")
-        if grade_id in seen:
-            yield grade_id, "this grade id stands twice; nbgrader would stop the whole batch"
-        if grade_id:
-            seen.add(grade_id)
-
-
 def _names(lab: Lab) -> Iterator[tuple[str, str]]:
     for grade_id, cell in lab.grades.items():
         if not _NAME.match(grade_id):
@@ -194,7 +184,6 @@ def _place(cell: Any) -> str:
 
 
 _RULES: tuple[Callable[[Lab], Iterator[tuple[str, str]]], ...] = (
-    _unique_ids,
     _names,
     _points,
     _answers_tested,

@@ -46,7 +46,7 @@ def read_percent(path: Path) -> Any:
         The message names file and line.
     """
     import jupytext
-    from nbformat import validate
+    from nbformat import ValidationError, validate
 
     try:
         text = path.read_text(encoding="utf-8")
@@ -55,7 +55,10 @@ def read_percent(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
     _check_markers(path, text)
-    notebook = jupytext.reads(text, fmt="py:percent")
+    try:
+        notebook = jupytext.reads(text, fmt="py:percent")
+    except (ValidationError, ValueError) as error:
+        raise UsageError(f"{path}:1: {str(error).strip().splitlines()[0]}") from None
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = type(notebook.metadata)(
         kernelspec=_KERNEL, language_info={"name": "python"}
@@ -85,16 +88,23 @@ def _stable_id(cell: Any, seen: dict[str, int]) -> str:
 
 
 def _check_markers(path: Path, text: str) -> None:
-    """Refuse marker lines whose options jupytext would silently read as a title."""
+    """Refuse broken options, which jupytext would read as a title, and doubled grade ids."""
     lines = text.splitlines()
     markers = [number for number, line in enumerate(lines, 1) if _MARKER.match(line)]
     if not markers:
         raise UsageError(f'{path}:1: no cell; a lab is percent text, its cells begin with "# %%"')
+    first: dict[str, int] = {}
     for number in markers:
         for key, value in re.findall(r"\b(nbgrader|tags)=(.*?)(?=\s\w+=|$)", lines[number - 1]):
             try:
-                json.loads(value)
+                options = json.loads(value)
             except json.JSONDecodeError as error:
                 raise UsageError(
                     f"{path}:{number}: {key} is not valid JSON ({error.msg} at {value[:30]!r})"
                 ) from None
+            grade_id = options.get("grade_id") if isinstance(options, dict) else None
+            if grade_id is not None and first.setdefault(grade_id, number) != number:
+                raise UsageError(
+                    f"{path}:{number}: grade id {grade_id!r} stands already in line "
+                    f"{first[grade_id]}; nbgrader would stop the whole batch"
+                )

@@ -1,0 +1,74 @@
+"""Every lab against its golden submissions, through nbgrader itself."""
+
+from pathlib import Path
+
+import pytest
+
+from coursekit import golden
+from coursekit.house import find_house
+from coursekit.notebooks import grade_metadata, read_percent
+from coursekit.syllabus import load_syllabus
+
+HOUSE = find_house(Path(__file__).parent)
+LABS = [unit.id for unit in load_syllabus(HOUSE.syllabus).labs]
+GOLDEN = Path(__file__).with_name("golden")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", params=LABS)
+def unit(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def points(unit):
+    """Automatic points by grade id, as the author set them."""
+    found = {}
+    for cell in read_percent(HOUSE.notebooks / f"{unit}.py").cells:
+        meta = grade_metadata(cell)
+        if meta.get("grade"):
+            found[meta["grade_id"]] = 0 if meta["solution"] else meta["points"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def mistakes(unit):
+    return {item.name: item for item in golden.read_golden(GOLDEN / f"{unit}.yml")}
+
+
+@pytest.fixture(scope="module")
+def marks(unit, mistakes, tmp_path_factory):
+    submissions = {
+        "perfect": golden.perfect(HOUSE, unit),
+        "blank": golden.blank(HOUSE, unit),
+        "tampered": golden.tampered(HOUSE, unit),
+    }
+    for name, item in mistakes.items():
+        submissions[name] = golden.perfect(HOUSE, unit, item.answers)
+    return golden.grade(HOUSE, unit, submissions, tmp_path_factory.mktemp("golden"))
+
+
+def test_perfect_earns_every_automatic_point(marks, points):
+    assert marks["perfect"] == points
+
+
+@pytest.mark.parametrize("name", ["blank", "tampered"])
+def test_nothing_done_earns_nothing(marks, name):
+    assert sum(marks[name].values()) == 0
+
+
+def test_a_typical_mistake_earns_what_its_author_says(marks, mistakes):
+    assert {name: marks[name] for name in mistakes} == {
+        name: item.marks for name, item in mistakes.items()
+    }
+
+
+def test_every_question_has_a_typical_mistake(mistakes, points):
+    lost = {
+        grade_id
+        for item in mistakes.values()
+        for grade_id, mark in item.marks.items()
+        if mark < points[grade_id]
+    }
+    assert lost >= {grade_id for grade_id, value in points.items() if value}
