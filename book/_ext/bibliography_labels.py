@@ -23,7 +23,7 @@ class ShorthandLabels(BaseLabelStyle):
 
 
 class RuleStyle(PlainStyle):
-    """Author, year, title, publisher, how it was read and where: in that order, without English words."""
+    """Author, year, title, publisher, how it was read, where: without English words."""
 
     default_label_style = ShorthandLabels
     default_sorting_style = "author_year_title"

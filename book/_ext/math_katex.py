@@ -1,4 +1,4 @@
-"""Render formulas at build with KaTeX, as HTML with MathML inside, so that no page loads a renderer."""
+"""Render formulas at build with KaTeX (HTML with MathML inside): no page loads a renderer."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from sphinx.application import Sphinx
 
 __all__ = ["setup", "unwanted"]
 
-# Thebe's scripts (unused, and declared twice by Jupyter Book) and a web font of one extension.
-_UNWANTED = ("thebe", "fonts.googleapis.com", "require.js", "embed-amd")
+# Thebe (unused, and declared twice by Jupyter Book), a web font, copy buttons with English words.
+_UNWANTED = ("thebe", "fonts.googleapis.com", "require.js", "embed-amd", "clipboard", "copybutton")
 
 
 def unwanted(asset: object) -> bool:

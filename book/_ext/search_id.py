@@ -1,4 +1,4 @@
-"""Search in Indonesian: one Snowball stemmer in Python for the index and in JavaScript for the query."""
+"""Search in Indonesian: one stemmer, in Python for the index and in JavaScript for the query."""
 
 from __future__ import annotations
 

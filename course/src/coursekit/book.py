@@ -88,12 +88,15 @@ def _run_jupyter_book(source: Path, above_build: Path, hub: str) -> None:
     environment = os.environ | {"COURSEKIT_LAB_HUB": hub, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
-        raise CourseError(f"{source}: the book does not build: {_first_fault(done.stderr)}")
+        log = above_build / "_build" / "build.log"
+        log.write_text(done.stdout + done.stderr, encoding="utf-8")
+        raise CourseError(f"{_first_fault(done.stderr)} (everything: {log})")
 
 
 def _first_fault(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
-    faults = [line for line in lines if "WARNING" in line or "ERROR" in line or "Error:" in line]
+    marks = (": WARNING: ", ": ERROR: ", "WARNING: ", "Error: ")
+    faults = [line for mark in marks for line in lines if mark in line]
     return (faults or lines or ["no message"])[0]
 
 
