@@ -1,0 +1,19 @@
+"""Configuration of the hub; all logic is tested code in coursekit.hub."""
+
+from pathlib import Path
+
+from coursekit.hub.configure import configure
+from coursekit.hub.place import current_place
+from coursekit.settings import load_settings
+from coursekit.syllabus import load_syllabus
+
+c = get_config()  # noqa: F821 - JupyterHub puts it here
+
+place = current_place()
+settings = load_settings(place.house.hub / "settings.yaml")
+syllabus = load_syllabus(place.house.syllabus)
+configure(c, place, settings, syllabus.course_id, syllabus.title)
+
+# The way out for what no setting covers: jupyterhub_config.d/*.py, in order of name.
+for extra in sorted(Path(__file__).with_suffix(".d").glob("*.py")):
+    exec(compile(extra.read_text(encoding="utf-8"), str(extra), "exec"))

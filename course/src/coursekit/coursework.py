@@ -1,0 +1,152 @@
+"""What staff do with labs and submissions, in process, through nbgrader's own interface.
+
+Effects: the gradebook, the exchange and the folders of course/var.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from coursekit.errors import CourseError
+from coursekit.house import House
+from coursekit.nbgrader_config import update_course, update_stubs
+from coursekit.syllabus import load_syllabus
+
+__all__ = ["autograde", "collect", "enrol", "feedback", "release", "staff_config", "update_staff"]
+
+# formgrader waits for MathJax to select the first answer; this says at once that it is ready.
+_MATHJAX = (
+    "data:text/javascript,window.MathJax={Hub:{Config(){},Queue(){},"
+    "Startup:{signal:{Interest(f){setTimeout(function(){f('End')},0)}}}}}"
+)
+
+
+def update_staff(c: Any, house: House) -> None:
+    """Set nbgrader for staff: folders, stubs, exchange, feedback; only sets."""
+    from coursekit.feedback import update_feedback
+
+    update_course(c, house, load_syllabus(house.syllabus).course_id)
+    update_stubs(c)
+    update_feedback(c)
+    c.Exchange.root = str(house.var / "exchange")
+    c.Exchange.path_includes_course = True
+    c.ExchangeCollect.check_owner = False
+    c.ExecutePreprocessor.timeout = 120
+    c.HTMLExporter.mathjax_url = _MATHJAX
+    c.HTMLExporter.require_js_url = ""
+    c.HTMLExporter.jquery_url = ""
+
+
+def staff_config(house: House) -> Any:
+    """Return a configuration for work outside the hub."""
+    from traitlets.config import Config
+
+    config = Config()
+    update_staff(config, house)
+    return config
+
+
+def enrol(house: House, people: Mapping[str, str]) -> None:
+    """Make the gradebook know trainees: name → full name."""
+    from nbgrader.api import Gradebook
+
+    config = _ready(house)
+    with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
+        for name, full_name in people.items():
+            book.update_or_create_student(name, first_name=full_name, last_name="")
+
+
+def release(house: House, units: Iterable[str]) -> list[str]:
+    """Make the gradebook know the labs' questions, and hand the labs out.
+
+    Raises
+    ------
+    CourseError
+        If a lab is not generated or nbgrader refuses it.
+    """
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+
+    config = _ready(house)
+    done = []
+    for unit in units:
+        if not (house.labs / unit / f"{unit}.ipynb").is_file():
+            raise CourseError(f"labs/{unit}: not generated; run coursekit generate {unit}")
+        with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch:
+            # The notebook in labs/ is what goes out; this run is for the gradebook alone.
+            aside = copy.deepcopy(config)
+            aside.CourseDirectory.release_directory = scratch
+            aside.CourseDirectory.assignment_id = unit
+            aside.GenerateAssignment.force = True
+            directory = CourseDirectory(config=aside)
+            _run(GenerateAssignment(coursedir=directory, config=aside), unit)
+        api = _api(config)
+        with _aside(api.coursedir, unit):
+            release = api.exchange.ReleaseAssignment(
+                coursedir=api.coursedir, authenticator=api.authenticator, parent=api
+            )
+            release.force = True
+            _run(release, unit)
+        done.append(unit)
+    return done
+
+
+def collect(house: House, unit: str) -> str:
+    """Fetch what was handed in for a lab; newer submissions take the place of older ones."""
+    return _told(_api(_ready(house)).collect(unit, update=True), unit)
+
+
+def autograde(house: House, unit: str) -> dict[str, bool]:
+    """Grade what was collected; return trainee → whether grading went through."""
+    api = _api(_ready(house))
+    names = sorted(api.get_submitted_students(unit))
+    return {name: api.autograde(unit, name)["success"] for name in names}
+
+
+def feedback(house: House, unit: str) -> str:
+    """Write feedback for a lab's graded submissions and hand it to the trainees."""
+    api = _api(_ready(house))
+    _told(api.generate_feedback(unit, force=True), unit)
+    return _told(api.release_feedback(unit), unit)
+
+
+def _ready(house: House) -> Any:
+    """Return the configuration, with the folders made and alembic to be found."""
+    (house.var / "exchange").mkdir(parents=True, exist_ok=True)
+    tools = str(Path(sys.executable).parent)
+    if tools not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([tools, os.environ.get("PATH", "")])
+    return staff_config(house)
+
+
+def _api(config: Any) -> Any:
+    from nbgrader.apps import NbGraderAPI
+
+    return NbGraderAPI(config=config)
+
+
+def _aside(directory: Any, unit: str) -> Any:
+    from nbgrader.utils import temp_attrs
+
+    return temp_attrs(directory, assignment_id=unit)
+
+
+def _run(step: Any, unit: str) -> None:
+    from nbgrader.utils import capture_log
+
+    _told(capture_log(step), unit)
+
+
+def _told(result: Mapping[str, Any], unit: str) -> str:
+    """Return nbgrader's log, or raise with its last words."""
+    log = str(result.get("log", "")).strip()
+    if not result["success"]:
+        words = (log or str(result.get("error", ""))).strip().splitlines() or ["no message"]
+        raise CourseError(f"{unit}: {words[-1]}")
+    return log

@@ -1,0 +1,154 @@
+"""What a trainee may see of his marked notebook: no hidden test, no trace of one.
+
+nbgrader's own feedback prints hidden tests in full, as source and again in tracebacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
+
+__all__ = [
+    "HIDDEN_NOTICE",
+    "FeedbackExporter",
+    "HideTests",
+    "censor_notebook",
+    "hidden_lines",
+    "update_feedback",
+]
+
+HIDDEN_NOTICE = "Pemeriksaan tersembunyi belum terpenuhi."
+REMOVED_NOTICE = "[Keluaran ini tidak ditampilkan karena memuat pemeriksaan tersembunyi.]"
+SOURCE_NOTICE = "# Pemeriksaan tersembunyi dijalankan di sini."
+
+_BEGIN = re.compile(r"^\s*#+\s*BEGIN HIDDEN TESTS", re.MULTILINE)
+_END = re.compile(r"^\s*#+\s*END HIDDEN TESTS")
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_FRAME = re.compile(r"Cell In\s*\[\d+\],?\s*line (\d+)")
+_TELLING = 12  # a shorter line, such as `else:`, gives nothing away
+
+
+class HideTests(NbGraderPreprocessor):
+    """Censor the notebook after the grades were read and before it is rendered."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Take the hidden tests out of every cell and output."""
+        return censor_notebook(nb), resources
+
+
+class FeedbackExporter(HTMLExporter):
+    """HTML from our own template, whatever formgrader sets for its pages."""
+
+
+def update_feedback(c: Any) -> None:
+    """Set our own feedback on nbgrader: censored, Indonesian, without outside addresses."""
+    c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.export_class = FeedbackExporter
+    c.FeedbackExporter.template_name = "feedback"
+    c.FeedbackExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]
+    c.FeedbackExporter.sanitize_html = True
+
+
+def hidden_lines(source: str) -> set[str]:
+    """Return the lines of hidden tests in a cell that would give something away."""
+    _, hidden = _split(source)
+    return {line for line in hidden.values() if len(line) >= _TELLING}
+
+
+def censor_notebook(nb: Any) -> Any:
+    """Return the notebook with hidden tests taken out of sources and outputs; `nb` is changed."""
+    secrets = {line for cell in nb.cells for line in hidden_lines(cell.source)}
+    for cell in nb.cells:
+        if _BEGIN.search(cell.source):
+            visible, hidden = _split(cell.source)
+            cell.outputs = [
+                kept
+                for output in cell.get("outputs", [])
+                if (kept := _censor_test_output(output, visible, hidden)) is not None
+            ]
+            cell.source = _visible_source(visible)
+        elif _is_test(cell):
+            cell.outputs = [_short_error(output) for output in cell.get("outputs", [])]
+        for output in cell.get("outputs", []):
+            _scrub(output, secrets)
+    return nb
+
+
+def _split(source: str) -> tuple[dict[int, str], dict[int, str]]:
+    """Split a source into visible and hidden lines by number; an open region never ends."""
+    visible: dict[int, str] = {}
+    hidden: dict[int, str] = {}
+    inside = False
+    for number, line in enumerate(source.splitlines(), 1):
+        if _BEGIN.match(line):
+            inside = True
+        elif inside and _END.match(line):
+            inside = False
+        elif inside:
+            hidden[number] = line.strip()
+        else:
+            visible[number] = line
+    return visible, hidden
+
+
+def _visible_source(visible: dict[int, str]) -> str:
+    text = "\n".join(visible.values()).strip("\n")
+    return f"{text}\n{SOURCE_NOTICE}" if text else SOURCE_NOTICE
+
+
+def _is_test(cell: Any) -> bool:
+    meta = cell.metadata.get("nbgrader", {})
+    return cell.cell_type == "code" and meta.get("grade", False) and not meta.get("solution", False)
+
+
+def _censor_test_output(output: Any, visible: dict[int, str], hidden: dict[int, str]) -> Any:
+    """Keep an error of a visible line as one line; say of a hidden one only that it failed."""
+    if output.output_type != "error":
+        return None  # a print could come from either part
+    frames = _FRAME.findall(_ANSI.sub("", "\n".join(output.get("traceback", []))))
+    # Frames of a traceback go from the cell inwards: the first one is the test's own line.
+    first = int(frames[0]) if frames else 0
+    if first in visible and first not in hidden:
+        return _short_error(output)
+    return _error(output, HIDDEN_NOTICE, "Belum terpenuhi")
+
+
+def _short_error(output: Any) -> Any:
+    """Cut a traceback to its last line: a novice reads the message, not the frames."""
+    if output.output_type != "error":
+        return output
+    value = _ANSI.sub("", str(output.get("evalue", "")))
+    name = str(output.get("ename", "Error"))
+    return _error(output, value or name, "Belum terpenuhi" if name == "AssertionError" else name)
+
+
+def _error(output: Any, value: str, name: str) -> Any:
+    return type(output)(
+        output_type="error", ename=name, evalue=value, traceback=[f"{name}: {value}"]
+    )
+
+
+def _scrub(output: Any, secrets: Iterable[str]) -> None:
+    """Blank an output that quotes a hidden test, wherever a clever cell printed it."""
+    for holder, key in _texts(output):
+        text = holder[key] if isinstance(holder[key], str) else "".join(map(str, holder[key]))
+        plain = _ANSI.sub("", text)
+        # repr() of a history shows a quote or a newline escaped.
+        plain = plain.replace("\\'", "'").replace('\\"', '"').replace("\\\\", "\\")
+        if any(secret in plain for secret in secrets):
+            holder[key] = REMOVED_NOTICE if isinstance(holder[key], str) else [REMOVED_NOTICE]
+
+
+def _texts(output: Any) -> list[tuple[Any, str]]:
+    if output.output_type == "error":
+        return [(output, "evalue"), (output, "traceback")]
+    if output.output_type == "stream":
+        return [(output, "text")]
+    data = output.get("data", {})
+    return [(data, key) for key in data if isinstance(data[key], str | list)]

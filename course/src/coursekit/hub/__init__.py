@@ -1,0 +1,1 @@
+"""The hub: accounts, configuration, proxy, pages. Effects stand in modules that say so."""

@@ -1,0 +1,178 @@
+"""Settings to JupyterHub configuration: one `update_*` a topic; sets only, never appends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from coursekit.hub.place import Place
+from coursekit.hub.proxy import proxy_command
+from coursekit.supervise import MARK
+
+__all__ = [
+    "configure",
+    "role_path",
+    "update_accounts",
+    "update_addresses",
+    "update_pages",
+    "update_roles",
+    "update_servers",
+    "update_services",
+]
+
+Settings = Mapping[str, Any]
+_HERE = Path(__file__).parent
+ROLES = _HERE / "roles"
+_BIN = Path(sys.executable).parent
+
+
+def configure(c: Any, place: Place, settings: Settings, course: str, title: str) -> None:
+    """Set everything the hub needs on a traitlets configuration."""
+    update_addresses(c, place)
+    update_accounts(c, place, settings, course)
+    update_servers(c, place, settings, course)
+    update_roles(c, course)
+    update_services(c, place, course)
+    update_pages(c, settings, course, title)
+
+
+def update_addresses(c: Any, place: Place) -> None:
+    """Set addresses, state files and the proxy."""
+    c.JupyterHub.bind_url = place.url
+    c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{place.port_of('hub')}"
+    c.JupyterHub.db_url = f"sqlite:///{place.state / 'hub.sqlite'}"
+    c.JupyterHub.cookie_secret_file = str(place.state / "cookie_secret")
+    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{place.port_of('proxy')}"
+    c.ConfigurableHTTPProxy.pid_file = str(place.state / "proxy.pid")
+    c.ConfigurableHTTPProxy.command = proxy_command(place.proxy)
+    c.JupyterHub.cleanup_servers = True
+    c.JupyterHub.cleanup_proxy = True
+
+
+def update_accounts(c: Any, place: Place, settings: Settings, course: str) -> None:
+    """Set who may come in; another authenticator takes its place by one setting."""
+    accounts = settings["accounts"]
+    c.JupyterHub.authenticator_class = accounts["authenticator"]
+    c.JupyterHub.cookie_max_age_days = accounts["session_days"]
+    c.Authenticator.allow_all = True  # whoever passes authenticate() is known
+    c.Authenticator.auth_refresh_age = 60
+    c.Authenticator.manage_groups = True
+    c.LocalAuthenticator.database = str(place.accounts)
+    c.LocalAuthenticator.course = course
+    c.LocalAuthenticator.attempts = accounts["attempts"]
+    c.LocalAuthenticator.lock_seconds = accounts["lock_minutes"] * 60
+
+
+def update_servers(c: Any, place: Place, settings: Settings, course: str) -> None:
+    """Set how single-user servers start and what their environment says."""
+    servers = settings["servers"]
+    c.JupyterHub.spawner_class = "simple"
+    c.SimpleLocalProcessSpawner.home_dir_template = str(place.homes / "{username}")
+    c.Spawner.cmd = [str(_BIN / "jupyterhub-singleuser")]
+    c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
+    c.Spawner.default_url = servers["start_page"]
+    c.Spawner.start_timeout = servers["start_seconds"]
+    c.Spawner.http_timeout = servers["start_seconds"]
+    c.JupyterHub.concurrent_spawn_limit = servers["starts_at_once"]
+    c.Spawner.environment = {
+        **_environment(place),
+        "JUPYTER_CONFIG_PATH": lambda spawner: role_path(
+            "instructor" if _teaches(spawner.user, course) else "trainee"
+        ),
+        "COURSEKIT_EXCHANGE_FOLDER": str(place.exchange),
+        "COURSEKIT_COURSE": course,
+    }
+
+
+def update_roles(c: Any, course: str) -> None:
+    """Set what each group may do at the hub."""
+    formgrader = f"access:services!service={course}"
+    c.JupyterHub.load_roles = [
+        {"name": f"formgrade-{course}", "groups": [f"formgrade-{course}"], "scopes": [formgrader]},
+        {
+            "name": "server",
+            "scopes": [
+                "users:activity!user",
+                "access:servers!server",
+                "read:users!user",
+                "list:services",
+                "read:services",
+                "access:services",
+            ],
+        },
+        {
+            "name": "formgrader",
+            "services": [course],
+            "scopes": ["list:users", "read:users", "list:groups", "read:groups"],
+        },
+    ]
+
+
+def update_services(c: Any, place: Place, course: str) -> None:
+    """Set the services that live and die with the hub: formgrader and the book."""
+    house = place.house
+    home = place.state / "formgrader"
+    c.JupyterHub.services = [
+        {
+            "name": course,
+            "display": False,
+            "url": f"http://127.0.0.1:{place.port_of('formgrader')}",
+            "command": [str(_BIN / "jupyterhub-singleuser"), *c.Spawner.args],
+            "cwd": str(house.root),
+            "oauth_no_confirm": True,
+            "environment": {
+                **_environment(place),
+                "JUPYTERHUB_DEFAULT_URL": "/formgrader",
+                "JUPYTERHUB_USER": course,
+                "HOME": str(home),
+                "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+                "JUPYTER_CONFIG_PATH": os.pathsep.join([str(house.hub), role_path("grader")]),
+            },
+        },
+        {
+            "name": "buku",
+            "display": False,
+            "url": f"http://127.0.0.1:{place.port_of('book')}",
+            "command": [sys.executable, "-m", "coursekit.hub.bookservice"],
+            "environment": {
+                **_environment(place),
+                "COURSEKIT_BOOK": str(house.book / "_build" / "html"),
+            },
+        },
+    ]
+
+
+def update_pages(c: Any, settings: Settings, course: str, title: str) -> None:
+    """Set our own templates, Indonesian, with a warning while servers share one account."""
+    c.JupyterHub.default_url = lambda handler: (
+        "/hub/home" if _teaches(handler.current_user, course) else ""
+    )
+    c.JupyterHub.template_paths = [str(_HERE / "templates")]
+    c.JupyterHub.template_vars = {
+        "course_id": course,
+        "course_title": title,
+        "demo": settings["servers"]["isolation"] == "none",
+    }
+
+
+def role_path(role: str) -> str:
+    """Return the JUPYTER_CONFIG_PATH of a role: its own folder before the common one."""
+    return os.pathsep.join([str(ROLES / role), str(ROLES / "common")])
+
+
+def _teaches(user: Any, course: str) -> bool:
+    return user is not None and f"formgrade-{course}" in {group.name for group in user.groups}
+
+
+def _environment(place: Place) -> dict[str, str]:
+    """Only what a child needs; nothing of the operator's own environment leaks in."""
+    return {
+        "PATH": os.pathsep.join([str(_BIN), "/usr/local/bin", "/usr/bin", "/bin"]),
+        "COURSEKIT_ROOT": str(place.house.root),
+        "COURSEKIT_PORT": str(place.port),
+        MARK: str(place.state),
+        "LANG": "C.UTF-8",
+    }

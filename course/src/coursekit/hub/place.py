@@ -1,0 +1,81 @@
+"""Where the running hub keeps its state and on which ports its parts listen."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursekit.house import House, find_house
+
+__all__ = ["PORT_NAMES", "Place", "current_place"]
+
+PORT_NAMES = ("people", "proxy", "hub", "formgrader", "book")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Folders and ports of one hub; every port is an offset from the one people use."""
+
+    house: House
+    port: int
+    address: str = "127.0.0.1"
+
+    @property
+    def state(self) -> Path:
+        """All run-time state of the hub."""
+        return self.house.var / "hub"
+
+    @property
+    def accounts(self) -> Path:
+        """Database of accounts (argon2 hashes only)."""
+        return self.state / "accounts.db"
+
+    @property
+    def demo_passwords(self) -> Path:
+        """Passwords of the demonstration accounts, readable by the operator alone."""
+        return self.state / "demo-accounts.txt"
+
+    @property
+    def homes(self) -> Path:
+        """Home folders of the people."""
+        return self.state / "homes"
+
+    @property
+    def exchange(self) -> Path:
+        """What is released, submitted and returned."""
+        return self.house.var / "exchange"
+
+    @property
+    def log(self) -> Path:
+        """Log of the hub and all its parts."""
+        return self.state / "hub.log"
+
+    @property
+    def pid(self) -> Path:
+        """Process id of the running `coursekit serve`."""
+        return self.state / "serve.pid"
+
+    @property
+    def proxy(self) -> Path:
+        """Folder where node's proxy is installed."""
+        return self.state / "proxy"
+
+    @property
+    def url(self) -> str:
+        """Address people type."""
+        return f"http://{self.address}:{self.port}"
+
+    def port_of(self, part: str) -> int:
+        """Return the port of one of `PORT_NAMES`."""
+        return self.port + PORT_NAMES.index(part)
+
+
+def current_place() -> Place:
+    """Return the place named by COURSEKIT_ROOT and COURSEKIT_PORT, as `serve` sets them."""
+    from coursekit.settings import load_settings
+
+    house = find_house()
+    settings = load_settings(house.hub / "settings.yaml")["hub"]
+    port = int(os.environ.get("COURSEKIT_PORT", settings["port"]))
+    return Place(house, port, settings["address"])

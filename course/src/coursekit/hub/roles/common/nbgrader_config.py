@@ -1,0 +1,5 @@
+"""nbgrader for everybody at the hub: which course, which exchange."""
+
+from coursekit.hub.nbgrader import update_member
+
+update_member(get_config())  # noqa: F821 - traitlets puts it here

@@ -1,0 +1,252 @@
+"""Start the training on this machine, say so in plain words, and leave nothing behind.
+
+Effects: everything under course/var, and processes that end with this one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import psutil
+
+from coursekit import supervise
+from coursekit.errors import CourseError, UsageError
+from coursekit.house import House
+from coursekit.hub.accounts import Account, Accounts, new_password
+from coursekit.hub.place import PORT_NAMES, Place
+from coursekit.hub.proxy import install_proxy
+from coursekit.settings import load_settings
+from coursekit.syllabus import load_syllabus
+
+__all__ = ["DEMO", "prepare_accounts", "release_changed", "serve"]
+
+DEMO = (
+    Account("widyaiswara", "Widyaiswara (contoh)", "instructor"),
+    Account("sekda", "Sekretaris Daerah (contoh)"),
+    Account("diskominfo", "Diskominfo (contoh)"),
+    Account("bappeda", "Bappeda (contoh)"),
+)
+_START_SECONDS = 120
+_STOP_SECONDS = 7
+Say = Callable[[str], None]
+
+
+def serve(house: House, port: int | None, say: Say) -> int:
+    """Run the hub until Ctrl-C or SIGTERM.
+
+    Parameters
+    ----------
+    house : House
+        The checkout.
+    port : int, optional
+        Port for people; of the settings by default.
+    say : callable
+        Receives each line for the operator.
+
+    Returns
+    -------
+    int
+        Exit code: 0 after an orderly stop, 1 if the hub died by itself.
+
+    Raises
+    ------
+    CourseError
+        If the hub cannot be started; the message names the way out.
+    """
+    settings = load_settings(house.hub / "settings.yaml")
+    place = Place(house, port or settings["hub"]["port"], settings["hub"]["address"])
+    place.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mark = str(place.state)
+    _refuse_second(place)
+    _clear_leftovers(mark, say)
+    _refuse_busy(place)
+    place.pid.write_text(str(os.getpid()))
+    stopping = _listen()
+    try:
+        supervise.adopt_orphans()
+        install_proxy(house.hub / "proxy", place.proxy, say)
+        prepare_accounts(place)
+        say("Starting the hub ...")
+        began = time.monotonic()
+        hub = _start_hub(place, mark)
+        try:
+            release_changed(place, say)
+            if not supervise.wait_for_page(f"{place.url}/hub/health", hub, _START_SECONDS):
+                raise CourseError(
+                    f"the hub did not start; its last words ({place.log}):\n{_tail(place.log)}"
+                )
+            _greet(place, settings, time.monotonic() - began, say)
+            while not stopping and hub.poll() is None:
+                time.sleep(0.2)
+            if not stopping:
+                say(f"The hub ended by itself; its last words ({place.log}):\n{_tail(place.log)}")
+            return 0 if stopping else 1
+        finally:
+            _stop(hub, mark, say)
+    finally:
+        place.pid.unlink(missing_ok=True)
+
+
+def prepare_accounts(place: Place) -> bool:
+    """Make the demonstration accounts if there is no account yet; say whether."""
+    accounts = Accounts(place.accounts)
+    if accounts.all():
+        return False
+    from coursekit.coursework import enrol
+
+    passwords = {account.name: new_password() for account in DEMO}
+    place.demo_passwords.touch(mode=0o600)
+    place.demo_passwords.write_text(
+        "".join(f"{name}\t{password}\n" for name, password in passwords.items())
+    )
+    trainees = {a.name: a.full_name for a in DEMO if a.role == "trainee"}
+    enrol(place.house, trainees)
+    # Last, for this is what tells the next start that nothing is left to do.
+    for account in DEMO:
+        accounts.add(account, passwords[account.name])
+    return True
+
+
+def release_changed(place: Place, say: Say) -> list[str]:
+    """Release the labs of the syllabus that changed since they were released last."""
+    house = place.house
+    stamps = house.var / "released"
+    stamps.mkdir(parents=True, exist_ok=True)
+    changed = []
+    for unit in load_syllabus(house.syllabus).labs:
+        files = [folder / unit.id / f"{unit.id}.ipynb" for folder in (house.solutions, house.labs)]
+        if not all(file.is_file() for file in files):
+            say(f"Lab {unit.id} is not generated yet; run `coursekit generate`.")
+            continue
+        digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+        stamp = stamps / unit.id
+        if not stamp.is_file() or stamp.read_text() != digest:
+            changed.append((unit.id, stamp, digest))
+    if changed:
+        from coursekit.coursework import release
+
+        say("Releasing labs: " + ", ".join(unit for unit, _, _ in changed) + " ...")
+        for unit, stamp, digest in changed:
+            release(house, [unit])
+            stamp.write_text(digest)
+    return [unit for unit, _, _ in changed]
+
+
+def _start_hub(place: Place, mark: str) -> Any:
+    if place.log.exists():
+        place.log.replace(place.log.with_suffix(".log.1"))
+    folder = Path(sys.executable).parent
+    command = [str(folder / "jupyterhub"), "-f", str(place.house.hub / "jupyterhub_config.py")]
+    environment = {
+        **{key: os.environ[key] for key in ("HOME", "LANG", "TZ", "TMPDIR") if key in os.environ},
+        "PATH": os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)]),
+        "COURSEKIT_ROOT": str(place.house.root),
+        "COURSEKIT_PORT": str(place.port),
+        supervise.MARK: mark,
+    }
+    return supervise.start(command, environment, place.log)
+
+
+def _greet(place: Place, settings: Any, seconds: float, say: Say) -> None:
+    say(f"The training is ready after {seconds:.0f} s: {place.url}")
+    say(f"  the book: {place.url}/services/buku/")
+    shown = place.state / "passwords-shown"
+    if place.demo_passwords.is_file() and not shown.exists():
+        shown.touch()
+        say("Accounts (shown this once; kept in the file below, for you alone):")
+        for line in place.demo_passwords.read_text().splitlines():
+            say("  " + line.replace("\t", "  "))
+    if place.demo_passwords.is_file():
+        say(f"  passwords: {place.demo_passwords}")
+    if settings["servers"]["isolation"] == "none":
+        say("DEMONSTRATION ONLY: all servers run under one account and can read one another.")
+    say("Ctrl-C stops everything.")
+
+
+def _stop(hub: Any, mark: str, say: Say) -> None:
+    say("Stopping ...")
+    began = time.monotonic()
+    relatives = supervise.family(os.getpid())
+    if hub.poll() is None:
+        hub.send_signal(signal.SIGTERM)
+        psutil.wait_procs([psutil.Process(hub.pid)], timeout=_STOP_SECONDS)
+    survivors = [p for p in {*relatives, *supervise.family(os.getpid())} if p.is_running()]
+    left = supervise.end({*survivors, *supervise.leftovers(mark)}, 0.5)
+    hub.wait()
+    if left:
+        say("Could not end: " + ", ".join(f"{p.pid}" for p in left))
+    say(f"Stopped after {time.monotonic() - began:.1f} s.")
+
+
+def _listen() -> list[int]:
+    """Note SIGINT and SIGTERM in a list instead of dying of them."""
+    got: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        got.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, note)
+    return got
+
+
+def _refuse_second(place: Place) -> None:
+    """Refuse to run twice; a pid file that nobody stands behind is taken away."""
+    if not place.pid.is_file():
+        return
+    text = place.pid.read_text().strip()
+    if text.isdigit() and psutil.pid_exists(int(text)) and _is_serve(int(text)):
+        raise UsageError(
+            f"the training already runs (process {text}); open {place.url}, or stop it with "
+            f"Ctrl-C where it runs or with: kill {text}"
+        )
+    place.pid.unlink()
+
+
+def _is_serve(pid: int) -> bool:
+    try:
+        return "serve" in psutil.Process(pid).cmdline()
+    except psutil.Error:
+        return False
+
+
+def _clear_leftovers(mark: str, say: Say) -> None:
+    old = supervise.leftovers(mark)
+    if old:
+        say(f"Ending {len(old)} processes left by an earlier start ...")
+        supervise.end(old, 5)
+
+
+def _refuse_busy(place: Place) -> None:
+    ports = [place.port_of(name) for name in PORT_NAMES]
+    busy = supervise.busy_ports(ports)
+    if busy:
+        free = next(
+            (
+                p
+                for p in range(place.port + 100, 65000, 100)
+                if not supervise.busy_ports(range(p, p + len(ports)))
+            ),
+            None,
+        )
+        raise UsageError(
+            f"port {busy[0]} is in use by another program (ports {ports[0]} to {ports[-1]} are "
+            f"needed); end that program or choose others: coursekit serve --port {free}"
+        )
+
+
+def _tail(log: Path, lines: int = 5) -> str:
+    """Return what the hub called an error, else its last lines."""
+    if not log.is_file():
+        return "(no log)"
+    text = log.read_text(errors="replace").splitlines()
+    grave = [line for line in text if line.startswith(("[C ", "[E "))]
+    return "\n".join((grave or text)[-lines:])

@@ -1,0 +1,142 @@
+"""Settings of one hub: visible defaults, a file of differences, a closed schema."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from coursekit.errors import UsageError
+
+__all__ = ["DEFAULTS", "SCHEMA", "load_settings", "merge"]
+
+DEFAULTS: dict[str, Any] = {
+    "hub": {"address": "127.0.0.1", "port": 8000},
+    "servers": {
+        "isolation": "none",
+        "start_page": "/lab",
+        "memory_mb": 1024,
+        "processes": 200,
+        "start_seconds": 120,
+        "starts_at_once": 4,
+        "idle_minutes": 60,
+    },
+    "accounts": {
+        "authenticator": "coursekit.hub.authenticator.LocalAuthenticator",
+        "attempts": 5,
+        "lock_minutes": 5,
+        "minimum_length": 10,
+        "session_days": 1,
+    },
+}
+
+
+def _whole(text: str, minimum: int = 1, maximum: int | None = None) -> dict[str, Any]:
+    limit = {} if maximum is None else {"maximum": maximum}
+    return {"type": "integer", "minimum": minimum, **limit, "description": text}
+
+
+def _section(text: str, properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": text,
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+SCHEMA: dict[str, Any] = _section(
+    "Differences from the defaults; an unknown key is refused.",
+    {
+        "hub": _section(
+            "Where people reach the hub.",
+            {
+                "address": {
+                    "type": "string",
+                    "minLength": 1,
+                    "description": "Address to listen on; loopback unless TLS stands in front.",
+                },
+                "port": _whole(
+                    "First of a block of ports; the next ones serve the hub's own parts.",
+                    1024,
+                    65000,
+                ),
+            },
+        ),
+        "servers": _section(
+            "The single-user servers.",
+            {
+                "isolation": {
+                    "enum": ["none", "sandbox"],
+                    "description": "none: one account, demonstration only; sandbox: kept apart.",
+                },
+                "start_page": {
+                    "type": "string",
+                    "pattern": "^/",
+                    "description": "First page a person sees.",
+                },
+                "memory_mb": _whole("Memory limit of one server.", 256),
+                "processes": _whole("Limit of processes and threads of one server.", 50),
+                "start_seconds": _whole("Time a server may take to start."),
+                "starts_at_once": _whole("Servers that may start at the same time."),
+                "idle_minutes": _whole("Stop a server unused for so long; 0 means never.", 0),
+            },
+        ),
+        "accounts": _section(
+            "Who may come in.",
+            {
+                "authenticator": {
+                    "type": "string",
+                    "pattern": r"^[\w-]+(\.\w+)*$",
+                    "description": "Class or registered name of a JupyterHub authenticator.",
+                },
+                "attempts": _whole("Wrong passwords before an account is locked."),
+                "lock_minutes": _whole("How long it stays locked."),
+                "minimum_length": _whole("Shortest password a person may choose.", 8),
+                "session_days": _whole("Days before one must log in again."),
+            },
+        ),
+    },
+)
+
+
+def merge(base: Mapping[str, Any], difference: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `base` with `difference` laid over it; neither is touched, nothing is shared."""
+    merged = copy.deepcopy(dict(base))
+    for key, value in difference.items():
+        if isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
+            merged[key] = merge(merged[key], value)
+        else:
+            merged[key] = copy.deepcopy(value)
+    return merged
+
+
+def load_settings(path: Path) -> dict[str, Any]:
+    """Read the differences in a YAML file and lay them over the defaults.
+
+    Parameters
+    ----------
+    path : Path
+        ``course/hub/settings.yaml``; a missing file means all defaults.
+
+    Raises
+    ------
+    UsageError
+        If the file is no YAML mapping or breaks the schema; the message names file and key.
+    """
+    import jsonschema
+    import yaml
+
+    if not path.is_file():
+        return copy.deepcopy(DEFAULTS)
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f":{mark.line + 1}" if mark else ""
+        raise UsageError(f"{path}{place}: not readable as YAML; mend the line") from None
+    for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(given):
+        where = ".".join(str(part) for part in error.absolute_path) or "top"
+        raise UsageError(f"{path}: {where}: {error.message}")
+    return merge(DEFAULTS, given)

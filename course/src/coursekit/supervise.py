@@ -1,0 +1,132 @@
+"""Processes that must end with us: start one, wait for it, stop its whole family.
+
+Effects: processes and signals of this machine.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import psutil
+
+__all__ = [
+    "MARK",
+    "adopt_orphans",
+    "busy_ports",
+    "end",
+    "family",
+    "leftovers",
+    "start",
+    "wait_for_page",
+]
+
+MARK = "COURSEKIT_RUN"  # environment variable by which our own processes are known again
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+
+
+def adopt_orphans() -> None:
+    """Become the parent of grandchildren whose parent dies, so that none is lost (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def start(command: list[str], environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a process in a session of its own, with default signals, writing to a log.
+
+    A shell that runs a script in the background makes its children ignore SIGINT; services
+    of the hub would inherit that and each cost half a minute at the end.
+    """
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+    def prepare() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if libc is not None:
+            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+    with log.open("ab") as sink:
+        return subprocess.Popen(
+            command,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            start_new_session=True,
+            preexec_fn=prepare,
+        )
+
+
+def busy_ports(ports: Iterable[int], address: str = "127.0.0.1") -> list[int]:
+    """Return those ports on which nobody else may listen any more."""
+    return [port for port in ports if not _is_free(address, port)]
+
+
+def wait_for_page(url: str, process: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Wait until a page answers; False if the process ends or the time is over."""
+    end_time = time.monotonic() + seconds
+    # A proxy of the environment must not see our loopback requests.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while time.monotonic() < end_time and process.poll() is None:
+        try:
+            with opener.open(url, timeout=2):
+                return True
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.25)
+    return False
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """Return the living descendants of a process."""
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def leftovers(mark: str) -> list[psutil.Process]:
+    """Return our own processes that carry this mark, whoever their parent is now."""
+    mine = []
+    for process in psutil.process_iter():
+        try:
+            if process.uids().real == os.getuid() and process.environ().get(MARK) == mark:
+                mine.append(process)
+        except (psutil.Error, OSError):
+            continue
+    return [process for process in mine if process.pid != os.getpid()]
+
+
+def end(processes: Iterable[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Ask processes to end, wait, then force; return those that still live."""
+    processes = list(processes)
+    for process in processes:
+        _signal(process, signal.SIGTERM)
+    _, alive = psutil.wait_procs(processes, timeout=seconds)
+    for process in alive:
+        _signal(process, signal.SIGKILL)
+    return psutil.wait_procs(alive, timeout=2)[1]
+
+
+def _signal(process: psutil.Process, number: int) -> None:
+    try:
+        process.send_signal(number)
+    except psutil.NoSuchProcess:
+        return
+
+
+def _is_free(address: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return False
+    return True
