@@ -23,7 +23,7 @@ __all__ = ["differences", "main"]
 
 
 def _content(data: bytes, path: Path) -> bytes:
-    """Return what a file holds: compressed bytes depend on the zlib at hand, their content never."""
+    """Return what a file holds; compressed bytes may differ between zlibs, content never."""
     return gzip.decompress(data) if path.suffix == ".gz" else data
 
 

@@ -1,1 +1,1 @@
-"""Makers of the published tables. They and their seeds live with the keys: a re-run seed would be a key."""
+"""Makers of the published tables; a re-run seed would be a key, so they live with the keys."""

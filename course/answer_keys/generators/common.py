@@ -1,4 +1,4 @@
-"""What every maker shares: folders, the weights of the 47 indicators, CSV written the same everywhere."""
+"""What every maker shares: sources, the weights of the 47 indicators, one way to write CSV."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The fictional Provinsi Jayantara: attributes of 27 governments and their 47 levels in two years.
 
 Year 1 (2023) is calibrated, aspect by aspect, to the official 2021 means of kabupaten and of kota.
-Year 2 (2024) has a provincial mean (of the 27 published indices) near PROVINCE_MEAN. For the mentor and
-the seven pilots the published 2024 levels are their own self-assessments, taken from the dossiers;
-nothing published is ever derived from the panel's levels.
+Year 2 (2024) has a provincial mean (of the 27 published indices) near PROVINCE_MEAN. For the mentor
+and the seven pilots the published 2024 levels are their own self-assessments, taken from the
+dossiers; nothing published is ever derived from the panel's levels.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _governments() -> tuple[dict[str, str], ...]:
 
 def governments_csv() -> bytes:
     """Return governments.csv."""
-    rows = _governments()
+    rows = [row | {"status": "rekaan"} for row in _governments()]
     return to_csv(rows, list(rows[0]))
 
 
@@ -61,7 +61,7 @@ def _floors() -> Levels:
 
 
 def _shaped(name: str, target: float, floors: Mapping[str, int]) -> dict[str, int]:
-    """Draw 47 levels around the province's profile and shift them until the index meets `target`."""
+    """Draw 47 levels around the province's profile, shifted until the index meets `target`."""
     rng = random.Random(f"{SEED}-2024-{name}")
     latent = {code: PROFILE[aspect_of(code)] + NOISE * rng.gauss(0, 1) for code in CODES}
 
@@ -71,14 +71,12 @@ def _shaped(name: str, target: float, floors: Mapping[str, int]) -> dict[str, in
             for code, value in latent.items()
         }
 
-    shift = min(
-        (step / 50 for step in range(0, 351)), key=lambda s: abs(index_of(levels(s)) - target)
-    )
+    shift = min((step / 50 for step in range(351)), key=lambda s: abs(index_of(levels(s)) - target))
     return levels(shift)
 
 
 def _others(known: Levels) -> Levels:
-    """Return year-2 levels of the governments without a dossier, so that the mean of all 27 fits."""
+    """Return year-2 levels of those without a dossier, so that the mean of all 27 fits."""
     floors = _floors()
     rest = [row for row in _governments() if row["government"] not in known]
     rng = random.Random(f"{SEED}-rank")
@@ -131,8 +129,8 @@ def levels_csv(self_levels: Levels) -> dict[str, bytes]:
     tables = {2023: _year_1(second), 2024: second}
     return {
         f"levels_{year}.csv": to_csv(
-            ({"government": name} | levels for name, levels in table.items()),
-            ["government", *CODES],
+            ({"government": g, "status": "rekaan"} | row for g, row in table.items()),
+            ["government", *CODES, "status"],
         )
         for year, table in tables.items()
     }

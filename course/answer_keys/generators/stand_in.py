@@ -2,11 +2,18 @@
 
 from generators.province import _shaped
 
-__all__ = ["stand_in"]
+__all__ = ["TARGETS", "stand_in"]
 
 TARGETS = {
-    "G01": 4.10, "G02": 3.00, "G03": 2.75, "G04": 3.30, "G05": 3.35, "G06": 3.20, "G07": 2.70, "G08": 2.95,
-}  # fmt: skip
+    "G01": 4.1,
+    "G02": 3.0,
+    "G03": 2.75,
+    "G04": 3.3,
+    "G05": 3.35,
+    "G06": 3.2,
+    "G07": 2.7,
+    "G08": 2.95,
+}
 
 
 def stand_in(name: str) -> dict[str, int]:

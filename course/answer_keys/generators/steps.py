@@ -1,4 +1,4 @@
-"""The step table (47 indicators x 4 raises) and the Living Lab catalogue, from their hand-written sources."""
+"""The step table (47 indicators x 4 raises) and the Living Lab catalogue, from their sources."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ __all__ = ["practice_rows", "practices_csv", "step_rows", "steps_csv"]
 
 STEP_COLUMNS = [
     "step", "indicator", "level", "cost", "months", "person_months", "opd", "requires", "title",
+    "status",
 ]  # fmt: skip
 PRACTICE_COLUMNS = [
     "practice", "title", "summary", "from_government", "effects", "requires", "cost_factor",
-    "months_factor", "cost", "months", "adapt", "readiness", "licence",
+    "months_factor", "cost", "months", "adapt", "readiness", "licence", "status",
 ]  # fmt: skip
 
 # Assumptions (not observations), stated in datasets/README.md: what one raise to level 2, 3, 4, 5
@@ -41,6 +42,7 @@ BASE_MONTHS = {
 }
 # Share of people in the work: rules and organisation are made by people, networks by purchase.
 PERSONS = {"A1": 1.6, "A2": 2.0, "A3": 1.5, "A4": 1.3, "A5": 1.5, "A6": 1.6, "A7": 1.4, "A8": 1.5}
+ADOPTION_SHARE = 0.12  # what learning and adapting a practice costs, of the steps it covers
 LICENCE = "CC-BY-4.0"
 
 
@@ -64,6 +66,7 @@ def step_rows() -> list[dict[str, object]]:
                     "opd": entry["opd"],
                     "requires": entry["needs"].get(level, ""),
                     "title": entry[level],
+                    "status": "asumsi",
                 }
             )
     _refuse_cycles(rows)
@@ -82,28 +85,30 @@ def _refuse_cycles(rows: list[dict[str, object]]) -> None:
         raise ValueError(f"steps.yaml: unknown steps in needs: {sorted(unknown)}")
 
 
-def _covered(effects: str) -> list[list[str]]:
-    """Return the steps an effects text replaces, one list an indicator."""
-    groups = []
+def _covered(effects: str) -> list[str]:
+    """Return the steps an effects text such as ``I36:2-4`` covers."""
+    covered = []
     for effect in effects.split():
         code, span = effect.split(":")
         low, high = (int(part) for part in span.split("-"))
-        groups.append([f"{code}-{level}" for level in range(low + 1, high + 1)])
-    return groups
+        covered += [f"{code}-{level}" for level in range(low + 1, high + 1)]
+    return covered
 
 
 def practice_rows() -> list[dict[str, object]]:
-    """Return the catalogue; cost and months follow from the steps a practice replaces."""
+    """Return the catalogue.
+
+    ``cost`` and ``months`` are those of the adoption itself (visit, adaptation, training); the
+    steps a practice covers are then done at their own cost times ``cost_factor`` and in their own
+    time times ``months_factor``.
+    """
     steps = {row["step"]: row for row in step_rows()}
     rows = []
     for number, entry in enumerate(yaml_of(SOURCES / "practices.yaml"), start=1):
-        groups = _covered(entry["effects"])
-        covered = [step for group in groups for step in group]
-        needs = set(entry["needs"].split())
-        for step in covered:
-            needs |= set(str(steps[step]["requires"]).split())
+        covered = _covered(entry["effects"])
+        if unknown := set(entry["needs"].split()) - set(steps):
+            raise ValueError(f"practices.yaml: {entry['title']}: unknown steps {sorted(unknown)}")
         cost = sum(int(steps[step]["cost"]) for step in covered)
-        longest = max(sum(int(steps[step]["months"]) for step in group) for group in groups)
         rows.append(
             {
                 "practice": f"P{number:02d}",
@@ -111,14 +116,15 @@ def practice_rows() -> list[dict[str, object]]:
                 "summary": entry["summary"],
                 "from_government": entry["from"],
                 "effects": entry["effects"],
-                "requires": " ".join(sorted(needs - set(covered))),
+                "requires": entry["needs"],
                 "cost_factor": entry["cost"],
                 "months_factor": entry["months"],
-                "cost": 5 * round(cost * entry["cost"] / 5),
-                "months": max(2, math.ceil(longest * entry["months"])),
+                "cost": max(15, 5 * round(cost * ADOPTION_SHARE / 5)),
+                "months": 2 if cost < 500 else 3,
                 "adapt": entry["adapt"],
                 "readiness": entry["readiness"],
                 "licence": LICENCE,
+                "status": "rekaan",
             }
         )
     return rows

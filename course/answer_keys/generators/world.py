@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generators import dossiers as d
 from generators.province import governments_csv, levels_csv
+from generators.service_logs import service_logs
 from generators.stand_in import TARGETS, stand_in
 from generators.steps import practices_csv, steps_csv
 
@@ -13,10 +15,22 @@ __all__ = ["outputs"]
 
 def outputs(root: Path) -> dict[str, bytes]:
     """Return every generated file; reads the hand-written sources, writes nothing."""
+    dossiers = d.read_dossiers(root / "course" / "answer_keys" / "dossiers")
     tables = {
         "governments.csv": governments_csv(),
         "steps.csv": steps_csv(),
         "practices.csv": practices_csv(),
+        "dossiers/stories.csv": d.stories_csv(dossiers),
     }
-    tables |= levels_csv({name: stand_in(name) for name in TARGETS})
-    return {f"datasets/{name}": data for name, data in tables.items()}
+    own = {name: d.self_levels(dossier) for name, dossier in dossiers.items()}
+    tables |= levels_csv({name: stand_in(name) for name in TARGETS if name not in own} | own)
+    logs, log_key = service_logs()
+    tables |= {f"service_logs/{name}": data for name, data in logs.items()}
+    keys = {"service_logs.json": log_key}
+    for name, dossier in dossiers.items():
+        tables[f"dossiers/{name}.csv"] = d.cards_csv(dossier)
+        keys[f"{name}.json"] = d.key_json(dossier)
+        keys[f"released_{name}.csv"] = d.released_csv(dossier)
+    return {f"datasets/{name}": data for name, data in tables.items()} | {
+        f"course/answer_keys/keys/{name}": data for name, data in keys.items()
+    }

@@ -1,0 +1,198 @@
+"""Dossiers: from the hand-written source with its keys to public cards and to keys for graders.
+
+The public rows of an indicator are shuffled by a seeded hash and numbered anew, so that neither
+their order nor a card's number betrays the card that decides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generators.common import CODES, to_csv, yaml_of
+
+__all__ = [
+    "KINDS", "TRAPS", "cards_csv", "faults", "key_json", "read_dossiers", "released_csv",
+    "self_levels", "stories_csv",
+]  # fmt: skip
+
+KINDS = (
+    "peraturan",
+    "keputusan",
+    "notulensi",
+    "laporan",
+    "tangkapan layar",
+    "data aplikasi",
+    "wawancara",
+)
+TRAPS = (
+    "none",
+    "draft",
+    "expired",
+    "partial",
+    "skipped_level",
+    "unused",
+    "foreign",
+    "misfiled",
+    "contradiction",
+)
+CLOSES = dt.date(2024, 8, 31)
+SEED = "jayantara-cards"
+CARD_COLUMNS = [
+    "card", "indicator", "kind", "title", "number", "date", "issuer", "excerpt", "status",
+]  # fmt: skip
+RELEASED_COLUMNS = ["government", "indicator", "panel_level", "assessor_1", "assessor_2"]
+
+Dossier = Mapping[str, Any]
+
+
+def read_dossiers(folder: Path) -> dict[str, Dossier]:
+    """Read every source in `folder`, by government code; refuse one with faults.
+
+    Raises
+    ------
+    ValueError
+        With one line a fault, each naming file and place.
+    """
+    dossiers = {}
+    for path in sorted(folder.glob("G*.yaml")):
+        dossier = yaml_of(path)
+        if len(dossier.get("indicators", {})) < len(CODES):
+            continue
+        if found := faults(dossier, path.stem):
+            raise ValueError("\n".join(f"{path.name}: {line}" for line in found))
+        dossiers[path.stem] = dossier
+    return dossiers
+
+
+def faults(dossier: Dossier, name: str) -> list[str]:
+    """Return what is wrong with the form of one dossier, a line each."""
+    found = []
+    if dossier.get("government") != name:
+        found.append(f"government is {dossier.get('government')!r}, file says {name!r}")
+    indicators = dossier.get("indicators", {})
+    if list(indicators) != CODES:
+        found.append(f"indicators are not I01..I47 in order: {set(CODES) ^ set(indicators)}")
+    for code, entry in indicators.items():
+        found += [f"{code}: {line}" for line in _entry_faults(entry, f"{name}-{code}")]
+    return found
+
+
+def _entry_faults(entry: Mapping[str, Any], prefix: str) -> list[str]:
+    found = []
+    for field in ("self_level", "panel_level", "assessor_1", "assessor_2"):
+        if entry.get(field) not in (1, 2, 3, 4, 5):
+            found.append(f"{field} is {entry.get(field)!r}, not 1..5")
+            return found
+    low, high = entry["accepted"]
+    if not 1 <= low <= entry["panel_level"] <= high <= 5 or high - low > 1:
+        found.append(f"accepted {low}..{high} does not hold the panel's level in at most two steps")
+    if entry.get("trap") not in TRAPS:
+        found.append(f"unknown trap {entry.get('trap')!r}")
+    if len(str(entry.get("why", "")).split()) < 4:
+        found.append("why does not say why")
+    cards = entry.get("cards", [])
+    if not 2 <= len(cards) <= 5:
+        found.append(f"{len(cards)} cards, not two to five")
+    ids = [card.get("id") for card in cards]
+    if ids != [f"{prefix}-{number}" for number in range(1, len(cards) + 1)]:
+        found.append(f"card ids {ids}")
+    if entry.get("deciding") not in ids:
+        found.append(f"deciding {entry.get('deciding')!r} is none of its cards")
+    return found + [f"{card.get('id')}: {line}" for card in cards for line in _card_faults(card)]
+
+
+def _card_faults(card: Mapping[str, Any]) -> list[str]:
+    found = []
+    if card.get("kind") not in KINDS:
+        found.append(f"unknown kind {card.get('kind')!r}")
+    date = card.get("date")
+    if not isinstance(date, dt.date) or not dt.date(2005, 1, 1) <= date <= CLOSES:
+        found.append(f"date {date!r} is not a day up to {CLOSES}")
+    found += [f"{field} is empty" for field in ("title", "issuer") if not card.get(field)]
+    if "number" not in card:
+        found.append("number is missing (may be empty)")
+    if not 20 <= len(str(card.get("excerpt", "")).split()) <= 130:
+        found.append(f"excerpt has {len(str(card.get('excerpt', '')).split())} words")
+    return found
+
+
+def _flat(text: object) -> str:
+    return " ".join(str(text).split())
+
+
+def _public_ids(entry: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    """Return source id -> public id of the cards of one indicator, in public order."""
+
+    def place(card: Mapping[str, Any]) -> str:
+        return hashlib.sha256(f"{SEED}-{card['id']}".encode()).hexdigest()
+
+    ranked = sorted(entry["cards"], key=place)
+    return {card["id"]: f"{prefix}-{number}" for number, card in enumerate(ranked, start=1)}
+
+
+def cards_csv(dossier: Dossier) -> bytes:
+    """Return the public cards of one government: no level, no trap, no reason."""
+    rows = []
+    for code, entry in dossier["indicators"].items():
+        ids = _public_ids(entry, f"{dossier['government']}-{code}")
+        cards = {card["id"]: card for card in entry["cards"]}
+        for source_id, public_id in ids.items():
+            card = cards[source_id]
+            rows.append(
+                {"card": public_id, "indicator": code, "date": card["date"].isoformat()}
+                | {"status": "rekaan"}
+                | {f: _flat(card[f]) for f in ("kind", "title", "number", "issuer", "excerpt")}
+            )
+    return to_csv(rows, CARD_COLUMNS)
+
+
+def key_json(dossier: Dossier) -> bytes:
+    """Return the panel's key of one government, with card ids as the public table has them."""
+    indicators = {}
+    for code, entry in dossier["indicators"].items():
+        ids = _public_ids(entry, f"{dossier['government']}-{code}")
+        why = re.sub(
+            r"G\d\d-I\d\d-\d", lambda match, ids=ids: ids.get(match[0], match[0]), entry["why"]
+        )
+        indicators[code] = {
+            "self_level": entry["self_level"],
+            "panel_level": entry["panel_level"],
+            "accepted": list(entry["accepted"]),
+            "deciding": ids[entry["deciding"]],
+            "why": _flat(why),
+            "assessor_1": entry["assessor_1"],
+            "assessor_2": entry["assessor_2"],
+            "trap": entry["trap"],
+        }
+    key = {"government": dossier["government"], "name": dossier["name"], "indicators": indicators}
+    return (json.dumps(key, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def released_csv(dossier: Dossier) -> bytes:
+    """Return what the instructor may hand to the owner after lab 03: panel and two assessors."""
+    rows = (
+        {"government": dossier["government"], "indicator": code}
+        | {field: entry[field] for field in RELEASED_COLUMNS[2:]}
+        for code, entry in dossier["indicators"].items()
+    )
+    return to_csv(rows, RELEASED_COLUMNS)
+
+
+def stories_csv(dossiers: Mapping[str, Dossier]) -> bytes:
+    """Return the story of each government with a dossier."""
+    rows = (
+        {"government": name, "story": _flat(d["story"]), "status": "rekaan"}
+        for name, d in dossiers.items()
+    )
+    return to_csv(rows, ["government", "story", "status"])
+
+
+def self_levels(dossier: Dossier) -> dict[str, int]:
+    """Return the public self-assessment of one government."""
+    return {code: entry["self_level"] for code, entry in dossier["indicators"].items()}
