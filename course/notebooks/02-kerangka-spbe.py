@@ -122,9 +122,8 @@ passed("Benar: 3,282, dibulatkan menjadi 3,28 pada Tabel 12 peraturan.")
 # Sekarang data nyata: 47 tingkat kematangan **Kementerian Koordinator Bidang Perekonomian** dalam laporan hasil evaluasi SPBE 2021 yang diterbitkan KementerianPANRB. Setiap baris tabel berikut adalah satu indikator; kolom `weight` adalah bobot dalam persen dan `level` adalah tingkat kematangannya.
 
 # %% nbgrader={"grade": false, "grade_id": "report_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
-laporan = datasets.load_official("lhe_2021_kemenko")
-tingkat = laporan.set_index("indicator")["level"]
-tabel = instrumen.indicators[["name_id", "aspect", "domain", "weight"]].join(tingkat)
+tingkat = datasets.load_official("lhe_2021_kemenko")
+tabel = instrumen.indicators[["label", "aspect", "domain", "weight"]].assign(level=tingkat)
 tabel.head(12)
 
 # %% [markdown]
@@ -248,7 +247,7 @@ for indeks, nama in [(4.2, "Memuaskan"), (4.1999, "Sangat Baik"), (3.5, "Sangat 
 
 # %% nbgrader={"grade": false, "grade_id": "loss_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
 kehilangan = (5 - hasil.aspects.iloc[0]) * instrumen.aspects["weight"] / 100
-ringkas = instrumen.aspects[["name_id", "weight"]].assign(
+ringkas = instrumen.aspects[["name", "weight"]].assign(
     indeks=hasil.aspects.iloc[0].round(2), kehilangan=kehilangan.round(3)
 )
 ringkas.sort_values("kehilangan", ascending=False)

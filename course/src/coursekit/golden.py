@@ -138,8 +138,9 @@ def grade(
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
-    from coursekit.nbgrader_config import update_course, update_stubs
+    from coursekit.nbgrader_config import programs_on_path, update_course, update_stubs
 
+    programs_on_path()
     scratch = House(folder)
     scratch.var.mkdir(parents=True, exist_ok=True)
     config = Config()
@@ -165,7 +166,7 @@ def grade(
     with Gradebook(config.CourseDirectory.db_url, "golden") as gradebook:
         return {
             name: {
-                item.name: item.auto_score
+                item.name: item.auto_score or 0.0
                 for notebook in gradebook.find_submission(unit, name).notebooks
                 for item in notebook.grades
             }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 from coursekit.house import House
 
-__all__ = ["CODE_STUB", "TEXT_STUB", "update_course", "update_stubs"]
+__all__ = ["CODE_STUB", "TEXT_STUB", "programs_on_path", "update_course", "update_stubs"]
 
 CODE_STUB = "# Tulis jawaban Anda di bawah baris ini."
 TEXT_STUB = "*Tulis jawaban Anda di sini (klik dua kali sel ini untuk menyunting).*"
@@ -28,3 +31,11 @@ def update_stubs(c: Any) -> None:
     """Say in Indonesian where an answer goes; a blank cell must not raise a traceback."""
     c.ClearSolutions.code_stub = {"python": CODE_STUB}
     c.ClearSolutions.text_stub = TEXT_STUB
+
+
+def programs_on_path() -> None:
+    """Let nbgrader find alembic, which it calls by name, in an environment nobody activated."""
+    tools = str(Path(sys.executable).parent)
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if tools not in folders:
+        os.environ["PATH"] = os.pathsep.join([tools, *folders])
