@@ -189,7 +189,7 @@ def _schema(root: Path, resource: dict) -> dict:
 def _cells(root: Path, resource: dict) -> pd.DataFrame:
     path = root / resource["path"]
     try:
-        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+        return pd.read_csv(path, dtype="str", keep_default_na=False, skip_blank_lines=False)
     except FileNotFoundError:
         raise DatasetError(resource["path"], [f"berkas tidak ada di {root}"]) from None
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
