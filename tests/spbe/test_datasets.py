@@ -170,7 +170,9 @@ def test_an_instrument_is_loaded_once_and_a_damaged_copy_is_refused(tmp_path, mo
     shutil.copy(whole / "datapackage.json", tmp_path)
     monkeypatch.setenv("SPBE_DATASETS", str(tmp_path))
     aspects = tmp_path / "instruments/pemdi-2026/aspects.csv"
-    aspects.write_text(aspects.read_text().replace("A5,Teknologi,Teknologi,Technology,,10.00", ""))
+    aspects.write_text(
+        aspects.read_text().replace("A5,Teknologi,Teknologi,Technology,,10.00\n", "")
+    )
     with pytest.raises(ValueError, match="indicators I13: induknya, aspect 'A5'"):
         datasets.load_instrument("pemdi-2026")
 
