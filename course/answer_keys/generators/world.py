@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from generators import dossiers as d
+from generators.package import package_files
 from generators.province import governments_csv, levels_csv
 from generators.service_logs import service_logs
 from generators.stand_in import TARGETS, stand_in
@@ -31,6 +33,9 @@ def outputs(root: Path) -> dict[str, bytes]:
         tables[f"dossiers/{name}.csv"] = d.cards_csv(dossier)
         keys[f"{name}.json"] = d.key_json(dossier)
         keys[f"released_{name}.csv"] = d.released_csv(dossier)
+    package = json.loads((root / "datasets" / "datapackage.json").read_text(encoding="utf-8"))
+    many = {"dossiers": dossiers, "service_logs": [name.split(".")[0] for name in logs]}
+    tables |= package_files(package, many)
     return {f"datasets/{name}": data for name, data in tables.items()} | {
         f"course/answer_keys/keys/{name}": data for name, data in keys.items()
     }

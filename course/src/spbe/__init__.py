@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import importlib
 
-__all__ = ["Instrument", "datasets", "score"]
+__all__ = ["Instrument", "assigned_government", "datasets", "score"]
 
-_HOME = {"Instrument": "spbe.instrument", "score": "spbe.scoring"}
+_HOME = {
+    "Instrument": "spbe.instrument",
+    "assigned_government": "spbe.datasets",
+    "score": "spbe.scoring",
+}
 
 
 def __getattr__(name: str) -> object:

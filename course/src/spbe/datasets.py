@@ -13,15 +13,24 @@ from pathlib import Path
 
 import pandas as pd
 
+from labkit.case import personal_case
 from spbe._contracts import DatasetError, conform
 from spbe.instrument import EMPTY_CRITERIA, Instrument
 
 __all__ = [
     "DatasetError",
+    "assigned_government",
     "folder",
     "instrument_names",
+    "load_dossier",
+    "load_governments",
     "load_instrument",
+    "load_levels",
     "load_official",
+    "load_practices",
+    "load_service_log",
+    "load_steps",
+    "load_stories",
     "load_table",
     "table_names",
 ]
@@ -142,6 +151,70 @@ def load_official(name: str) -> pd.DataFrame | pd.Series:
     if list(table.columns) == ["indicator", "level"]:
         return table.set_index("indicator")["level"].rename(_OFFICIAL_NAMES.get(name, name))
     return table
+
+
+def load_governments() -> pd.DataFrame:
+    """Load the 27 fictional governments, indexed by code; budget in Rp billion."""
+    return load_table("governments").set_index("government")
+
+
+def load_levels(year: int) -> pd.DataFrame:
+    """Load fictional levels of 2023 or 2024: governments x I01..I47, ready for `score`.
+
+    The mentor's and the pilots' levels of 2024 are their own self-assessments.
+    """
+    table = _one_of(f"levels_{year}", "levels_", "tahun")
+    return table.set_index("government").drop(columns="status")
+
+
+def load_dossier(government: str) -> pd.DataFrame:
+    """Load the evidence cards of the mentor or a pilot (fictional), by code G01..G08."""
+    return _one_of(f"dossiers.{government}", "dossiers.", "berkas bukti")
+
+
+def load_stories() -> pd.Series:
+    """Load the story of each fictional government that has a dossier, by code."""
+    return load_table("stories").set_index("government")["story"]
+
+
+def load_practices() -> pd.DataFrame:
+    """Load the Living Lab catalogue (fictional); cost in Rp million, months in months."""
+    return load_table("practices")
+
+
+def load_steps() -> pd.DataFrame:
+    """Load the step table (assumptions): 47 indicators x 4 raises; cost in Rp million."""
+    return load_table("steps")
+
+
+def load_service_log(service: str, period: str) -> pd.DataFrame:
+    """Load the fictional log of a service as it was kept, dirt included.
+
+    Parameters
+    ----------
+    service : str
+        ``"population_documents"``, ``"small_business_licence"`` or ``"health_registration"``.
+    period : str
+        ``"before"`` or ``"after"`` digitalisation.
+    """
+    return _one_of(f"service_logs.{service}_{period}", "service_logs.", "catatan layanan")
+
+
+def assigned_government(owner: str | None = None) -> str:
+    """Return the code of the pilot that is the owner's personal sample (`labkit.case`)."""
+    governments = load_governments()
+    return personal_case(list(governments.index[governments["role"] == "pilot"]), owner)
+
+
+def _one_of(name: str, family: str, word: str) -> pd.DataFrame:
+    """Load a table of a family, or name the members there are."""
+    known = [table.removeprefix(family) for table in table_names() if table.startswith(family)]
+    wanted = name.removeprefix(family)
+    if wanted not in known:
+        raise DatasetError(
+            f"{word} '{wanted}'", [f"tidak dikenal; yang tersedia: {', '.join(known)}"]
+        )
+    return load_table(name)
 
 
 @lru_cache(maxsize=8)
