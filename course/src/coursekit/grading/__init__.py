@@ -1,0 +1,1 @@
+"""Grade submissions: restore, execute in a sandbox with two interpreters, record once."""

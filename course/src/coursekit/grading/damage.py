@@ -1,0 +1,106 @@
+"""What can be wrong with a submission: codes for the report, Indonesian words for the trainee."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+__all__ = ["MESSAGES", "STATUSES", "Damage", "status_of", "told"]
+
+# status -> what it means to staff (book/penilaian.md says the same to trainees)
+STATUSES = {
+    "utuh": "Dinilai apa adanya.",
+    "dipulihkan": "Ada bagian yang dipulihkan dari naskah asli; nilai tidak berkurang karenanya.",
+    "sebagian": "Sebagian program tidak selesai; uji yang bergantung padanya bernilai 0.",
+    "tidak-terbaca": "Notebook tidak ada atau tidak terbaca; uji otomatisnya bernilai 0.",
+    "karantina": "Penilaian dua kali terhenti; belum dinilai, perlu diperiksa pengajar.",
+}
+
+_RESTORED, _PARTIAL, _LOST, _NOTE = "dipulihkan", "sebagian", "tidak-terbaca", "utuh"
+
+# code -> (status it leads to, sentence for the trainee)
+MESSAGES = {
+    "sel-dihapus": (_RESTORED, "Sel {where} terhapus dan telah dikembalikan seperti aslinya."),
+    "sel-diubah": (
+        _RESTORED,
+        "Sel {where} terkunci, tetapi isinya berubah; yang dinilai adalah isi aslinya.",
+    ),
+    "sel-ganda": (
+        _RESTORED,
+        "Sel {where} ada lebih dari satu; yang dinilai adalah salinan terakhir yang terisi.",
+    ),
+    "jenis-sel": (_RESTORED, "Jenis sel {where} berubah dan telah dikembalikan."),
+    "penanda": (_RESTORED, "Penanda sel {where} berubah atau hilang dan telah dipulihkan."),
+    "urutan": (_RESTORED, "Urutan sel berubah; lab dijalankan menurut urutan aslinya."),
+    "format-lama": (_RESTORED, "Notebook memakai format lama dan telah diubah ke format 4."),
+    "kernel": (_RESTORED, "Notebook memakai kernel lain ({where}); dinilai dengan kernel lab ini."),
+    "nama-berkas": (
+        _RESTORED,
+        "Berkas {where} berganti nama; isinya dikenali dan tetap dinilai. "
+        "Mohon jangan mengganti nama berkas.",
+    ),
+    "notebook-lain": (_NOTE, "Berkas {where} bukan bagian dari lab ini dan tidak dinilai."),
+    "notebook-hilang": (
+        _LOST,
+        "Notebook {where} tidak ada dalam kiriman Anda. Mohon kirim ulang lab ini.",
+    ),
+    "notebook-rusak": (
+        _LOST,
+        "Notebook {where} tidak terbaca (berkas rusak atau terpotong). "
+        "Mohon buka di JupyterLab, simpan, lalu kirim ulang.",
+    ),
+    "berkas-besar": (
+        _PARTIAL,
+        "Berkas {where} terlalu besar dan tidak ikut dinilai. Hapus berkas itu lalu kirim ulang.",
+    ),
+    "tautan": (_PARTIAL, "{where} adalah tautan, bukan berkas; tautan tidak diikuti."),
+    "jawaban-hilang": (
+        _PARTIAL,
+        "Berkas jawaban {where} tidak ada. Buka formulirnya, isi, lalu kirim ulang.",
+    ),
+    "waktu-habis": (
+        _PARTIAL,
+        "Sel {where} berjalan melebihi batas waktu dan dihentikan.",
+    ),
+    "program-berhenti": (
+        _PARTIAL,
+        "Program berhenti di sel {where}; sel sesudahnya tidak dapat dijalankan.",
+    ),
+    "karantina": ("karantina", "Penilaian otomatis terhenti; pengajar akan memeriksa kiriman ini."),
+    "mesin-kernel": (
+        _NOTE,
+        "Dinilai dengan mesin kernel biasa: uji berjalan bersama program peserta dan dapat "
+        "dipalsukan.",
+    ),
+}
+
+_ORDER = list(STATUSES)
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One thing that was found.
+
+    Attributes
+    ----------
+    code : str
+        A key of `MESSAGES`.
+    where : str
+        The cell, the file or the kernel it is about.
+    """
+
+    code: str
+    where: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the fields and the sentence for the trainee, ready for JSON."""
+        return asdict(self) | {"message": told(self.code, self.where)}
+
+
+def told(code: str, where: str = "") -> str:
+    """Return the sentence a trainee reads."""
+    return MESSAGES[code][1].format(where=where)
+
+
+def status_of(codes: list[str]) -> str:
+    """Return the gravest status that `codes` lead to."""
+    return max((MESSAGES[code][0] for code in codes), key=_ORDER.index, default=_NOTE)

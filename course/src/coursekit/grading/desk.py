@@ -1,0 +1,62 @@
+"""The judge's desk: takes one submission from the leader, marks it, hands back the result."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+from coursekit.grading import wire
+from coursekit.grading.submission import mark_submission
+
+__all__ = ["lay_out", "sit"]
+
+_START = 30.0  # seconds within which the trainee's interpreter must report
+
+
+def sit(control: socket.socket, line: socket.socket, shell: Any) -> None:
+    """Serve one job and end.
+
+    The leader alone reads what is written to `control`; the trainee's interpreter does not
+    have that descriptor.
+    """
+    job = wire.get(control)
+    try:
+        wire.put(control, _serve(job, line, shell))
+    except Exception as error:
+        # An author's mistake or a hostile reply must leave a word, not a dead judge.
+        wire.put(control, {"fault": f"{type(error).__name__}: {error}"})
+
+
+def _serve(job: dict, line: socket.socket, shell: Any) -> dict:
+    first = wire.get(line, time.monotonic() + _START)
+    if "fatal" in first:
+        return {"refused": str(first["fatal"])}
+    owner = {"LABKIT_OWNER": job["owner"], "JUPYTERHUB_USER": job["owner"]}
+    request = {"op": "files", "files": job["files"], "environment": owner}
+    wire.put(line, request)
+    wire.get(line, time.monotonic() + _START)
+    os.environ.update(owner)
+    # The judge's own copy, made before a line of the trainee's has run.
+    lay_out(job["files"])
+    with contextlib.suppress(ImportError):
+        from labkit import keys
+
+        keys.supply(job.get("keys") or {})
+    if job.get("engine") == "kernel":
+        from coursekit.grading.kernel import mark_with_kernel
+
+        return mark_with_kernel(job)
+    return mark_submission(job, line, shell)
+
+
+def lay_out(files: dict[str, str]) -> None:
+    """Write the submission's files into the working folder."""
+    for name, coded in files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(coded))

@@ -1,0 +1,137 @@
+"""The assignment as the gradebook knows it, frozen and small enough to send with every job."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+__all__ = ["HIDDEN_BEGIN", "HIDDEN_END", "Limits", "Master", "MasterCell", "MasterNotebook"]
+__all__ += ["public_source"]
+
+HIDDEN_BEGIN, HIDDEN_END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+
+
+@dataclass(frozen=True)
+class MasterCell:
+    """One cell that nbgrader knows: its true text, and what it is worth."""
+
+    grade_id: str
+    cell_type: str
+    source: str
+    checksum: str | None
+    locked: bool
+    grade: bool = False
+    solution: bool = False
+    task: bool = False
+    points: float = 0.0
+
+    def metadata(self) -> dict:
+        """Return the metadata nbgrader wants on the cell."""
+        known = {
+            "grade": self.grade,
+            "grade_id": self.grade_id,
+            "locked": self.locked,
+            "schema_version": 3,
+            "solution": self.solution,
+            "task": self.task,
+            "cell_type": self.cell_type,
+            "checksum": self.checksum,
+        }
+        if self.grade or self.task:
+            known["points"] = self.points
+        return known
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the cell is code that only the judge runs."""
+        return self.grade and not self.solution and self.cell_type == "code"
+
+
+@dataclass(frozen=True)
+class MasterNotebook:
+    """A notebook of the assignment, its cells in the order of the source notebook."""
+
+    name: str
+    cells: tuple[MasterCell, ...]
+    kernelspec: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes
+    ----------
+    cell : float
+        Seconds a cell.
+    submission : float
+        Seconds for everything, after which the processes are ended.
+    memory, file_size, disk : int
+        Bytes: address space a process, largest file written, room for all files.
+    cpu : int
+        Seconds of processor time a process.
+    processes : int
+        Processes and threads together.
+    """
+
+    cell: float = 30.0
+    submission: float = 300.0
+    memory: int = 4 << 30
+    file_size: int = 50 << 20
+    disk: int = 64 << 20
+    cpu: int = 120
+    processes: int = 64
+
+
+@dataclass(frozen=True)
+class Master:
+    """An assignment and what was recorded of its reference solution.
+
+    Attributes
+    ----------
+    kinds : dict
+        notebook -> test cell -> name -> kind (``module:pandas``, ``function``, ``class``,
+        ``object`` or ``data``): all that the test may take from the trainee's interpreter.
+    mutating : tuple of str
+        Functions that are meant to change their arguments.
+    answers : tuple of str
+        Answer files that the lab reads.
+    """
+
+    assignment: str
+    notebooks: tuple[MasterNotebook, ...]
+    kinds: dict = field(default_factory=dict)
+    mutating: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+
+    def as_dict(self) -> dict:
+        """Return the fields, ready for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, plain: dict) -> Master:
+        """Return what `as_dict` was made from."""
+        notebooks = tuple(
+            MasterNotebook(
+                name=one["name"],
+                cells=tuple(MasterCell(**cell) for cell in one["cells"]),
+                kernelspec=one["kernelspec"],
+            )
+            for one in plain["notebooks"]
+        )
+        rest = {key: tuple(plain[key]) for key in ("mutating", "answers")}
+        limits = Limits(**plain["limits"])
+        return cls(plain["assignment"], notebooks, plain["kinds"], limits=limits, **rest)
+
+
+def public_source(source: str) -> str:
+    """Return a cell's text without its hidden tests, as trainees have it."""
+    kept, hidden = [], False
+    for line in source.split("\n"):
+        if HIDDEN_BEGIN in line:
+            hidden = True
+        elif HIDDEN_END in line:
+            hidden = False
+        elif not hidden:
+            kept.append(line)
+    return "\n".join(kept)

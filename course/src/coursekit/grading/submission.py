@@ -1,0 +1,248 @@
+"""One submission inside the judge's process: restore, run, mark, write the notebook's text."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from coursekit.grading.bridge import Bridge, StudentGoneError
+from coursekit.grading.damage import Damage
+from coursekit.grading.judge import Judge
+from coursekit.grading.marks import auto_score, is_blank, limit_outputs
+from coursekit.grading.master import HIDDEN_BEGIN, Master, MasterNotebook
+from coursekit.grading.restore import Cell, Restored, UnreadableError, parse, restore
+
+__all__ = ["Sheet", "mark_submission", "notebook_text", "open_notebooks", "score_sheet"]
+
+NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
+_COMMENT = "Belum ada jawaban."
+
+
+@dataclass
+class Sheet:
+    """A notebook's marks on their way to the gradebook."""
+
+    text: str | None = None
+    scores: dict[str, float | None] = field(default_factory=dict)
+    comments: dict[str, str | None] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def open_notebooks(
+    raw: dict[str, bytes], master: Master
+) -> tuple[dict[str, Restored | None], list[Damage]]:
+    """Restore every notebook of the assignment; None where it is missing or unreadable.
+
+    A notebook under another name is recognised if it is the only one left over and holds
+    cells of the lab.
+    """
+    damage: list[Damage] = []
+    expected = {one.name: one for one in master.notebooks}
+    extra = sorted(set(raw) - set(expected))
+    missing = sorted(set(expected) - set(raw))
+    if len(missing) == 1 and extra:
+        alike = [name for name in extra if _belongs(raw[name], expected[missing[0]])]
+        if len(alike) == 1:
+            damage.append(Damage("nama-berkas", f"{alike[0]}.ipynb"))
+            raw = raw | {missing[0]: raw[alike[0]]}
+            extra.remove(alike[0])
+    damage += [Damage("notebook-lain", f"{name}.ipynb") for name in extra]
+    opened: dict[str, Restored | None] = {}
+    for name, notebook in expected.items():
+        opened[name] = None
+        if name not in raw:
+            damage.append(Damage("notebook-hilang", f"{name}.ipynb"))
+            continue
+        try:
+            plain, old = parse(raw[name])
+            opened[name] = restore(plain, notebook)
+        except UnreadableError:
+            damage.append(Damage("notebook-rusak", f"{name}.ipynb"))
+            continue
+        if old:
+            damage.append(Damage("format-lama", f"{name}.ipynb"))
+        damage += opened[name].damage
+    return opened, damage
+
+
+def _belongs(raw: bytes, notebook: MasterNotebook) -> bool:
+    try:
+        restored = restore(parse(raw)[0], notebook)
+    except UnreadableError:
+        return False
+    lost = sum(item.code == "sel-dihapus" for item in restored.damage)
+    return lost < len(notebook.cells)
+
+
+def mark_submission(job: dict, sock: Any, shell: Any) -> dict:
+    """Mark one submission.
+
+    Parameters
+    ----------
+    job : dict
+        ``master``, ``notebooks`` (name -> bytes in base64), ``reference`` (whether to record).
+    sock : socket
+        The line to the trainee's interpreter.
+
+    Returns
+    -------
+    dict
+        ``sheets`` (notebook -> text, scores, comments, errors), ``damage``, and for the
+        reference ``kinds`` and ``mutating``.
+    """
+    master = Master.from_dict(job["master"])
+    raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
+    opened, damage = open_notebooks(raw, master)
+    recording = bool(job.get("reference"))
+    bridge = Bridge(sock, set(master.mutating), recording)
+    sheets, kinds = {}, {}
+    started = time.monotonic()
+    for notebook in master.notebooks:
+        restored = opened[notebook.name]
+        if restored is None:
+            sheets[notebook.name] = vars(_empty_sheet(notebook))
+            continue
+        known = None if recording else master.kinds.get(notebook.name, {})
+        judge = Judge(bridge, shell, known, master.limits.cell)
+        damage += _run(restored.cells, judge)
+        sheets[notebook.name] = vars(score_sheet(restored.cells, notebook))
+        kinds[notebook.name] = judge.seen
+    result = {"sheets": sheets, "damage": [item.as_dict() for item in damage]}
+    result["seconds"] = round(time.monotonic() - started, 3)
+    if recording:
+        result |= {"kinds": kinds, "mutating": sorted(bridge.mutating)}
+    return result
+
+
+def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
+    damage, count, shown = [], 0, {}
+    for place, cell in enumerate(cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        count += 1
+        cell.count, master = count, cell.master
+        if master is not None and master.is_test:
+            _keep_test(cell, judge.test(master.grade_id, cell.source, count))
+            continue
+        locked = master is not None and master.locked
+        was_dead = judge.bridge.dead
+        try:
+            step = judge.locked if locked else judge.answer
+            cell.outputs, updates = step(cell.source, count)
+        except StudentGoneError:
+            cell.outputs, updates = [_not_run(judge, was_dead)], []
+        where = master.grade_id if master is not None else f"ke-{place + 1}"
+        if judge.bridge.dead and not was_dead:
+            late = judge.bridge.dead == "timeout"
+            damage.append(Damage("waktu-habis" if late else "program-berhenti", where))
+        elif judge.late and not was_dead:
+            damage.append(Damage("waktu-habis", where))
+        judge.late = False
+        _apply_updates(shown, cell, updates)
+    for cell in cells:
+        for output in cell.outputs:
+            output.pop("transient", None)
+        cell.outputs = limit_outputs(cell.outputs)
+    return damage
+
+
+def _not_run(judge: Judge, was_dead: str | None) -> dict:
+    text = NOT_RUN if was_dead else "Program berhenti di sel ini."
+    if judge.bridge.dead == "timeout" and not was_dead:
+        text = f"Sel dihentikan setelah {judge.limit:g} detik."
+    line = f"ProgramBerhenti: {text}"
+    return {
+        "output_type": "error",
+        "ename": "ProgramBerhenti",
+        "evalue": text,
+        "traceback": [line],
+    }
+
+
+def _keep_test(cell: Cell, ran: Any) -> None:
+    cell.outputs = ran.outputs
+    if ran.error is not None:
+        # Feedback must know whether it was the hidden part that failed.
+        cell.metadata["coursekit"] = {"failed": _failed_part(cell.source, ran.error)}
+
+
+def _failed_part(source: str, error: BaseException) -> str:
+    trace, line = error.__traceback__, None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_name == "<module>" and "ipykernel" in str(
+            trace.tb_frame.f_code.co_filename
+        ):
+            line = trace.tb_lineno
+            break
+        trace = trace.tb_next
+    lines = source.split("\n")
+    first = next((n for n, text in enumerate(lines, 1) if HIDDEN_BEGIN in text), None)
+    if first is None:
+        return "visible"
+    return "visible" if line is not None and line < first else "hidden"
+
+
+def _apply_updates(shown: dict, cell: Cell, updates: list) -> None:
+    for update in updates[:1000]:
+        try:
+            display_id, data, metadata = update
+            outputs = shown.get(str(display_id), [])
+        except (TypeError, ValueError):
+            continue
+        for output in outputs:
+            output["data"] = {str(k): v for k, v in data.items() if type(v) is str}
+            output["metadata"] = {} if type(metadata) is not dict else metadata
+    for output in cell.outputs:
+        if "transient" in output:
+            shown.setdefault(output["transient"]["display_id"], []).append(output)
+
+
+def score_sheet(cells: list[Cell], notebook: MasterNotebook) -> Sheet:
+    """Return marks, comments and first errors of a notebook that ran."""
+    sheet = Sheet(text=notebook_text(cells, notebook))
+    for cell in cells:
+        master = cell.master
+        if master is None:
+            continue
+        if master.grade:
+            sheet.scores[master.grade_id] = auto_score(cell.source, cell.outputs, master)
+            for output in cell.outputs:
+                if output["output_type"] == "error":
+                    text = f"{output['ename']}: {output['evalue']}"
+                    sheet.errors[master.grade_id] = text[:300]
+                    break
+        elif master.task:
+            sheet.scores[master.grade_id] = None
+        if master.solution or master.task:
+            unanswered = master.solution and is_blank(cell.source, master)
+            sheet.comments[master.grade_id] = _COMMENT if unanswered else None
+    return sheet
+
+
+def _empty_sheet(notebook: MasterNotebook) -> Sheet:
+    sheet = Sheet()
+    for cell in notebook.cells:
+        if cell.grade or cell.task:
+            sheet.scores[cell.grade_id] = 0.0
+        if cell.solution or cell.task:
+            sheet.comments[cell.grade_id] = None
+    return sheet
+
+
+def notebook_text(cells: list[Cell], notebook: MasterNotebook) -> str:
+    """Return the notebook as nbformat writes it."""
+    written = []
+    for cell in cells:
+        one: dict = {"cell_type": cell.cell_type, "id": cell.cell_id}
+        one |= {"metadata": cell.metadata, "source": cell.source.splitlines(True)}
+        if cell.cell_type == "code":
+            one |= {"execution_count": cell.count, "outputs": cell.outputs}
+        elif cell.attachments:
+            one["attachments"] = cell.attachments
+        written.append(one)
+    metadata = {"kernelspec": notebook.kernelspec} if notebook.kernelspec else {}
+    whole = {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,0 +1,86 @@
+"""Length-prefixed JSON over a socket: the only language spoken between the processes."""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import struct
+import time
+
+__all__ = ["LIMIT", "GoneError", "SlowError", "get", "pack", "put", "unpack"]
+
+LIMIT = 64 << 20
+_CHUNK = 1 << 20
+
+
+class GoneError(Exception):
+    """The other side has ended, or speaks something else than this protocol."""
+
+
+class SlowError(Exception):
+    """The other side did not answer before the deadline."""
+
+
+def pack(message: object) -> bytes:
+    """Return `message` as one frame.
+
+    Raises
+    ------
+    ValueError
+        If the frame would be larger than `LIMIT` bytes, or holds NaN.
+    """
+    body = json.dumps(message, allow_nan=False).encode()
+    if len(body) > LIMIT:
+        raise ValueError(f"message of {len(body)} bytes")
+    return struct.pack("!I", len(body)) + body
+
+
+def unpack(frame: bytes) -> object:
+    """Return the message of one frame made by `pack`."""
+    return json.loads(frame[4:])
+
+
+def put(sock: socket.socket, message: object) -> None:
+    """Send one message."""
+    sock.sendall(pack(message))
+
+
+def get(sock: socket.socket, end: float | None = None) -> object:
+    """Receive one message.
+
+    Parameters
+    ----------
+    end : float, optional
+        Deadline on the clock of `time.monotonic`, in seconds.
+
+    Raises
+    ------
+    GoneError
+        If the other side is gone or announces more than `LIMIT` bytes.
+    SlowError
+        If the deadline passes.
+    ValueError, RecursionError
+        If the bytes are no JSON.
+    """
+    (size,) = struct.unpack("!I", _read(sock, 4, end))
+    if size > LIMIT:
+        raise GoneError(f"frame of {size} bytes")
+    return json.loads(_read(sock, size, end))
+
+
+def _read(sock: socket.socket, size: int, end: float | None) -> bytes:
+    parts = bytearray()
+    while len(parts) < size:
+        if end is not None:
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([sock], [], [], left)[0]:
+                raise SlowError
+        try:
+            part = sock.recv(min(size - len(parts), _CHUNK))
+        except OSError as error:
+            raise GoneError(str(error)) from None
+        if not part:
+            raise GoneError("end of stream")
+        parts += part
+    return bytes(parts)
