@@ -1,0 +1,227 @@
+"""Answer files: what a form saves, so that grading needs no browser and no widget.
+
+Law: a file is written whole or not at all, its revision only grows, and nothing that is newer,
+foreign or broken is ever overwritten. Effects: reads and writes one small JSON file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+__all__ = [
+    "FOLDER",
+    "Answer",
+    "AnswerError",
+    "ConflictError",
+    "MissingAnswerError",
+    "answer_path",
+    "read_answer",
+    "set_aside",
+    "write_answer",
+]
+
+FOLDER = "jawaban"
+"""The folder beside the lab's notebook that holds its answer files."""
+
+_SCHEMA = 1
+_LIMIT = 2_000_000
+_NAME = re.compile(r"^[a-z][a-z0-9-]{0,40}$")
+_KEYS = {"schema", "form", "owner", "rev", "saved", "answers"}
+
+
+class AnswerError(ValueError):
+    """An answer file cannot be used; str() of it is the message for the trainee."""
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython shows these lines in place of the traceback.
+        return [str(self)]
+
+
+class MissingAnswerError(AnswerError):
+    """There is no answer file: the form was never filled in, or the file was left behind."""
+
+
+class ConflictError(AnswerError):
+    """The file holds a later revision than the one this form started from."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one form holds.
+
+    Attributes
+    ----------
+    form : str
+        Name of the form: lower-case letters, digits, hyphens.
+    owner : str
+        Account whose answer it is.
+    answers : mapping
+        The form's own content, plain JSON.
+    rev : int
+        Revision; 0 means never saved.
+    saved : str
+        Time of saving, UTC, ISO 8601; empty if never saved.
+    """
+
+    form: str
+    owner: str
+    answers: Mapping[str, Any]
+    rev: int = 0
+    saved: str = ""
+
+    def describe(self) -> str:
+        """Say in one sentence which answer this is: a graded cell prints it."""
+        if not self.rev:
+            return f"Formulir “{self.form}” belum pernah disimpan."
+        when = datetime.fromisoformat(self.saved).strftime("%d-%m-%Y %H.%M UTC")
+        return f"Jawaban formulir “{self.form}”: simpanan ke-{self.rev}, {when}."
+
+
+def answer_path(form: str, folder: Path | str | None = None) -> Path:
+    """Return where a form's answer lies: ``jawaban/<form>.json`` beside the notebook.
+
+    Raises
+    ------
+    ValueError
+        If the name could leave the folder or is not plain.
+    """
+    if not _NAME.match(form):
+        raise ValueError(f"form name {form!r}: use lower-case letters, digits and hyphens")
+    return Path(folder or Path.cwd()) / FOLDER / f"{form}.json"
+
+
+def read_answer(form: str, *, owner: str | None = None, folder: Path | str | None = None) -> Answer:
+    """Read one form's answer.
+
+    Parameters
+    ----------
+    form : str
+        Name of the form.
+    owner : str, optional
+        The account it must belong to; not checked if None.
+    folder : path, optional
+        Folder of the lab; the working folder by default.
+
+    Raises
+    ------
+    MissingAnswerError
+        If there is no file.
+    AnswerError
+        If the file is broken, was edited by hand into another shape, belongs to another form or
+        to somebody else. The message is Indonesian and says what to do.
+    """
+    path = answer_path(form, folder)
+    place = f"{FOLDER}/{path.name}"
+    try:
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= _LIMIT else b""
+    except OSError:
+        raise MissingAnswerError(
+            f"Berkas {place} tidak ada. Isilah formulir “{form}” di lab ini; jawaban tersimpan "
+            "sendiri. Bagian ini bernilai nol selama berkasnya tidak ada."
+        ) from None
+    fault = f"Berkas {place} {{}}. Buka lagi formulirnya dan simpan; jangan menyunting berkas itu."
+    if size > _LIMIT:
+        raise AnswerError(fault.format("terlalu besar"))
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise AnswerError(fault.format("rusak dan tidak dapat dibaca")) from None
+    if not isinstance(data, dict) or set(data) != _KEYS or not _well_typed(data):
+        raise AnswerError(fault.format("tidak berbentuk seperti yang disimpan formulir"))
+    if data["form"] != form:
+        raise AnswerError(fault.format(f"berasal dari formulir lain ({data['form']!r})"))
+    if owner is not None and data["owner"] != owner:
+        raise AnswerError(fault.format(f"milik {data['owner']!r}, bukan {owner!r}"))
+    return Answer(data["form"], data["owner"], data["answers"], data["rev"], data["saved"])
+
+
+def write_answer(answer: Answer, *, folder: Path | str | None = None) -> Answer:
+    """Save an answer as the next revision; return it as saved.
+
+    Parameters
+    ----------
+    answer : Answer
+        Its `rev` is the revision it started from.
+    folder : path, optional
+        Folder of the lab; the working folder by default.
+
+    Raises
+    ------
+    ConflictError
+        If the file was saved since by another window; nothing is written.
+    AnswerError
+        If what stands there is broken or somebody else's (see `set_aside`), or while a
+        submission is being marked, when a form must not change what it is marked by.
+    """
+    if os.environ.get("NBGRADER_EXECUTION"):
+        raise AnswerError("Formulir tidak menyimpan apa pun selama penilaian.")
+    path = answer_path(answer.form, folder)
+    try:
+        current = read_answer(answer.form, owner=answer.owner, folder=folder).rev
+    except MissingAnswerError:
+        current = 0
+    if current > answer.rev:
+        raise ConflictError(
+            f"Jawaban ini sudah diubah di jendela lain (simpanan ke-{current}). Perubahan di sini "
+            "tidak disimpan. Muat ulang formulir untuk melihat yang terbaru."
+        )
+    saved = replace(answer, rev=answer.rev + 1, saved=_now())
+    text = json.dumps({"schema": _SCHEMA, **saved.__dict__}, ensure_ascii=False, indent=1)
+    _write_whole(path, (text + "\n").encode())
+    return saved
+
+
+def set_aside(form: str, *, folder: Path | str | None = None) -> Path:
+    """Move a file that cannot be used out of the way, keeping it; return where it went."""
+    path = answer_path(form, folder)
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    kept = path.with_name(f"{path.name}.rusak-{stamp}")
+    path.rename(kept)
+    return kept
+
+
+def _well_typed(data: dict[str, Any]) -> bool:
+    return (
+        data["schema"] == _SCHEMA
+        and isinstance(data["form"], str)
+        and isinstance(data["owner"], str)
+        and type(data["rev"]) is int
+        and data["rev"] > 0
+        and isinstance(data["answers"], dict)
+        and _is_time(data["saved"])
+    )
+
+
+def _is_time(text: Any) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except (TypeError, ValueError):
+        return False
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as sink:
+            sink.write(data)
+            sink.flush()
+            os.fsync(sink.fileno())
+        Path(scratch).chmod(0o644)  # the collector may read as another user
+        Path(scratch).replace(path)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise
