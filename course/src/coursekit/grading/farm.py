@@ -49,6 +49,9 @@ class FarmSettings:
     ----------
     warm : tuple of str
         Modules loaded before the first fork.
+    cells : tuple of str
+        Cells run once before the first fork: the lab's locked cells that are no tests, which
+        every trainee has. Never an answer or a test: children would find its text in memory.
     paths : tuple of str
         Folders that children may read besides the system and Python.
     sandbox : bool
@@ -60,6 +63,7 @@ class FarmSettings:
     """
 
     warm: tuple[str, ...] = WARM
+    cells: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     sandbox: bool = True
     cache: str = ""

@@ -1,4 +1,4 @@
-"""The fork server: has the libraries loaded and has never read a notebook.
+"""The fork server: has the libraries loaded and has never read an answer or a test.
 
 Run as a program with a socket at descriptor 3. One request makes a pair of children, the
 trainee's interpreter and the judge's, joined by a line of their own; the judge is handed the
@@ -65,7 +65,7 @@ def _prepare(settings: dict) -> Any:
 
     prepared = shell.make_shell()
     cells = [cell for name in ("", *loaded) for cell in WARM_CELLS.get(name, ())]
-    shell.warm_up(prepared, tuple(cells))
+    shell.warm_up(prepared, (*cells, *settings["cells"]))
     _ = student, submission
     gc.collect()
     gc.freeze()

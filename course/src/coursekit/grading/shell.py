@@ -23,6 +23,7 @@ from coursekit.grading.capture import Capture, coded_bundle
 __all__ = ["Alarm", "Ran", "ZMQInteractiveShell", "make_shell", "run_cell", "start", "warm_up"]
 
 _REPEAT = 0.2  # seconds between two interrupts of a cell that swallows the first
+_WARM_SECONDS = 30.0
 TIMEOUT_ERROR = "CellTimeoutError"
 
 
@@ -118,7 +119,7 @@ def warm_up(shell: ZMQInteractiveShell, cells: tuple[str, ...]) -> None:
     streams = sys.stdout, sys.stderr
     start(shell)
     for cell in cells:
-        run_cell(shell, cell)
+        run_cell(shell, cell, _WARM_SECONDS)
     # A loop shared by forked children would share one epoll descriptor: close it here.
     shell.loop.close()
     asyncio.set_event_loop(None)

@@ -1,0 +1,141 @@
+"""Workers of one machine: each drives one pair of interpreters at a time and only moves bytes."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any
+
+from coursekit.grading import wire
+from coursekit.grading.damage import Damage
+from coursekit.grading.farm import Farm, Pair, RefusedError, ServerGoneError
+from coursekit.grading.master import Limits
+
+__all__ = ["ATTEMPTS", "Crew", "Job", "quarantined"]
+
+ATTEMPTS = 2  # deaths after which a submission is set aside
+_SERVER_DEATHS = 5  # the server's own, which are no fault of a submission
+
+Job = dict[str, Any]
+
+
+def quarantined(why: str) -> dict:
+    """Return the result of a submission that could not be marked."""
+    return {"sheets": {}, "damage": [Damage("karantina").as_dict()], "fault": why}
+
+
+class Crew:
+    """A farm and its workers.
+
+    Parameters
+    ----------
+    farm : Farm
+        Where pairs come from.
+    limits : Limits
+        What one submission may use.
+    workers : int
+        Submissions that run at the same time.
+    """
+
+    def __init__(self, farm: Farm, limits: Limits, workers: int) -> None:
+        self.farm, self.limits, self.workers = farm, limits, workers
+        self._slots = itertools.count()
+        self._lock = threading.Lock()
+        self._ahead: list[Pair] = []
+
+    def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, dict]]:
+        """Mark jobs as they come; yield ``(tag, result)`` in the order they end.
+
+        Parameters
+        ----------
+        jobs : iterable of (tag, job)
+            Taken only as fast as workers are free, so that memory stays flat.
+        """
+        source, running = iter(jobs), {}
+        try:
+            with ThreadPoolExecutor(self.workers) as pool:
+                while True:
+                    for tag, job in itertools.islice(source, self.workers * 2 - len(running)):
+                        running[pool.submit(self.mark, job)] = tag
+                    if not running:
+                        return
+                    done: set[Future] = wait(running, return_when=FIRST_COMPLETED).done
+                    for future in done:
+                        yield running.pop(future), future.result()
+        finally:
+            self._dismiss()
+
+    def mark(self, job: Job) -> dict:
+        """Mark one job; try again after a death that may not be its fault.
+
+        Raises
+        ------
+        RefusedError
+            If the platform forbids the sandbox.
+        """
+        deaths, servers, why = 0, 0, ""
+        while deaths < ATTEMPTS and servers < _SERVER_DEATHS:
+            process = self.farm.process
+            try:
+                result = self._once(job)
+            except ServerGoneError:
+                servers += 1
+                with self._lock:
+                    self._ahead.clear()
+                self.farm.renew(process)
+                continue
+            if "refused" in result:
+                raise RefusedError(result["refused"])
+            if "sheets" in result and not (result.pop("doubtful") and deaths == 0):
+                return result
+            deaths += 1
+            why = result.get("fault", "the trainee's interpreter was killed from outside")
+        if "sheets" in result:
+            return result
+        return quarantined(why or "the fork server ended again and again")
+
+    def _take(self) -> Pair:
+        with self._lock:
+            if self._ahead:
+                return self._ahead.pop()
+        return self.farm.pair(next(self._slots), self.limits)
+
+    def _fork_ahead(self) -> None:
+        """Fork the next pair while this one works."""
+        pair = self.farm.pair(next(self._slots), self.limits)
+        with self._lock:
+            self._ahead.append(pair)
+
+    def _dismiss(self) -> None:
+        with self._lock:
+            idle, self._ahead = self._ahead, []
+        for pair in idle:
+            self.farm.end(pair)
+
+    def _once(self, job: Job) -> dict:
+        pair = self._take()
+        process = self.farm.process
+        end = time.monotonic() + self.limits.submission
+        try:
+            wire.put(pair.control, job)
+            if len(self._ahead) < 1:
+                self._fork_ahead()
+            result = wire.get(pair.control, end)
+        except wire.SlowError:
+            result = {"fault": f"not done within {self.limits.submission:g} seconds"}
+        except (wire.GoneError, OSError, ValueError, RecursionError) as error:
+            if process.poll() is not None:
+                raise ServerGoneError from None
+            result = {"fault": f"the judge ended ({error})"}
+        finally:
+            use = self.farm.end(pair)
+        student, judge = use
+        result["cpu"] = round(student["cpu"] + judge["cpu"], 4)
+        result["memory"] = max(student["memory"], judge["memory"])
+        # Process 1 of its namespace cannot kill itself: somebody else did, or memory ran out.
+        result["doubtful"] = student["signal"] == signal.SIGKILL
+        return result

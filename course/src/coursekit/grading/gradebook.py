@@ -1,0 +1,240 @@
+"""The one writer into nbgrader's gradebook: reads the assignment once, writes marks in batches.
+
+Effects: the gradebook's database. A batch is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbgrader import utils
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy.exc import OperationalError
+
+from coursekit.errors import CourseError
+from coursekit.grading.master import Master, MasterCell, MasterNotebook
+
+__all__ = ["Entry", "Writer", "read_master"]
+
+_LOCK_PAUSE = 2.0  # seconds between two tries of a database that somebody else holds
+_LOCK_PATIENCE = 600.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The marks of one submission.
+
+    Attributes
+    ----------
+    sheets : dict
+        notebook -> ``scores``, ``comments`` and ``changed`` (grade ids whose answer differs from
+        the one a person marked).
+    """
+
+    owner: str
+    timestamp: str | None
+    sheets: dict[str, dict]
+
+
+def read_master(book: Gradebook, assignment: str, source: Path | None = None) -> Master:
+    """Return the assignment as the gradebook holds it.
+
+    Parameters
+    ----------
+    source : Path, optional
+        Folder of the source notebooks, for the order of the cells.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook does not know the assignment.
+    """
+    try:
+        found = book.find_assignment(assignment)
+    except MissingEntry:
+        raise CourseError(f"{assignment}: not in the gradebook; run coursekit release") from None
+    notebooks = tuple(_read_notebook(one, source) for one in found.notebooks)
+    if not notebooks:
+        raise CourseError(f"{assignment}: no notebook in the gradebook; run coursekit release")
+    return Master(assignment, notebooks)
+
+
+def _read_notebook(row: Any, source: Path | None) -> MasterNotebook:
+    grades = {cell.name: cell for cell in row.grade_cells}
+    tasks = {cell.name: cell for cell in row.task_cells}
+    solutions = {cell.name for cell in row.solution_cells}
+    cells = {}
+    for cell in row.source_cells:
+        scored = grades.get(cell.name) or tasks.get(cell.name)
+        cells[cell.name] = MasterCell(
+            grade_id=cell.name,
+            cell_type=cell.cell_type,
+            source=cell.source,
+            checksum=cell.checksum,
+            locked=bool(cell.locked),
+            grade=cell.name in grades,
+            solution=cell.name in solutions,
+            task=cell.name in tasks,
+            points=float(scored.max_score) if scored is not None else 0.0,
+        )
+    order = _order(source / f"{row.name}.ipynb") if source is not None else []
+    places = {name: place for place, name in enumerate(order)}
+    ordered = sorted(cells.values(), key=lambda cell: places.get(cell.grade_id, len(places)))
+    return MasterNotebook(row.name, tuple(ordered), json.loads(row.kernelspec or "{}"))
+
+
+def _order(path: Path) -> list[str]:
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError):
+        return []
+    return [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
+
+
+class Writer:
+    """Write marks of one assignment.
+
+    Parameters
+    ----------
+    book : Gradebook
+        An open gradebook; nobody else writes through it.
+    penalty : callable, optional
+        ``(student, score, seconds late) -> penalty or None``; none by default.
+    tell : callable, optional
+        Told in a sentence when the database must be waited for.
+    """
+
+    def __init__(
+        self,
+        book: Gradebook,
+        assignment: str,
+        penalty: Callable[[str, float, float], float | None] | None = None,
+        tell: Callable[[str], None] = print,
+    ) -> None:
+        self.book, self.assignment, self.penalty, self.tell = book, assignment, penalty, tell
+
+    def write(self, entries: Iterable[Entry]) -> None:
+        """Write a batch; wait while somebody else holds the database.
+
+        Raises
+        ------
+        CourseError
+            If it stays held for ten minutes.
+        """
+        entries, started = list(entries), time.monotonic()
+        while True:
+            try:
+                self._write(entries)
+                self.book.db.commit()
+                return
+            except OperationalError as error:
+                self.book.db.rollback()
+                if "locked" not in str(error) and "could not obtain lock" not in str(error):
+                    raise
+                waited = time.monotonic() - started
+                if waited > _LOCK_PATIENCE:
+                    raise CourseError(
+                        "the gradebook is held by another program; end it and run this again"
+                    ) from None
+                self.tell(f"waiting for the gradebook, held by another program ({waited:.0f} s)")
+                time.sleep(_LOCK_PAUSE)
+            finally:
+                self.book.db.expunge_all()
+
+    def _write(self, entries: list[Entry]) -> None:
+        session = self.book.db
+        with session.no_autoflush:
+            row = session.query(Assignment).filter(Assignment.name == self.assignment).one()
+            notebooks = {notebook.name: notebook for notebook in row.notebooks}
+            for entry in entries:
+                submission = self._submission(session, row, entry)
+                existing = {one.notebook_id: one for one in submission.notebooks}
+                for name, notebook in notebooks.items():
+                    if name in entry.sheets:
+                        mine = existing.get(notebook.id)
+                        if mine is None:
+                            mine = SubmittedNotebook(notebook=notebook, assignment=submission)
+                        self._fill(session, mine, notebook, entry.sheets[name])
+                        self._penalise(submission, mine, entry.owner)
+
+    def _submission(self, session: Any, row: Assignment, entry: Entry) -> SubmittedAssignment:
+        student = session.get(Student, entry.owner)
+        if student is None:
+            student = Student(entry.owner, course_id=row.course_id)
+            session.add(student)
+        submission = (
+            session.query(SubmittedAssignment)
+            .filter_by(assignment_id=row.id, student_id=entry.owner)
+            .one_or_none()
+        )
+        if submission is None:
+            submission = SubmittedAssignment(assignment=row, student=student)
+            session.add(submission)
+        if entry.timestamp:
+            submission.timestamp = _time(entry.timestamp)
+        return submission
+
+    def _fill(self, session: Any, mine: SubmittedNotebook, notebook: Any, sheet: dict) -> None:
+        grades = {grade.cell_id: grade for grade in mine.grades}
+        comments = {comment.cell_id: comment for comment in mine.comments}
+        for cell in notebook._base_cells:
+            if cell.name in sheet["scores"]:
+                grade = grades.get(cell.id)
+                if grade is None:
+                    grade = Grade(cell_id=cell.id, notebook=mine)
+                    grade.cell = cell
+                _set_score(grade, sheet["scores"][cell.name], cell.name in sheet["changed"])
+            if cell.name in sheet["comments"]:
+                comment = comments.get(cell.id)
+                if comment is None:
+                    comment = Comment(cell_id=cell.id, notebook=mine)
+                    comment.cell = cell
+                comment.auto_comment = sheet["comments"][cell.name]
+        session.add(mine)
+
+    def _penalise(
+        self, submission: SubmittedAssignment, mine: SubmittedNotebook, owner: str
+    ) -> None:
+        mine.late_submission_penalty = None
+        late = submission.total_seconds_late
+        if late > 0 and self.penalty is not None:
+            score = sum(_score(grade) for grade in mine.grades)
+            penalty = self.penalty(owner, score, late)
+            if penalty is not None:
+                mine.late_submission_penalty = min(max(penalty, 0.0), score)
+
+
+def _set_score(grade: Grade, score: float | None, changed: bool) -> None:
+    fresh = grade.manual_score is None
+    if fresh:
+        grade.needs_manual_grade = score is None
+    elif changed or grade.auto_score != score:
+        # A person's mark is kept; that person must look again at what changed under it.
+        grade.needs_manual_grade = True
+    grade.auto_score = score
+
+
+def _score(grade: Grade) -> float:
+    base = grade.manual_score if grade.manual_score is not None else grade.auto_score
+    return (base or 0.0) + (grade.extra_credit or 0.0)
+
+
+def _time(text: str) -> Any:
+    try:
+        return utils.parse_utc(text)
+    except (ValueError, OverflowError, TypeError):
+        return None
