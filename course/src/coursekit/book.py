@@ -88,7 +88,10 @@ def _run_jupyter_book(source: Path, above_build: Path, hub: str) -> None:
     environment = os.environ | {"COURSEKIT_LAB_HUB": hub, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
-        log = above_build / "_build" / "build.log"
+        build = above_build / "_build"
+        # Pages already read would not warn again, and the next build would seem to be fine.
+        shutil.rmtree(build / ".doctrees", ignore_errors=True)
+        log = build / "build.log"
         log.write_text(done.stdout + done.stderr, encoding="utf-8")
         raise CourseError(f"{_first_fault(done.stderr)} (everything: {log})")
 

@@ -1,4 +1,4 @@
-"""Pages of the book that repeat what another file says, as MyST text: syllabus, unit card, commands."""
+"""Pages that repeat what another file says, as MyST text: syllabus, unit card, commands."""
 
 from __future__ import annotations
 

@@ -1,0 +1,85 @@
+"""``{component} simulator``: a web component with its static stand-in for readers without scripts.
+
+The modules of book/_components are joined into one classic script: browsers load no ES module from
+a USB stick (file://).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+__all__ = ["Component", "join_modules", "setup"]
+
+_SOURCES = Path(__file__).resolve().parents[1] / "_components"
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z]+)\.js";$\n', re.M)
+_NAMES = {"simulator", "gap", "plan"}
+_SCRIPTS = ("components-data.js", "components.js")
+
+
+def join_modules(folder: Path, entry: str = "main") -> str:
+    """Return the modules as one script, each once, after those it imports."""
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in order:
+            return
+        for needed in _IMPORT.findall((folder / f"{name}.js").read_text(encoding="utf-8")):
+            visit(needed)
+        order.append(name)
+
+    visit(entry)
+    texts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in order]
+    bodies = [re.sub(r"^export ", "", _IMPORT.sub("", text), flags=re.M) for text in texts]
+    return "(function () {\n\"use strict\";\n" + "\n".join(bodies) + "})();\n"
+
+
+class Component(SphinxDirective):
+    """The element; the directive's body is what readers without scripts get."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the element around its stand-in."""
+        name = self.arguments[0]
+        if name not in _NAMES:
+            raise self.error(f"unknown component {name!r}; known: {', '.join(sorted(_NAMES))}")
+        for file in _SOURCES.glob("*.js"):
+            self.env.note_dependency(str(file))
+        inner = nodes.container(classes=["kom-static"])
+        self.state.nested_parse(self.content, self.content_offset, inner)
+        opening = nodes.raw("", f'<spbe-{name} class="kom">', format="html")
+        self.env.metadata[self.env.docname]["components"] = "yes"
+        return [opening, inner, nodes.raw("", f"</spbe-{name}>", format="html")]
+
+
+def _link(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object) -> None:
+    if app.env.metadata.get(pagename, {}).get("components"):
+        for script in _SCRIPTS:
+            app.add_js_file(script, loading_method="defer")
+
+
+def _write(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.format != "html":
+        return
+    from component_data import component_data
+
+    static = Path(app.outdir) / "_static"
+    data = json.dumps(component_data(), ensure_ascii=False, separators=(",", ":"))
+    texts = (f"globalThis.SPBE_DATA={data};\n", join_modules(_SOURCES))
+    for script, text in zip(_SCRIPTS, texts, strict=True):
+        (static / script).write_text(text, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directive and write the two scripts at the end of the build."""
+    app.add_directive("component", Component)
+    app.connect("html-page-context", _link)
+    app.connect("build-finished", _write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
