@@ -7,14 +7,16 @@ __all__ = ["command"]
 
 @click.command("autograde")
 @click.argument("unit")
-def command(unit: str) -> None:
+@click.option("--trainee", "owners", multiple=True, help="Only this trainee; may be repeated.")
+@click.option("--workers", default=0, help="Submissions at a time; one a core by default.")
+@click.option("--scheduler", help="Address of a Dask scheduler to send the work to.")
+@click.option("--engine", type=click.Choice(["judge", "kernel"]), default="judge")
+@click.option("--force", is_flag=True, help="Grade again what has not changed.")
+@click.option("--unsafe", is_flag=True, help="Grade without a sandbox where there can be none.")
+def command(unit: str, unsafe: bool, **chosen: object) -> None:
     """Grade what was collected of a lab; exit 1 if any submission could not be graded."""
-    from coursekit.coursework import autograde
-    from coursekit.house import find_house
-    from coursekit.syllabus import load_syllabus
+    from coursekit.grading.run import grade_unit
 
-    house = find_house()
-    results = autograde(house, load_syllabus(house.syllabus).unit(unit).id)
-    for name, fine in results.items():
-        click.echo(f"{name}: {'graded' if fine else 'FAILED'}")
-    raise SystemExit(0 if all(results.values()) else 1)
+    summary, lines = grade_unit(unit, protect=not unsafe, **chosen)
+    click.echo("\n".join(lines))
+    raise SystemExit(1 if summary.failed else 0)

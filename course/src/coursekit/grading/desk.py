@@ -36,16 +36,17 @@ def _serve(job: dict, line: socket.socket, shell: Any) -> dict:
     first = wire.get(line, time.monotonic() + _START)
     if "fatal" in first:
         return {"refused": str(first["fatal"])}
-    owner = {"LABKIT_OWNER": job["owner"], "JUPYTERHUB_USER": job["owner"]}
+    owner = {"LABKIT_OWNER": job["owner"], "JUPYTERHUB_USER": job["owner"]} | job["environment"]
     request = {"op": "files", "files": job["files"], "environment": owner}
-    wire.put(line, request)
+    wire.put(line, request | {"private": job["private"]})
     wire.get(line, time.monotonic() + _START)
     os.environ.update(owner)
     # The judge's own copy, made before a line of the trainee's has run.
-    lay_out(job["files"])
+    lay_out(job["files"] | job["private"])
     with contextlib.suppress(ImportError):
-        from labkit import keys
+        from labkit import case, keys
 
+        case.supply(job["owner"])
         keys.supply(job.get("keys") or {})
     if job.get("engine") == "kernel":
         from coursekit.grading.kernel import mark_with_kernel

@@ -198,6 +198,7 @@ class Farm:
         try:
             job = {"master": {"assignment": "", "notebooks": [], "kinds": {}}, "owner": ""}
             job["master"] |= {"mutating": [], "answers": [], "limits": asdict(Limits())}
+            job |= {"environment": {}, "private": {}}
             wire.put(pair.control, job | {"notebooks": {}, "files": {}})
             reply = wire.get(pair.control, time.monotonic() + 60)
         except (wire.GoneError, wire.SlowError, OSError) as error:

@@ -58,16 +58,23 @@ class Intake:
         raw = self.files.get(TIMESTAMP, b"")[:100]
         return raw.decode("utf-8", "replace").strip() or None
 
-    def job(self, master: dict, overlay: dict[str, bytes], keys: dict | None) -> dict:
+    def job(
+        self, master: dict, overlay: dict[str, bytes] | None = None, keys: dict | None = None
+    ) -> dict:
         """Return what the judge needs, ready for JSON.
 
         Parameters
         ----------
-        overlay : dict
+        overlay : dict, optional
             The lab's own files, which replace files of the same name.
+        keys : dict, optional
+            What tests may ask `labkit.keys.key` for.
         """
-        files = self.files | overlay
+        files = self.files | (overlay or {})
         return {
+            "damage": [item.as_dict() for item in self.damage],
+            "environment": {},
+            "private": {},
             "master": master,
             "owner": self.owner,
             "keys": keys,
@@ -110,7 +117,7 @@ def read_files(folder: Path, leave: set[str] = frozenset()) -> dict[str, bytes]:
 def _walk(folder: Path, damage: list[Damage]) -> Iterator[tuple[Path, str]]:
     for place, folders, names in os.walk(folder, followlinks=False):
         linked = [name for name in folders if (Path(place) / name).is_symlink()]
-        folders[:] = sorted(set(name for name in folders if not _ignored(name)) - set(linked))
+        folders[:] = sorted({name for name in folders if not _ignored(name)} - set(linked))
         for name in sorted([*linked, *names]):
             path = Path(place) / name
             if _ignored(name):

@@ -64,7 +64,7 @@ class Student:
 
     def _files(self, request: dict) -> dict:
         os.environ.update(request["environment"])
-        for name, coded in request["files"].items():
+        for name, coded in (request["files"] | request["private"]).items():
             path = Path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(base64.b64decode(coded))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from coursekit.grading.bridge import Bridge, StudentGoneError
-from coursekit.grading.damage import Damage
+from coursekit.grading.damage import MESSAGES, Damage, told
 from coursekit.grading.judge import Judge
 from coursekit.grading.marks import auto_score, is_blank, limit_outputs
 from coursekit.grading.master import HIDDEN_BEGIN, Master, MasterNotebook
@@ -19,6 +20,7 @@ __all__ = ["Sheet", "mark_submission", "notebook_text", "open_notebooks", "score
 
 NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
 _COMMENT = "Belum ada jawaban."
+_NOTED = 20
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Sheet:
     scores: dict[str, float | None] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 def open_notebooks(
@@ -96,6 +99,10 @@ def mark_submission(job: dict, sock: Any, shell: Any) -> dict:
     master = Master.from_dict(job["master"])
     raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
     opened, damage = open_notebooks(raw, master)
+    damage += [Damage(item["code"], item["where"]) for item in job.get("damage", [])]
+    damage += [
+        Damage("jawaban-hilang", name) for name in master.answers if name not in job["files"]
+    ]
     recording = bool(job.get("reference"))
     bridge = Bridge(sock, set(master.mutating), recording)
     sheets, kinds = {}, {}
@@ -103,13 +110,18 @@ def mark_submission(job: dict, sock: Any, shell: Any) -> dict:
     for notebook in master.notebooks:
         restored = opened[notebook.name]
         if restored is None:
-            sheets[notebook.name] = vars(_empty_sheet(notebook))
             continue
         known = None if recording else master.kinds.get(notebook.name, {})
         judge = Judge(bridge, shell, known, master.limits.cell)
         damage += _run(restored.cells, judge)
-        sheets[notebook.name] = vars(score_sheet(restored.cells, notebook))
         kinds[notebook.name] = judge.seen
+    note = _note(damage)
+    for notebook in master.notebooks:
+        restored = opened[notebook.name]
+        if restored is None:
+            sheets[notebook.name] = vars(_empty_sheet(notebook, note))
+        else:
+            sheets[notebook.name] = vars(score_sheet(restored.cells, notebook, note))
     result = {"sheets": sheets, "damage": [item.as_dict() for item in damage]}
     result["seconds"] = round(time.monotonic() - started, 3)
     if recording:
@@ -200,9 +212,21 @@ def _apply_updates(shown: dict, cell: Cell, updates: list) -> None:
             shown.setdefault(output["transient"]["display_id"], []).append(output)
 
 
-def score_sheet(cells: list[Cell], notebook: MasterNotebook) -> Sheet:
+def _note(damage: list[Damage]) -> list[Cell]:
+    """Return a cell that tells the trainee what was found, or none if nothing matters."""
+    told_of = [item for item in damage if MESSAGES[item.code][0] != "utuh"]
+    if not told_of:
+        return []
+    lines = [f"- {told(item.code, item.where)}" for item in told_of[:_NOTED]]
+    text = "\n".join(["### Catatan penilaian", "", *lines])
+    return [Cell(text, "markdown", {}, "catatan-penilaian")]
+
+
+def score_sheet(
+    cells: list[Cell], notebook: MasterNotebook, note: list[Cell] | None = None
+) -> Sheet:
     """Return marks, comments and first errors of a notebook that ran."""
-    sheet = Sheet(text=notebook_text(cells, notebook))
+    sheet = Sheet(text=notebook_text([*(note or []), *cells], notebook))
     for cell in cells:
         master = cell.master
         if master is None:
@@ -219,11 +243,18 @@ def score_sheet(cells: list[Cell], notebook: MasterNotebook) -> Sheet:
         if master.solution or master.task:
             unanswered = master.solution and is_blank(cell.source, master)
             sheet.comments[master.grade_id] = _COMMENT if unanswered else None
+            told_apart = hashlib.sha256(cell.source.encode()).hexdigest()
+            sheet.answers[master.grade_id] = told_apart[:16]
     return sheet
 
 
-def _empty_sheet(notebook: MasterNotebook) -> Sheet:
-    sheet = Sheet()
+def _empty_sheet(notebook: MasterNotebook, note: list[Cell]) -> Sheet:
+    """Return zero for everything, under the note that says why."""
+    cells = [
+        Cell(one.source, one.cell_type, {"nbgrader": one.metadata()}, one.grade_id, one)
+        for one in notebook.cells
+    ]
+    sheet = Sheet(text=notebook_text([*note, *cells], notebook))
     for cell in notebook.cells:
         if cell.grade or cell.task:
             sheet.scores[cell.grade_id] = 0.0

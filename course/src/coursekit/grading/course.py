@@ -1,0 +1,181 @@
+"""Where a course keeps what grading needs, read from nbgrader's own settings and the house."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from coursekit.grading.farm import WARM, FarmSettings
+from coursekit.grading.intake import Intake, read_files, read_submission
+from coursekit.grading.keyring import case_finder, keys_for
+
+__all__ = ["GradingCourse", "course_of", "digest_of", "setup_cells"]
+
+_CASES = ".kasus.json"
+
+
+@dataclass(frozen=True)
+class GradingCourse:
+    """The folders and rules of one course.
+
+    Attributes
+    ----------
+    submitted, autograded, source : str
+        Patterns with ``{student_id}`` and ``{assignment_id}``.
+    state : Path
+        Where reports and the record of the reference solution lie.
+    keys : Path
+        The folder of keys.
+    case : str
+        ``module:function`` from owner to case; may be empty.
+    penalty : callable or None
+        nbgrader's plugin for late submissions.
+    """
+
+    submitted: str
+    autograded: str
+    source: str
+    db_url: str
+    course_id: str
+    state: Path
+    keys: Path
+    case: str = ""
+    warm: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    kept_files: dict[str, list[str]] = field(default_factory=dict)
+    penalty: Callable[[str, float, float], float | None] | None = None
+
+    def source_of(self, assignment: str) -> Path:
+        """Return the folder of the source notebooks."""
+        return Path(self.source.format(student_id=".", assignment_id=assignment))
+
+    def submitted_of(self, assignment: str, owner: str) -> Path:
+        """Return the folder of one submission."""
+        return Path(self.submitted.format(student_id=owner, assignment_id=assignment))
+
+    def autograded_of(self, assignment: str, owner: str) -> Path:
+        """Return the folder of one marked submission."""
+        return Path(self.autograded.format(student_id=owner, assignment_id=assignment))
+
+    def state_of(self, assignment: str) -> Path:
+        """Return the folder of reports."""
+        return self.state / assignment
+
+    def owners(self, assignment: str) -> list[str]:
+        """Return who handed in, sorted."""
+        before, _, after = self.submitted.partition("{student_id}")
+        root = Path(before)
+        rest = after.format(assignment_id=assignment).strip("/")
+        found = root.iterdir() if root.is_dir() else ()
+        return sorted(one.name for one in found if (one / rest).is_dir())
+
+    def read(self, assignment: str, owner: str) -> Intake:
+        """Read one submission."""
+        return read_submission(owner, self.submitted_of(assignment, owner))
+
+    def overlay(self, assignment: str) -> dict[str, bytes]:
+        """Return the files that come with the lab and replace a trainee's of the same name."""
+        leave = set(self.kept_files.get(assignment, []))
+        return read_files(self.source_of(assignment), leave)
+
+    def keys_of(self, names: tuple[str, ...], owner: str) -> dict[str, Any] | None:
+        """Return the keys that tests ask for; None where they ask for none."""
+        if not names:
+            return None
+        return keys_for(self.keys, names, owner, case_finder(self.case))
+
+    def assigned(self, owner: str) -> dict[str, Any]:
+        """Return what tells both interpreters the case an instructor gave this owner by hand."""
+        named = os.environ.get("LABKIT_CASES")
+        if not named:
+            return {}
+        given = json.loads(Path(named).read_text(encoding="utf-8"))
+        mine = {key: case for key, case in given.items() if key.lower() == owner.lower()}
+        raw = base64.b64encode(json.dumps(mine).encode()).decode()
+        return {"private": {_CASES: raw}, "environment": {"LABKIT_CASES": _CASES}}
+
+    def farm_settings(self, assignment: str, protect: bool = True) -> FarmSettings:
+        """Return how children are made for one assignment."""
+        cache = self.state / "cache"
+        cache.mkdir(parents=True, exist_ok=True)
+        return FarmSettings(
+            warm=(*WARM, *self.warm),
+            cells=setup_cells(self.source_of(assignment)),
+            paths=self.paths,
+            sandbox=protect,
+            cache=str(cache),
+        )
+
+
+def setup_cells(source: Path) -> tuple[str, ...]:
+    """Return the locked cells that are no tests: trainees have them, so they may be warmed."""
+    cells = []
+    for path in sorted(source.glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            known = cell["metadata"].get("nbgrader", {})
+            open_ = known.get("grade") or known.get("solution") or known.get("task")
+            if known.get("locked") and not open_ and cell["cell_type"] == "code":
+                cells.append("".join(cell["source"]))
+    return tuple(cells) if sum(map(len, cells)) < 60_000 else ()
+
+
+def course_of(house: Any, config: Any = None, settings: dict | None = None) -> GradingCourse:
+    """Return the course of a checkout.
+
+    Parameters
+    ----------
+    house : House
+        The checkout.
+    config : traitlets Config, optional
+        nbgrader's configuration; the staff's own by default.
+    settings : dict, optional
+        The ``grading`` section of the settings: ``warm`` (modules), ``case``.
+    """
+    from nbgrader.coursedir import CourseDirectory
+
+    if config is None:
+        from coursekit.coursework import staff_config
+
+        config = staff_config(house)
+    folders = CourseDirectory(config=config)
+    settings = settings or {}
+    seen = (house.course / "src", house.datasets)
+    return GradingCourse(
+        submitted=_pattern(folders, folders.submitted_directory),
+        autograded=_pattern(folders, folders.autograded_directory),
+        source=_pattern(folders, folders.source_directory),
+        db_url=folders.db_url,
+        course_id=folders.course_id,
+        state=house.var / "grading",
+        keys=house.answer_keys / "keys",
+        case=settings.get("case", ""),
+        warm=tuple(settings.get("warm", ())),
+        paths=tuple(str(path) for path in seen if path.exists()),
+        kept_files=dict(config.Autograde.get("exclude_overwriting", {})),
+        penalty=_penalty(config),
+    )
+
+
+def _pattern(folders: Any, step: str) -> str:
+    path = folders.format_path(step, "{student_id}", "{assignment_id}")
+    return str(path)
+
+
+def _penalty(config: Any) -> Any:
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    plugin = AssignLatePenalties(config=config)
+    plugin.init_plugin()
+    return plugin.plugin_inst.late_submission_penalty
+
+
+def digest_of(*parts: object) -> str:
+    """Return SHA-256 of parts that JSON can write."""
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,235 @@
+"""Grade an assignment: read, execute, record. One bad submission never stops the others.
+
+Effects: through `store` and `gradebook`. At any point the program may be killed: a submission
+is marked as done only after its marks are in the gradebook, and a later run takes up the rest.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from coursekit.errors import CourseError
+from coursekit.grading import store
+from coursekit.grading.course import GradingCourse, digest_of
+from coursekit.grading.crew import Crew, quarantined
+from coursekit.grading.damage import status_of
+from coursekit.grading.farm import Farm
+from coursekit.grading.intake import Intake
+from coursekit.grading.keyring import wanted_keys
+from coursekit.grading.master import Limits, Master
+from coursekit.grading.reference import recorded
+
+__all__ = ["Choices", "Graded", "Summary", "grade_assignment"]
+
+_BATCH = 10  # submissions a commit
+_BATCH_SECONDS = 2.0
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the instructor chose for one run."""
+
+    owners: tuple[str, ...] = ()
+    workers: int = 0
+    force: bool = False
+    protect: bool = True
+    engine: str = "judge"
+    scheduler: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One submission that was handled in this run."""
+
+    owner: str
+    status: str
+    score: float
+    moved: float
+
+
+@dataclass
+class Summary:
+    """What a run did."""
+
+    total: int = 0
+    skipped: int = 0
+    graded: list[Graded] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> list[str]:
+        """Who could not be marked."""
+        return [one.owner for one in self.graded if one.status == "karantina"]
+
+
+def grade_assignment(
+    course: GradingCourse,
+    assignment: str,
+    choices: Choices | None = None,
+    tell: Tell = print,
+    progress: Callable[[Summary], None] = lambda _: None,
+    farm: Farm | None = None,
+) -> Summary:
+    """Grade what was collected of one assignment.
+
+    Parameters
+    ----------
+    farm : Farm, optional
+        A server that is already starting; it is closed at the end.
+
+    Raises
+    ------
+    CourseError
+        If the assignment is unknown, the sandbox is refused or the gradebook stays locked.
+    """
+    choices = choices or Choices()
+    workers = choices.workers or max(1, os.cpu_count() or 1)
+    started = time.monotonic()
+    farm = farm or Farm(course.farm_settings(assignment, choices.protect))
+    with farm:
+        from nbgrader.api import Gradebook
+
+        from coursekit.grading.gradebook import Writer, read_master
+
+        with Gradebook(course.db_url, course.course_id) as book:
+            master = read_master(book, assignment, course.source_of(assignment))
+            master = dataclasses.replace(master, limits=choices.limits)
+            book.db.rollback()  # hold no lock on the database while cells run
+            farm.probe()
+            crew = Crew(farm, choices.limits, workers)
+            master = recorded(crew, course, master, tell)
+            run = _Run(course, master, choices, Writer(book, assignment, course.penalty, tell))
+            summary = run.all(_executor(crew, choices, tell), progress)
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def _executor(crew: Crew, choices: Choices, tell: Tell) -> Callable:
+    if choices.scheduler is None:
+        return crew.run
+    from coursekit.grading.cluster import run_on
+
+    return run_on(choices.scheduler, crew.farm.settings, choices.limits, tell)
+
+
+class _Run:
+    """One run over the submissions of an assignment."""
+
+    def __init__(
+        self, course: GradingCourse, master: Master, choices: Choices, writer: Any
+    ) -> None:
+        self.course, self.master, self.choices, self.writer = course, master, choices, writer
+        self.plain = master.as_dict()
+        self.digest = digest_of(self.plain, choices.engine)
+        self.folder = course.state_of(master.assignment)
+        self.overlay = course.overlay(master.assignment)
+        locked = [cell.source for one in master.notebooks for cell in one.cells if cell.locked]
+        self.wanted = wanted_keys(locked)
+        self.summary = Summary()
+        self.pending: list[tuple[Intake, dict, dict | None]] = []
+        self.flushed = time.monotonic()
+
+    def all(self, execute: Callable, progress: Callable[[Summary], None]) -> Summary:
+        owners = list(self.choices.owners) or self.course.owners(self.master.assignment)
+        self.summary.total = len(owners)
+        try:
+            for intake, result in execute(self._jobs(owners)):
+                previous = store.read_report(self.folder, intake.owner)
+                self.pending.append((intake, result, previous))
+                if len(self.pending) >= _BATCH or time.monotonic() - self.flushed > _BATCH_SECONDS:
+                    self._flush()
+                    progress(self.summary)
+        finally:
+            self._flush()
+        progress(self.summary)
+        return self.summary
+
+    def _jobs(self, owners: Iterable[str]) -> Iterator[tuple[Intake, dict]]:
+        for owner in owners:
+            try:
+                intake = self.course.read(self.master.assignment, owner)
+                keys = self.course.keys_of(self.wanted, owner)
+            except (OSError, CourseError) as error:
+                self.pending.append((Intake(owner, {}, {}), quarantined(str(error)), None))
+                continue
+            known = store.read_report(self.folder, owner) or {}
+            done = known.get("submission") == intake.digest and known.get("lab") == self.digest
+            place = self.course.autograded_of(self.master.assignment, owner)
+            if done and not self.choices.force and (place.is_dir() or not known["scores"]):
+                self.summary.skipped += 1
+                continue
+            job = intake.job(self.plain, self.overlay, keys) | {"engine": self.choices.engine}
+            yield intake, job | self.course.assigned(owner)
+
+    def _flush(self) -> None:
+        """Put marked notebooks in place, write the marks, then say that they are done."""
+        from coursekit.grading.gradebook import Entry
+
+        pending, self.pending = self.pending, []
+        entries = []
+        for intake, result, previous in pending:
+            if result["sheets"]:
+                place = self.course.autograded_of(self.master.assignment, intake.owner)
+                store.remove_stale(place.parent)
+                store.write_autograded(place, intake, self.overlay, result["sheets"])
+                sheets = _with_changes(result["sheets"], previous)
+                entries.append(Entry(intake.owner, intake.timestamp, sheets))
+        if entries:
+            self.writer.write(entries)
+        for intake, result, previous in pending:
+            report = self._report(intake, result, previous)
+            store.write_report(self.folder, intake.owner, report)
+            old = sum(((previous or {}).get("scores") or {}).values())
+            moved = report["score"] - old if previous else 0.0
+            graded = Graded(intake.owner, report["status"], report["score"], round(moved, 6))
+            self.summary.graded.append(graded)
+        self.flushed = time.monotonic()
+
+    def _report(self, intake: Intake, result: dict, previous: dict | None) -> dict[str, Any]:
+        sheets = result["sheets"].values()
+        scores = {key: value or 0.0 for one in sheets for key, value in one["scores"].items()}
+        codes = [item["code"] for item in result["damage"]]
+        report = {
+            "owner": intake.owner,
+            "submission": intake.digest,
+            "lab": self.digest,
+            "status": status_of(codes),
+            "damage": result["damage"],
+            "score": round(sum(scores.values()), 6),
+            "scores": scores,
+            "answers": {k: v for one in sheets for k, v in one["answers"].items()},
+            "errors": {k: v for one in sheets for k, v in one["errors"].items()},
+            "engine": self.choices.engine,
+            "forgeable": self.choices.engine == "kernel",
+            "protected": self.choices.protect,
+            "graded": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        for key in ("seconds", "cpu", "memory", "fault"):
+            if key in result:
+                report[key] = result[key]
+        if previous:
+            before = previous.get("scores", {})
+            report["moved"] = {
+                key: [before.get(key), value]
+                for key, value in scores.items()
+                if before.get(key) != value
+            }
+        return report
+
+
+def _with_changes(sheets: dict, previous: dict | None) -> dict:
+    """Mark the answers that differ from those seen before; all, where nothing is known."""
+    before = (previous or {}).get("answers", {})
+    return {
+        name: sheet
+        | {"changed": {key for key, value in sheet["answers"].items() if before.get(key) != value}}
+        for name, sheet in sheets.items()
+    }

@@ -1,0 +1,160 @@
+"""The reference solution: what its tests see is recorded, and that it earns everything is checked.
+
+A blank notebook must earn nothing. Both are asked of every lab before it is released.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coursekit.errors import CourseError
+from coursekit.grading.course import GradingCourse, digest_of
+from coursekit.grading.crew import Crew
+from coursekit.grading.intake import Intake, read_files
+from coursekit.grading.keyring import wanted_keys
+from coursekit.grading.master import Master
+
+__all__ = ["REFERENCE_OWNER", "Checked", "answer_files", "check_release", "recorded"]
+
+REFERENCE_OWNER = "acuan"
+_RECORD = "reference.json"
+_READ = re.compile(r"read_answer\(\s*[\"']([a-z][a-z0-9-]*)[\"']")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the release check found; good if both are empty.
+
+    Attributes
+    ----------
+    failing : dict
+        test cell -> why the reference solution does not earn its full mark.
+    free : dict
+        test cell -> mark that a blank notebook earns.
+    """
+
+    failing: dict[str, str]
+    free: dict[str, float]
+
+    @property
+    def good(self) -> bool:
+        """Whether the lab may be released."""
+        return not self.failing and not self.free
+
+
+def recorded(
+    crew: Crew, course: GradingCourse, master: Master, tell: Callable[[str], None] = print
+) -> Master:
+    """Return `master` with what was recorded of the reference solution.
+
+    Runs it unless the same lab was recorded before.
+    """
+    folder = course.state_of(master.assignment)
+    intake = _reference(course, master)
+    digest = digest_of(master.as_dict(), intake.digest)
+    known = _read(folder / _RECORD)
+    if known.get("digest") != digest:
+        result = _mark(crew, course, master, intake, reference=True)
+        known = {key: result[key] for key in ("kinds", "mutating")} | {"digest": digest}
+        known["failing"] = _failing(master, result)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _RECORD).write_text(json.dumps(known, indent=1), encoding="utf-8")
+    for grade_id, why in known["failing"].items():
+        tell(f"{master.assignment}: the reference solution fails {grade_id}: {why}")
+    return dataclasses.replace(
+        master,
+        kinds=known["kinds"],
+        mutating=tuple(known["mutating"]),
+        answers=answer_files(master),
+    )
+
+
+def check_release(crew: Crew, course: GradingCourse, master: Master) -> Checked:
+    """Mark the reference solution and a blank notebook as if they had been handed in."""
+    ready = recorded(crew, course, master, tell=lambda _: None)
+    intake = _reference(course, master)
+    failing = _failing(master, _mark(crew, course, ready, intake))
+    blank = {one.name: _blank(intake.notebooks[one.name], one) for one in master.notebooks}
+    result = _mark(crew, course, ready, dataclasses.replace(intake, notebooks=blank, files={}))
+    free = {
+        grade_id: score
+        for sheet in result["sheets"].values()
+        for grade_id, score in sheet["scores"].items()
+        if score
+    }
+    return Checked(failing, free)
+
+
+def answer_files(master: Master) -> tuple[str, ...]:
+    """Return the answer files that the lab's locked cells read."""
+    sources = [cell.source for one in master.notebooks for cell in one.cells if cell.locked]
+    import re
+
+    call = re.compile(r"read_answer\(\s*[\"']([a-z][a-z0-9-]*)[\"']")
+    return tuple(
+        sorted({f"jawaban/{name}.json" for text in sources for name in call.findall(text)})
+    )
+
+
+def _reference(course: GradingCourse, master: Master) -> Intake:
+    source = course.source_of(master.assignment)
+    found = {}
+    for one in master.notebooks:
+        path = source / f"{one.name}.ipynb"
+        if not path.is_file():
+            raise CourseError(f"{path}: missing; the reference solution is needed to grade")
+        found[one.name] = path.read_bytes()
+    # Answer files of the reference lie with the keys, under the owner whose case they answer.
+    shelf = course.keys.parent / "reference" / master.assignment
+    owners = sorted(one for one in shelf.iterdir() if one.is_dir()) if shelf.is_dir() else []
+    if owners:
+        return Intake(owners[0].name, found, read_files(owners[0]))
+    return Intake(REFERENCE_OWNER, found, {})
+
+
+def _mark(
+    crew: Crew, course: GradingCourse, master: Master, intake: Intake, reference: bool = False
+) -> dict[str, Any]:
+    locked = [cell.source for one in master.notebooks for cell in one.cells if cell.locked]
+    keys = course.keys_of(wanted_keys(locked), intake.owner)
+    job = intake.job(master.as_dict(), course.overlay(master.assignment), keys)
+    result = crew.mark(job | {"reference": reference})
+    if not result["sheets"]:
+        raise CourseError(f"{master.assignment}: the reference cannot be run: {result['fault']}")
+    return result
+
+
+def _failing(master: Master, result: dict) -> dict[str, str]:
+    failing = {}
+    for one in master.notebooks:
+        sheet = result["sheets"][one.name]
+        for cell in one.cells:
+            score = sheet["scores"].get(cell.grade_id)
+            if cell.is_test and score != cell.points:
+                why = sheet["errors"].get(cell.grade_id, f"{score} of {cell.points}")
+                failing[cell.grade_id] = why
+    return failing
+
+
+def _blank(raw: bytes, notebook: Any) -> bytes:
+    """Return the reference with the gradebook's text (the stub) in every answer cell."""
+    stubs = {cell.grade_id: cell.source for cell in notebook.cells if cell.solution}
+    plain = json.loads(raw)
+    for cell in plain["cells"]:
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if grade_id in stubs:
+            cell["source"] = stubs[grade_id]
+    return json.dumps(plain).encode()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

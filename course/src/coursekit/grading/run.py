@@ -1,0 +1,52 @@
+"""Grade a unit of this checkout: what the command line, formgrader and instant feedback call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coursekit.errors import CourseError
+from coursekit.grading.course import course_of
+from coursekit.grading.pipeline import Choices, Summary, grade_assignment
+from coursekit.grading.progress import bar, last_words
+
+__all__ = ["grade_unit", "grading_course"]
+
+
+def grading_course(house: Any = None) -> Any:
+    """Return the `GradingCourse` of a checkout with its settings."""
+    from coursekit.house import find_house
+    from coursekit.settings import load_settings
+
+    house = house or find_house()
+    settings = load_settings(house.hub / "settings.yaml").get("grading", {})
+    return course_of(house, settings=settings)
+
+
+def grade_unit(
+    unit: str, house: Any = None, tell: Any = print, draw: Any = None, **chosen: Any
+) -> tuple[Summary, list[str]]:
+    """Grade a unit; return what was done and the lines that say so.
+
+    Raises
+    ------
+    CourseError
+        If the lab must not be graded so, or cannot be.
+    """
+    from coursekit.house import find_house
+    from coursekit.syllabus import load_syllabus
+
+    house = house or find_house()
+    unit = load_syllabus(house.syllabus).unit(unit).id
+    course = grading_course(house)
+    choices = Choices(**chosen | {"owners": tuple(chosen.get("owners", ()))})
+    if choices.engine == "kernel" and _has_keys(course, unit):
+        raise CourseError(f"{unit}: its tests use keys, which the kernel engine would give away")
+    summary = grade_assignment(course, unit, choices, tell=tell, progress=draw or bar())
+    return summary, last_words(summary)
+
+
+def _has_keys(course: Any, unit: str) -> bool:
+    from coursekit.grading.keyring import wanted_keys
+
+    source = course.source_of(unit)
+    return bool(wanted_keys(path.read_text("utf-8") for path in source.glob("*.ipynb")))
