@@ -195,10 +195,9 @@ def _together(problem: PlanProblem, allowance: float) -> Iterator[Reason]:
     limits = tuple(limit for limit in _LIMITS[1:4] if _has(problem, limit))
     found = _relax(problem, limits, allowance) if limits else None
     if found is None:
-        top = sum(s.weight * 5 for s in problem.standings) / 100
         text = (
             "Tidak satu pun batas yang cukup dilonggarkan sendirian: langkah yang tersedia dan"
-            f" waktu {problem.horizon} triwulan tidak cukup (indeks tertinggi skala ini {points(top)})."
+            f" waktu {problem.horizon} triwulan tidak cukup."
         )
         yield Reason("together", text)
         return

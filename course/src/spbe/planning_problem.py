@@ -13,7 +13,7 @@ import pandas as pd
 
 from spbe.planning_tasks import Task, read_practices, read_steps
 
-__all__ = ["PlanProblem", "Standing", "plan_problem"]
+__all__ = ["PlanProblem", "Standing", "assumed_capacity", "plan_problem"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,33 @@ def plan_problem(
     )
     _refuse_unknown(problem, set(steps["step"]), practices)
     return problem
+
+
+def assumed_capacity(
+    it_staff: float,
+    steps: pd.DataFrame,
+    *,
+    share: float = 0.5,
+    others: float = 4.5,
+    it_unit: str = "Dinas Komunikasi dan Informatika",
+) -> dict[str, float]:
+    """Return person-months per quarter of every unit that does steps, for the sample governments.
+
+    Parameters
+    ----------
+    it_staff : float
+        People in the IT unit; ``share`` of their time (3 months a quarter) goes to the plan.
+    steps : DataFrame
+        Step table, for the names of the units.
+    share, others : float
+        Assumptions for teaching: half of the IT staff's time; one and a half people elsewhere.
+    it_unit : str
+        Name of the IT unit.
+    """
+    return {
+        str(opd): round(it_staff * 3 * share, 2) if opd == it_unit else others
+        for opd in sorted(steps["opd"].unique())
+    }
 
 
 def _standings(levels, instrument) -> tuple[Standing, ...]:
