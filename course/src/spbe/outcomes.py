@@ -9,15 +9,8 @@ import pandas as pd
 
 __all__ = ["MEASURES", "Measure", "compare", "find_faults", "measure_cases", "outcomes"]
 
-_COLUMNS = (
-    "case",
-    "submitted",
-    "completed",
-    "visits",
-    "fee",
-    "transport",
-    "rework",
-    "satisfaction",
+_COLUMNS = frozenset(
+    {"case", "submitted", "completed", "visits", "fee", "transport", "rework", "satisfaction"}
 )
 _MOST_VISITS = 98  # 99 is how the log writes "not known"
 
