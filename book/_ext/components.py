@@ -36,7 +36,7 @@ def join_modules(folder: Path, entry: str = "main") -> str:
     visit(entry)
     texts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in order]
     bodies = [re.sub(r"^export ", "", _IMPORT.sub("", text), flags=re.M) for text in texts]
-    return "(function () {\n\"use strict\";\n" + "\n".join(bodies) + "})();\n"
+    return '(function () {\n"use strict";\n' + "\n".join(bodies) + "})();\n"
 
 
 class Component(SphinxDirective):
