@@ -22,7 +22,7 @@ from coursekit.grading.codec import Decoder, Encoder
 from coursekit.grading.remote import NotDataError, Remote, details
 from coursekit.grading.student import MUTABLE
 
-__all__ = ["Bridge", "StudentGoneError"]
+__all__ = ["Bridge", "StudentGoneError", "handle_of"]
 
 # Python gives these a meaning of their own: one raised in the middle of all(map(...)) would
 # end the loop and make it true.
@@ -98,8 +98,8 @@ class Bridge:
                     value = self.decode(found[name])
                 except Exception:
                     continue
-                handle = getattr(value, "_remote", value) if callable(value) else value
-                if type(handle) is Remote:
+                handle = handle_of(value)
+                if handle is not None:
                     details(handle)["variable"] = name
                 values[name] = value
         return values
@@ -196,8 +196,8 @@ class Bridge:
         return [list(plain), [array[0], array[1].tolist(), *array[2:]]]
 
     def _reference(self, value: Any) -> dict:
-        handle = getattr(value, "_remote", None) if type(value) is types.FunctionType else value
-        if type(handle) is Remote:
+        handle = handle_of(value)
+        if handle is not None:
             return {"k": "remote", "id": details(handle)["id"]}
         if inspect.ismodule(value) or not callable(value):
             raise NotDataError(f"{type(value).__name__} tidak dapat dikirim ke program jawaban")
@@ -222,6 +222,13 @@ class Bridge:
         if kind == "function" and told["name"].isidentifier():
             return _as_function(remote, told, coded)
         return remote
+
+
+def handle_of(value: Any) -> Remote | None:
+    """Return the handle behind `value`, without asking `value` itself for an attribute."""
+    if type(value) is types.FunctionType:
+        value = value.__dict__.get("_remote")
+    return value if type(value) is Remote else None
 
 
 def _as_function(remote: Remote, told: dict, coded: dict) -> types.FunctionType:

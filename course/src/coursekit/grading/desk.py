@@ -7,6 +7,7 @@ import contextlib
 import os
 import socket
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ def sit(control: socket.socket, line: socket.socket, shell: Any) -> None:
         wire.put(control, _serve(job, line, shell))
     except Exception as error:
         # An author's mistake or a hostile reply must leave a word, not a dead judge.
-        wire.put(control, {"fault": f"{type(error).__name__}: {error}"})
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(where.filename).name}:{where.lineno}"
+        wire.put(control, {"fault": f"{type(error).__name__}: {error} ({place})"})
 
 
 def _serve(job: dict, line: socket.socket, shell: Any) -> dict:

@@ -30,6 +30,7 @@ __all__ = ["WARM", "Farm", "FarmSettings", "Pair", "RefusedError", "ServerGoneEr
 WARM = ("numpy", "pandas", "matplotlib.pyplot", "ipywidgets", "labkit")
 _FIRST_USER = 61_000
 _START = 120.0
+_CODE = str(Path(__file__).resolve().parents[2])  # where coursekit and labkit lie
 _USERS = 2_000
 
 
@@ -114,7 +115,7 @@ class Farm:
         theirs.close()
         cache = self.settings.cache or self._folder
         told = asdict(self.settings) | {"folder": self._folder, "cache": cache}
-        told["paths"] = sandbox.system_paths(self.settings.paths)
+        told["paths"] = sandbox.system_paths((*self.settings.paths, _CODE))
         mine.send(json.dumps(told).encode())
         self._channel, self._waiting = mine, True
 

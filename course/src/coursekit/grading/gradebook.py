@@ -174,7 +174,7 @@ class Writer:
     def _submission(self, session: Any, row: Assignment, entry: Entry) -> SubmittedAssignment:
         student = session.get(Student, entry.owner)
         if student is None:
-            student = Student(entry.owner, course_id=row.course_id)
+            student = Student(id=entry.owner)
             session.add(student)
         submission = (
             session.query(SubmittedAssignment)

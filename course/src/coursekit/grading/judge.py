@@ -15,7 +15,7 @@ import time
 import types
 from typing import Any
 
-from coursekit.grading.bridge import Bridge, StudentGoneError
+from coursekit.grading.bridge import Bridge, StudentGoneError, handle_of
 from coursekit.grading.codec import MAX_DEPTH, Encoder
 from coursekit.grading.remote import Remote, details
 from coursekit.grading.shell import TIMEOUT_ERROR, Ran, run_cell
@@ -215,8 +215,8 @@ def _origin(value: Any) -> str:
 
     A function of a library that an answer cell imported must not become the trainee's to write.
     """
-    remote = getattr(value, "_remote", value) if callable(value) else value
-    place = details(remote).get("place") if type(remote) is Remote else None
+    remote = handle_of(value)
+    place = details(remote).get("place") if remote is not None else None
     if place and _library(place):
         return _MODULE + place
     return kind_of(value)

@@ -61,12 +61,12 @@ def _prepare(settings: dict) -> Any:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
             loaded.append(name)
-    from coursekit.grading import shell, student, submission
+    from coursekit.grading import desk, sandbox, shell, student
 
     prepared = shell.make_shell()
     cells = [cell for name in ("", *loaded) for cell in WARM_CELLS.get(name, ())]
     shell.warm_up(prepared, (*cells, *settings["cells"]))
-    _ = student, submission
+    _ = desk, sandbox, student  # loaded here, since children may not find the files
     gc.collect()
     gc.freeze()
     return prepared

@@ -15,6 +15,7 @@ from coursekit.grading.judge import Judge
 from coursekit.grading.marks import auto_score, is_blank, limit_outputs
 from coursekit.grading.master import HIDDEN_BEGIN, Master, MasterNotebook
 from coursekit.grading.restore import Cell, Restored, UnreadableError, parse, restore
+from coursekit.grading.shell import Ran
 
 __all__ = ["Sheet", "mark_submission", "notebook_text", "open_notebooks", "score_sheet"]
 
@@ -137,7 +138,7 @@ def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
         count += 1
         cell.count, master = count, cell.master
         if master is not None and master.is_test:
-            _keep_test(cell, judge.test(master.grade_id, cell.source, count))
+            _keep_test(cell, _tested(judge, master.grade_id, cell.source, count))
             continue
         locked = master is not None and master.locked
         was_dead = judge.bridge.dead
@@ -159,6 +160,15 @@ def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
             output.pop("transient", None)
         cell.outputs = limit_outputs(cell.outputs)
     return damage
+
+
+def _tested(judge: Judge, grade_id: str, source: str, count: int) -> Ran:
+    try:
+        return judge.test(grade_id, source, count)
+    except Exception as error:  # a hostile reply costs this test, not the whole submission
+        text = f"jawaban tidak dapat diperiksa ({type(error).__name__})"
+        output = {"output_type": "error", "ename": "TidakTerbaca", "evalue": text}
+        return Ran([output | {"traceback": [f"TidakTerbaca: {text}"]}], [], error)
 
 
 def _not_run(judge: Judge, was_dead: str | None) -> dict:
