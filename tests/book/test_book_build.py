@@ -1,0 +1,158 @@
+"""The built pages as files: complete, linked, Indonesian, and free of what readers must not see."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import click
+import pytest
+
+from coursekit.syllabus import load_syllabus
+
+pytestmark = pytest.mark.slow
+
+ENGLISH = re.compile(
+    r">\s*(Skip to main content|Search|Back to top|On this page|Contents|previous|next|Note|"
+    r"Warning|Tip|Figure|Table|Copy to clipboard|Show code|Print to PDF|By Tim)\b"
+)
+OUTSIDE = re.compile(r'(?:src|srcset)="(?:https?:)?//|<link[^>]+href="(?:https?:)?//')
+
+
+class _Page(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.images: list[dict[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.ids.update(value for key in ("id", "name") if (value := values.get(key)))
+        if tag == "img":
+            self.images.append(values)
+        for key in ("href", "src"):
+            if value := values.get(key):
+                self.links.append(value)
+
+
+@pytest.fixture(scope="module")
+def parsed(site, pages) -> dict[str, _Page]:
+    return {name: _Page((site / name).read_text(encoding="utf-8")) for name in pages}
+
+
+def test_every_page_says_it_is_indonesian_and_has_a_title(site, pages):
+    for name in pages:
+        text = (site / name).read_text(encoding="utf-8")
+        assert '<html lang="id"' in text, name
+        assert "<title>" in text, name
+
+
+def test_no_interface_string_is_left_in_english(site, pages):
+    left = {name: ENGLISH.findall((site / name).read_text(encoding="utf-8")) for name in pages}
+    assert {name: words for name, words in left.items() if words} == {}
+
+
+def test_no_asset_comes_from_elsewhere(site, pages):
+    texts = {name: (site / name).read_text(encoding="utf-8") for name in pages}
+    assert [name for name, text in texts.items() if OUTSIDE.search(text)] == []
+
+
+def test_all_internal_links_and_anchors_resolve(site, parsed):
+    broken = []
+    for name, page in parsed.items():
+        for link in page.links:
+            if re.match(r"[a-z]+:|//", link):
+                continue
+            target, anchor = urldefrag(link.partition("?")[0] if "?" in link else link)
+            file = (site / unquote(target)) if target else site / name
+            if file.is_dir():
+                file = file / "index.html"
+            other = parsed.get(file.name)
+            if not file.is_file() or (anchor and other and unquote(anchor) not in other.ids):
+                broken.append((name, link))
+    assert broken == []
+
+
+def test_every_picture_has_words(parsed):
+    without = [
+        (name, image.get("src"))
+        for name, page in parsed.items()
+        for image in page.images
+        if image.get("alt") is None
+        or (not image["alt"] and not (image.get("src") or "").endswith("logo.svg"))
+    ]
+    assert without == []
+
+
+def test_every_objective_is_taught_in_a_section_that_exists(house, parsed):
+    for unit in load_syllabus(house.syllabus).units:
+        page = parsed.get(f"{unit.id}.html")
+        if page is None:
+            continue
+        assert {o.section for o in unit.objectives} <= page.ids, unit.id
+
+
+def test_every_available_unit_has_a_lesson_of_the_agreed_length(house):
+    for file in sorted(house.book.glob("[0-9][0-9]-*.md")):
+        text = re.sub(r"```\{code-cell\}.*?\n```", "", file.read_text(encoding="utf-8"), flags=re.S)
+        words = len(text.split())
+        assert 1200 <= words <= 2300, (file.name, words)
+        for needed in ("unit-card", "lab-link", "## Sumber", "{cite}", "dropdown", ":class: keliru"):
+            assert needed in text, (file.name, needed)
+
+
+def test_the_command_reference_is_complete(site):
+    from coursekit.cli import main
+
+    text = (site / "rujukan-perintah.html").read_text(encoding="utf-8")
+    context = click.Context(main, info_name="coursekit")
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command.help, name
+        assert f"coursekit {name}" in text
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.hidden:
+                assert max(parameter.opts, key=len) in text, (name, parameter.name)
+
+
+def test_formulas_are_finished_at_build(site):
+    text = (site / "02-kerangka-spbe.html").read_text(encoding="utf-8")
+    assert "<math " in text
+    assert not re.search(r"<script[^>]*mathjax", text, flags=re.I)
+
+
+def test_no_page_carries_a_notebook_widget(site, pages):
+    for name in pages:
+        assert "vnd.jupyter.widget" not in (site / name).read_text(encoding="utf-8"), name
+
+
+def test_readers_get_no_solution_key_or_guide(site, house):
+    """Grep everything that is published, downloads and search index included."""
+    secrets = _secrets(house)
+    for file in sorted(site.rglob("*")):
+        if file.suffix in {".html", ".js", ".json", ".txt", ".md", ".css", ".inv"}:
+            text = file.read_bytes().decode("utf-8", "replace")
+            for secret in secrets:
+                assert secret not in text, (file.relative_to(site), secret)
+    assert not (site / "_sources").exists()
+    assert not (site / "panduan").exists()
+
+
+def _secrets(house) -> list[str]:
+    titles = [
+        line.removeprefix("# ").strip()
+        for guide in house.guides.glob("*.md")
+        for line in guide.read_text(encoding="utf-8").splitlines()[:1]
+    ]
+    return ["BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "answer_keys", "course/guides", *titles]
+
+
+def test_components_weigh_less_than_thirty_kilobytes(site: Path):
+    import gzip
+
+    files = ["components.js", "components-data.js"]
+    assert sum(len(gzip.compress((site / "_static" / f).read_bytes())) for f in files) < 30_000

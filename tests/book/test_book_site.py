@@ -1,0 +1,201 @@
+"""The site in a real browser: private, accessible, searchable, and equal to the engine."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from spbe import datasets, score
+from spbe.planning_plan import Plan, index_curve, quarter_costs
+from spbe.planning_problem import plan_problem
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1366, "height": 800})
+    page = context.new_page()
+    page.trouble = []
+    page.on("pageerror", lambda error: page.trouble.append(str(error)))
+    page.on("requestfailed", lambda request: page.trouble.append(f"failed {request.url}"))
+    yield page
+    context.close()
+
+
+def _asked(page) -> list[str]:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
+def test_no_page_asks_for_anything_outside_the_site(page, address, pages):
+    asked = _asked(page)
+    for name in pages:
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert page.trouble == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1366])
+def test_axe_finds_nothing_serious(chromium, address, pages, house, width, scheme):
+    axe = (house.book / "_vendor" / "axe.js").read_text(encoding="utf-8")
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    found = {}
+    for name in pages:
+        page.goto(f"{address}/{name}", wait_until="load")
+        page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+        page.evaluate(axe)
+        result = page.evaluate("async () => (await axe.run(document)).violations")
+        for violation in result:
+            if violation["impact"] in {"serious", "critical"}:
+                places = [node["target"] for node in violation["nodes"]][:3]
+                found.setdefault(violation["id"], []).append((name, places))
+    context.close()
+    assert found == {}
+
+
+def test_no_page_is_wider_than_a_phone(chromium, address, pages):
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    wide = []
+    for name in pages:
+        page.goto(f"{address}/{name}", wait_until="load")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(name)
+    context.close()
+    assert wide == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("menghitung", "kerangka"), ("penilaian", "kerangka"), ("kesenjangannya", "simulator")],
+)
+def test_search_from_a_usb_stick_knows_indonesian_roots(page, site, asked, expected):
+    requests = _asked(page)
+    page.goto(f"{(site / 'search.html').as_uri()}?q={asked}")
+    page.wait_for_selector("#search-results li a")
+    found = [a.get_attribute("href") for a in page.query_selector_all("#search-results li a")]
+    assert any(expected in link for link in found)
+    assert all(url.startswith(("file:", "data:")) for url in requests)
+    assert page.trouble == []
+
+
+def test_both_stemmers_agree(page, site):
+    from search_id import SearchIndonesian
+
+    words = "mengukur pengukuran menghitung perhitungan penilaian layanan kebijakan ditetapkan".split()
+    page.goto((site / "search.html").as_uri())
+    browser = page.evaluate("(words) => words.map((w) => new Stemmer().stemWord(w))", words)
+    stem = SearchIndonesian({}).stem
+    assert browser == [stem(word) for word in words]
+
+
+def test_the_simulator_equals_the_engine_on_a_thousand_inputs(page, site):
+    instrument = datasets.load_instrument("spbe-2020")
+    rng = np.random.default_rng(59)
+    levels = rng.integers(1, 6, size=(1000, 47))
+    levels[0], levels[1] = 3, [4 if kind == "service" else 3 for kind in instrument.indicators["kind"]]
+    frame = pd.DataFrame(levels, columns=list(instrument.codes))
+    ours = score(frame, instrument)
+    page.goto((site / "simulator.html").as_uri())
+    theirs = page.evaluate(
+        "(rows) => rows.map((row) => SPBE.score(row, SPBE_DATA.instrument))", levels.tolist()
+    )
+    assert [one["index"] for one in theirs] == ours.index.tolist()
+    assert [one["predicate"] for one in theirs] == ours.predicates.astype(str).tolist()
+    assert [one["nearBoundary"] for one in theirs] == ours.near_boundary.tolist()
+    for table, key in ((ours.aspects, "aspects"), (ours.domains, "domains")):
+        assert pd.DataFrame([one[key] for one in theirs])[table.columns].equals(
+            table.reset_index(drop=True)
+        )
+    contributions = np.array([one["contributions"] for one in theirs])
+    np.testing.assert_allclose(contributions, ours.contributions.to_numpy(), rtol=0, atol=1e-15)
+
+
+def test_the_plan_checker_equals_the_engine_on_a_thousand_plans(page, site):
+    instrument, steps = datasets.load_instrument("spbe-2020"), datasets.load_steps()
+    table = datasets.load_levels(2024)
+    draw = random.Random(7)
+    problems = {
+        code: plan_problem(table.loc[code], steps, instrument, government=code)
+        for code in table.index[1:8]
+    }
+    cases = []
+    for _ in range(1000):
+        code = draw.choice(sorted(problems))
+        tasks = draw.sample(problems[code].tasks, draw.randint(0, 12))
+        starts = {task.code: draw.randint(1, 8) for task in tasks}
+        cases.append((code, starts))
+    page.goto((site / "simulator.html").as_uri())
+    theirs = page.evaluate(
+        """(cases) => cases.map(([code, starts]) => {
+            const levels = SPBE_DATA.governments.find((g) => g.code === code).levels;
+            const placements = Object.entries(starts).map(([step, quarter]) => ({ step, quarter }));
+            return SPBE.checkPlan(placements, { ...SPBE_DATA, levels, horizon: 8, budget: 1e9, target: 0 });
+        })""",
+        cases,
+    )
+    for (code, starts), found in zip(cases, theirs, strict=True):
+        problem, plan = problems[code], Plan.of(code, starts)
+        np.testing.assert_allclose(found["curve"], index_curve(plan, problem), rtol=0, atol=1e-12)
+        assert found["costs"] == quarter_costs(plan, problem).tolist()
+        ends = {c: q + problem.by_code[c].options[0].quarters - 1 for c, q in starts.items()}
+        expected = {
+            (c, need)
+            for c in starts
+            for need in problem.by_code[c].requires
+            if ends.get(need, 99) >= starts[c]
+        }
+        faults = found["faults"]
+        assert {(f["step"], f["need"]) for f in faults if "need" in f} == expected
+        late = {f["step"] for f in faults if f["kind"] == "late"}
+        assert late == {c for c, end in ends.items() if end > problem.horizon}
+
+
+def test_moving_a_level_changes_index_and_predicate_at_once(page, site):
+    page.goto((site / "simulator.html").as_uri())
+    assert page.inner_text("spbe-simulator .kom-index").split() == ["3,455", "Baik"]
+    group = page.locator("spbe-simulator details", has_text="Perencanaan Strategis")
+    group.locator("summary").click()
+    for place in (0, 1):
+        group.locator("input").nth(place).press("ArrowRight")
+    assert page.inner_text("spbe-simulator .kom-index").split() == ["3,505", "Sangat", "Baik"]
+
+
+def test_without_scripts_the_components_leave_words(chromium, site):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "simulator.html").as_uri())
+    assert "3,455" in page.inner_text("spbe-simulator")
+    assert page.locator("table").count() == 1
+    context.close()
+
+
+def test_cold_pages_are_light(chromium, address, pages, site):
+    import gzip
+
+    weights = {}
+    for name in pages:
+        context = chromium.new_context(viewport={"width": 390, "height": 800})
+        page = context.new_page()
+        paths = set()
+        page.on("request", lambda request, seen=paths: seen.add(request.url))
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+        context.close()
+        total = 0
+        for url in paths:
+            file = site / url.removeprefix(address + "/").partition("?")[0].partition("#")[0]
+            total += len(gzip.compress(file.read_bytes())) if file.is_file() else 0
+        weights[name] = total // 1000
+    print(json.dumps(weights))
+    assert weights["index.html"] < 500
+    assert max(weights.values()) < 900
