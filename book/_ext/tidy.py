@@ -13,6 +13,9 @@ def mend(body: str) -> str:
     """Return the body with accessible tables and no English left-overs."""
     # An empty corner cell of a data table is no header of anything.
     body = re.sub(r"<th([^>]*)>(\s|&nbsp;|<p>\s*</p>)*</th>", r"<td\1></td>", body)
+    # Roles that docutils writes and ARIA has withdrawn, and a label that hides the visible words.
+    body = re.sub(r' role="(doc-biblioentry|doc-backlink|list)"', "", body)
+    body = body.replace(' aria-label="Toggle hidden content"', "")
     # Thebe's configuration, which Jupyter Book writes although the launch button is off.
     body = re.sub(r'<script type="text/x-thebe-config">.*?</script>', "", body, flags=re.S)
     return re.sub(r"<script>kernelName = [^<]*</script>", "", body)

@@ -101,7 +101,14 @@ def test_every_available_unit_has_a_lesson_of_the_agreed_length(house):
         text = re.sub(r"```\{code-cell\}.*?\n```", "", file.read_text(encoding="utf-8"), flags=re.S)
         words = len(text.split())
         assert 1200 <= words <= 2300, (file.name, words)
-        for needed in ("unit-card", "lab-link", "## Sumber", "{cite}", "dropdown", ":class: keliru"):
+        for needed in (
+            "unit-card",
+            "lab-link",
+            "## Sumber",
+            "{cite}",
+            "dropdown",
+            ":class: keliru",
+        ):
             assert needed in text, (file.name, needed)
 
 

@@ -98,7 +98,9 @@ def test_a_machine_without_node_gets_the_remedy(monkeypatch):
 def test_npm_failing_is_one_line(tmp_path):
     manifest = {"vendor": {"_aset": {}}, "name": "x", "dependencies": {"katex": "0.16.47"}}
     (tmp_path / "package.json").write_text(json.dumps(manifest))
-    (tmp_path / "package-lock.json").write_text('{"name": "x", "lockfileVersion": 3, "packages": {}}')
+    (tmp_path / "package-lock.json").write_text(
+        '{"name": "x", "lockfileVersion": 3, "packages": {}}'
+    )
     with pytest.raises(CourseError, match="npm could not fetch"):
         vendor_assets(tmp_path)
 

@@ -92,7 +92,9 @@ def test_search_from_a_usb_stick_knows_indonesian_roots(page, site, asked, expec
 def test_both_stemmers_agree(page, site):
     from search_id import SearchIndonesian
 
-    words = "mengukur pengukuran menghitung perhitungan penilaian layanan kebijakan ditetapkan".split()
+    words = (
+        "mengukur pengukuran menghitung perhitungan penilaian layanan kebijakan ditetapkan".split()
+    )
     page.goto((site / "search.html").as_uri())
     browser = page.evaluate("(words) => words.map((w) => new Stemmer().stemWord(w))", words)
     stem = SearchIndonesian({}).stem
@@ -103,7 +105,10 @@ def test_the_simulator_equals_the_engine_on_a_thousand_inputs(page, site):
     instrument = datasets.load_instrument("spbe-2020")
     rng = np.random.default_rng(59)
     levels = rng.integers(1, 6, size=(1000, 47))
-    levels[0], levels[1] = 3, [4 if kind == "service" else 3 for kind in instrument.indicators["kind"]]
+    levels[0], levels[1] = (
+        3,
+        [4 if kind == "service" else 3 for kind in instrument.indicators["kind"]],
+    )
     frame = pd.DataFrame(levels, columns=list(instrument.codes))
     ours = score(frame, instrument)
     page.goto((site / "simulator.html").as_uri())

@@ -8,15 +8,24 @@ __all__ = ["command"]
 
 
 @click.command("book")
-@click.option("--edition", type=click.Choice(["readers", "instructors"]), default="readers")
+@click.option(
+    "--edition",
+    type=click.Choice(["readers", "instructors"]),
+    default="readers",
+    help="Who it is for.",
+)
 @click.option("--fresh", is_flag=True, help="Start from an empty cache, as CI does.")
 @click.option("--hub", default="", help="Address of the hub, for the links to the labs.")
-def command(edition: str, fresh: bool, hub: str) -> None:
+@click.option("--pdf", is_flag=True, help="Also print the whole book into one PDF.")
+def command(edition: str, fresh: bool, hub: str, pdf: bool) -> None:
     """Build the book with warnings as errors; print the folder of its pages."""
     from coursekit.book import build_book
+    from coursekit.book_pdf import print_book
     from coursekit.house import find_house
 
     def say(text: str) -> None:
         click.echo(text, err=True)
 
-    click.echo(build_book(find_house(), edition=edition, fresh=fresh, hub=hub, say=say))
+    house = find_house()
+    pages = build_book(house, edition=edition, fresh=fresh, hub=hub, say=say)
+    click.echo(print_book(house, pages) if pdf else pages)

@@ -1,0 +1,166 @@
+"""The whole book as one PDF: the built pages joined, printed by Chromium, with page numbers.
+
+Law: one document, so that links, outline and page numbers are those of the whole book.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from coursekit.errors import CourseError, UsageError
+from coursekit.house import House
+
+__all__ = ["join_pages", "page_order", "print_book"]
+
+_ARTICLE = re.compile(r'<article class="bd-article">(.*?)</article>', re.S)
+_STYLES = re.compile(r'<link[^>]+rel="stylesheet"[^>]*>')
+_TITLE = re.compile(r"<h1>(.*?)<a class=\"headerlink\"", re.S)
+_FOOTER = (
+    '<div style="font:8px sans-serif;color:#505c67;width:100%;padding:0 18mm;display:flex;'
+    'justify-content:space-between"><span>Akselerasi SPBE</span>'
+    '<span class="pageNumber"></span></div>'
+)
+
+
+def page_order(contents: dict[str, Any]) -> list[str]:
+    """Return the names of the pages in the order of _toc.yml."""
+
+    def files(node: Any) -> Iterator[str]:
+        if isinstance(node, dict):
+            if "file" in node:
+                yield node["file"]
+            for key in ("parts", "chapters", "sections"):
+                yield from files(node.get(key, []))
+        elif isinstance(node, list):
+            for item in node:
+                yield from files(item)
+
+    return [contents["root"], *files(contents)]
+
+
+def join_pages(texts: dict[str, str], numbers: dict[str, int]) -> str:
+    """Return one HTML document of all pages, with a table of contents after the cover.
+
+    Parameters
+    ----------
+    texts : dict of str to str
+        HTML of each page by its name, the cover first.
+    numbers : dict of str to int
+        Page on which each chapter starts, as far as known; the second printing knows all.
+
+    Raises
+    ------
+    CourseError
+        If a page has no article.
+    """
+    sections, titles = {}, {}
+    for name, text in texts.items():
+        article, title = _ARTICLE.search(text), _TITLE.search(text)
+        if article is None or title is None:
+            raise CourseError(f"{name}.html: no article to print")
+        titles[name] = title[1]
+        sections[name] = _joined(name, article[1], texts)
+    cover, *rest = texts
+    rows = "".join(
+        f'<li><a href="#{name}--top">{titles[name]}</a><span>{numbers.get(name, "")}</span></li>'
+        for name in rest
+    )
+    contents = f'<nav class="print-contents"><h2>Daftar isi</h2><ol>{rows}</ol></nav>'
+    body = "".join(
+        f'<section class="print-page" id="{name}--top">{sections[name]}</section>'
+        + (contents if name == cover else "")
+        for name in texts
+    )
+    styles = "\n".join(dict.fromkeys(s for text in texts.values() for s in _STYLES.findall(text)))
+    return (
+        f'<!doctype html><html lang="id" data-theme="light"><head><meta charset="utf-8">'
+        f"<title>{html.escape('Akselerasi SPBE')}</title>{styles}</head>"
+        f'<body class="print-book"><main class="bd-article">{body}</main></body></html>'
+    )
+
+
+def print_book(house: House, pages: Path) -> Path:
+    """Print the built pages into one PDF beside them and return it.
+
+    Raises
+    ------
+    UsageError
+        If Playwright or Chromium is missing.
+    """
+    import yaml
+
+    order = page_order(yaml.safe_load((house.book / "_toc.yml").read_text(encoding="utf-8")))
+    texts = {name: (pages / f"{name}.html").read_text(encoding="utf-8") for name in order}
+    target = pages / "unduh" / "akselerasi-spbe.pdf"
+    target.parent.mkdir(exist_ok=True)
+    draft = pages / "cetak-sementara.html"
+    try:
+        numbers: dict[str, int] = {}
+        for _ in range(2):  # the first printing tells on which page each chapter starts
+            draft.write_text(join_pages(texts, numbers), encoding="utf-8")
+            _print(draft, target)
+            numbers = _chapter_pages(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
+
+
+def _joined(name: str, article: str, texts: dict[str, str]) -> str:
+    """Make anchors unique in the joined document and point links at them."""
+
+    def link(match: re.Match[str]) -> str:
+        page, _, anchor = match[1].partition("#")
+        stem = page.removesuffix(".html") if page else name
+        if stem in texts and (not page or page.endswith(".html")):
+            return f'href="#{stem}--{anchor or "top"}"'
+        return match[0]
+
+    article = re.sub(r'\bid="([^"]+)"', rf'id="{name}--\1"', article)
+    article = re.sub(r'href="([^"]*)"', link, article)
+    return article.replace("<details", "<details open")
+
+
+def _print(source: Path, target: Path) -> None:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise UsageError("playwright: not installed; install the extra 'test' to print") from None
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        raise UsageError("chromium: not on PATH; install it with the system's package manager")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        page.goto(source.as_uri(), wait_until="load")
+        page.evaluate("document.fonts.ready")
+        page.pdf(
+            path=str(target),
+            format="A4",
+            prefer_css_page_size=True,
+            print_background=True,
+            display_header_footer=True,
+            header_template="<span></span>",
+            footer_template=_FOOTER,
+            tagged=True,
+            outline=True,
+        )
+        browser.close()
+
+
+def _chapter_pages(pdf: Path) -> dict[str, int]:
+    from pypdf import PdfReader
+
+    reader = PdfReader(pdf)
+    found = {}
+    for name, destination in reader.named_destinations.items():
+        chapter, _, anchor = name.lstrip("/").partition("--")
+        if anchor == "top":
+            found[chapter] = reader.get_destination_page_number(destination) + 1
+    return found
