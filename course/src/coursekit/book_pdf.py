@@ -60,7 +60,8 @@ def join_pages(texts: dict[str, str], numbers: dict[str, int]) -> str:
     """
     sections, titles = {}, {}
     for name, text in texts.items():
-        article, title = _ARTICLE.search(text), _TITLE.search(text)
+        article = _ARTICLE.search(text)
+        title = _TITLE.search(article[1]) if article else None
         if article is None or title is None:
             raise CourseError(f"{name}.html: no article to print")
         titles[name] = title[1]
