@@ -149,6 +149,26 @@ def test_readers_get_no_solution_key_or_guide(site, house):
     assert not (site / "panduan").exists()
 
 
+def test_a_lab_download_holds_the_lab_the_pins_the_wheel_and_no_key(site):
+    import zipfile
+    from io import BytesIO
+
+    for file in sorted((site / "unduh").glob("*.zip")):
+        unit = file.stem
+        with zipfile.ZipFile(file) as archive:
+            names = {name.removeprefix(f"lab-{unit}/") for name in archive.namelist()}
+            wheel = next(name for name in names if name.endswith(".whl"))
+            assert names == {
+                *(f"{unit}.ipynb", "requirements.txt", "BACA-SAYA.txt"),
+                *("jalankan.sh", "jalankan.bat", wheel),
+            }
+            assert "BEGIN SOLUTION" not in archive.read(f"lab-{unit}/{unit}.ipynb").decode()
+            with zipfile.ZipFile(BytesIO(archive.read(f"lab-{unit}/{wheel}"))) as inner:
+                inside = inner.namelist()
+        assert "spbe/_tables/datapackage.json" in inside
+        assert [n for n in inside if "answer_key" in n or n.startswith(("course/", "tests/"))] == []
+
+
 def _secrets(house) -> list[str]:
     titles = [
         line.removeprefix("# ").strip()

@@ -11,7 +11,9 @@ import pytest
 
 from coursekit.book import output_folder
 from coursekit.book_editions import with_guides
+from coursekit.book_labs import lab_requirements
 from coursekit.book_pages import cli_text, decimal_comma, syllabus_text, unit_text
+from coursekit.book_pdf import join_pages, page_order
 from coursekit.errors import CourseError, UsageError
 from coursekit.syllabus import Objective, Syllabus, Unit
 from coursekit.vendor import find_node, vendor_assets
@@ -148,3 +150,45 @@ def test_the_search_language_finds_roots():
     search = SearchIndonesian({})
     assert search.stem("pengukuran") == search.stem("mengukur")
     assert search.stem("perhitungan") == search.stem("menghitung")
+
+
+def test_pages_follow_the_contents():
+    contents = {
+        "root": "index",
+        "parts": [{"chapters": [{"file": "a", "sections": [{"file": "b"}]}]}, {"chapters": []}],
+    }
+    assert page_order(contents) == ["index", "a", "b"]
+
+
+def _page(title: str, body: str) -> str:
+    heading = f'<h1>{title}<a class="headerlink" href="#x">#</a></h1>'
+    return f'<h1>{title}</h1><article class="bd-article">{heading}{body}</article>'
+
+
+def test_joined_pages_link_to_each_other():
+    texts = {
+        "index": _page("Buku", '<a href="a.html#s">s</a>'),
+        "a": _page("Satu", '<p id="s"><a href="#s">s</a><a href="index.html">i</a></p>'),
+    }
+    joined = join_pages(texts, {"a": 7})
+    assert 'href="#a--s"' in joined
+    assert 'id="a--s"' in joined
+    assert 'href="#index--top"' in joined
+    assert '<a href="#a--top">Satu</a><span>7</span>' in joined
+
+
+def test_a_page_without_article_is_named():
+    with pytest.raises(CourseError, match=r"a\.html"):
+        join_pages({"a": "<p>kosong</p>"}, {})
+
+
+def test_a_lab_gets_only_the_pins_it_needs(house):
+    text = lab_requirements((house.root / "requirements.lock").read_text(encoding="utf-8"))
+    assert re.search(r"^pandas==\d", text, flags=re.M)
+    assert "nbgrader" not in text
+    assert "://" not in text
+
+
+def test_a_lock_without_a_needed_pin_is_refused():
+    with pytest.raises(CourseError, match="no pin for anywidget"):
+        lab_requirements("pandas==3.0.0\n")
