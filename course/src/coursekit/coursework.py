@@ -6,25 +6,24 @@ Effects: the gradebook, the exchange and the folders of course/var.
 from __future__ import annotations
 
 import copy
-import os
-import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from coursekit.errors import CourseError
 from coursekit.house import House
-from coursekit.nbgrader_config import update_course, update_stubs
+from coursekit.nbgrader_config import programs_on_path, update_course, update_stubs
 from coursekit.syllabus import load_syllabus
 
-__all__ = ["autograde", "collect", "enrol", "feedback", "release", "staff_config", "update_staff"]
-
-# formgrader waits for MathJax to select the first answer; this says at once that it is ready.
-_MATHJAX = (
-    "data:text/javascript,window.MathJax={Hub:{Config(){},Queue(){},"
-    "Startup:{signal:{Interest(f){setTimeout(function(){f('End')},0)}}}}}"
-)
+__all__ = [
+    "autograde",
+    "collect",
+    "enrol",
+    "feedback",
+    "release",
+    "staff_config",
+    "update_staff",
+]
 
 
 def update_staff(c: Any, house: House) -> None:
@@ -34,13 +33,12 @@ def update_staff(c: Any, house: House) -> None:
     update_course(c, house, load_syllabus(house.syllabus).course_id)
     update_stubs(c)
     update_feedback(c)
+    # The hub itself admits only staff to formgrader; the service is no user it could ask about.
+    c.Authenticator.plugin_class = "nbgrader.auth.NoAuthPlugin"
     c.Exchange.root = str(house.var / "exchange")
     c.Exchange.path_includes_course = True
     c.ExchangeCollect.check_owner = False
     c.ExecutePreprocessor.timeout = 120
-    c.HTMLExporter.mathjax_url = _MATHJAX
-    c.HTMLExporter.require_js_url = ""
-    c.HTMLExporter.jquery_url = ""
 
 
 def staff_config(house: House) -> Any:
@@ -119,9 +117,7 @@ def feedback(house: House, unit: str) -> str:
 def _ready(house: House) -> Any:
     """Return the configuration, with the folders made and alembic to be found."""
     (house.var / "exchange").mkdir(parents=True, exist_ok=True)
-    tools = str(Path(sys.executable).parent)
-    if tools not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([tools, os.environ.get("PATH", "")])
+    programs_on_path()
     return staff_config(house)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import bleach
 from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
@@ -31,6 +32,16 @@ _BEGIN = re.compile(r"^\s*#+\s*BEGIN HIDDEN TESTS", re.MULTILINE)
 _END = re.compile(r"^\s*#+\s*END HIDDEN TESTS")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FRAME = re.compile(r"Cell In\s*\[\d+\],?\s*line (\d+)")
+_TAGS = {
+    *bleach.ALLOWED_TAGS,
+    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "div", "span", "pre", "sub", "sup"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "del"),
+}
+_ATTRIBUTES = {
+    "*": ["class", "id", "align", "scope", "colspan", "rowspan"],
+    "a": ["href", "title"],
+}
+_STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
 _TELLING = 12  # a shorter line, such as `else:`, gives nothing away
 
 
@@ -45,11 +56,24 @@ class HideTests(NbGraderPreprocessor):
 class FeedbackExporter(HTMLExporter):
     """HTML from our own template, whatever formgrader sets for its pages."""
 
+    def default_filters(self) -> Iterable[tuple[str, Any]]:
+        """Let headings, paragraphs and tables through, which nbconvert's own filter escapes."""
+        yield from super().default_filters()
+        yield "clean_html", clean_html
+
+
+def clean_html(element: object) -> str:
+    """Return HTML that cannot run a script or fetch anything; ordinary prose stays as it is."""
+    without_style = _STYLE.sub("", str(element))  # a pandas table brings its own; escaped is ugly
+    return bleach.clean(
+        without_style, tags=_TAGS, attributes=_ATTRIBUTES, protocols={"http", "https", "data"}
+    )
+
 
 def update_feedback(c: Any) -> None:
     """Set our own feedback on nbgrader: censored, Indonesian, without outside addresses."""
     c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
-    c.GenerateFeedback.export_class = FeedbackExporter
+    c.GenerateFeedback.exporter_class = FeedbackExporter
     c.FeedbackExporter.template_name = "feedback"
     c.FeedbackExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]
     c.FeedbackExporter.sanitize_html = True

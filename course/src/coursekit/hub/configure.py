@@ -130,6 +130,7 @@ def update_services(c: Any, place: Place, course: str) -> None:
                 "HOME": str(home),
                 "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
                 "JUPYTER_CONFIG_PATH": os.pathsep.join([str(house.hub), role_path("grader")]),
+                "JUPYTER_PATH": str(ROLES / "grader" / "share"),
             },
         },
         {

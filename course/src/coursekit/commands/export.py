@@ -1,0 +1,27 @@
+"""`coursekit export`."""
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("export")
+@click.argument("path", type=click.Path(dir_okay=False, writable=True))
+def command(path: str) -> None:
+    """Write the gradebook to PATH: .xlsx for people, .csv for machines."""
+    from pathlib import Path
+
+    from coursekit import export
+    from coursekit.errors import UsageError
+    from coursekit.house import find_house
+    from coursekit.syllabus import load_syllabus
+
+    house, target = find_house(), Path(path)
+    if target.suffix not in {".csv", ".xlsx"}:
+        raise UsageError(f"{path}: the name must end in .csv or .xlsx")
+    syllabus = load_syllabus(house.syllabus)
+    marks = export.read_marks(house, syllabus)
+    if target.suffix == ".csv":
+        export.write_csv(marks, target)
+    else:
+        export.write_excel(marks, export.totals(marks, syllabus), target)

@@ -1,0 +1,163 @@
+"""One hub and one browser for the tests of the cycle, on a copy of the course."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from coursekit.house import House, find_house
+from coursekit.syllabus import load_syllabus
+
+SOURCE = find_house(Path(__file__).parent)
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A running hub: where it is, what its operator saw."""
+
+    house: House
+    url: str
+    passwords: dict[str, str]
+    said: Path
+    process: subprocess.Popen
+    seconds: float
+
+    @property
+    def course(self) -> str:
+        return load_syllabus(self.house.syllabus).course_id
+
+
+def free_block(start=18000, size=10):
+    """Return a port with free ports behind it."""
+    for port in range(start, start + 1000, size):
+        if all(_free(p) for p in range(port, port + size)):
+            return port
+    raise RuntimeError("no free ports")
+
+
+def _free(port):
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def copy_house(target):
+    """Copy what a hub serves, without state."""
+    for folder in ("labs", "solutions"):
+        shutil.copytree(SOURCE.root / folder, target / folder)
+    shutil.copytree(SOURCE.hub, target / "course" / "hub")
+    shutil.copy(SOURCE.syllabus, target / "course")
+    (target / "book" / "_build" / "html").mkdir(parents=True)
+    (target / "book" / "_build" / "html" / "index.html").write_text(
+        "<!doctype html><html lang='id'><title>Buku</title><h1>Buku pelatihan</h1></html>"
+    )
+    return House(target)
+
+
+def start_serve(house, port, said, **environment):
+    """Start `coursekit serve` and wait until it says that it is ready."""
+    command = Path(sys.executable).with_name("coursekit")
+    with said.open("wb") as sink:
+        process = subprocess.Popen(
+            [command, "serve", "--port", str(port)],
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "COURSEKIT_ROOT": str(house.root), **environment},
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + 180
+    while "ready" not in said.read_text():
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            raise RuntimeError(said.read_text())
+        time.sleep(0.1)
+    return process
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    root = tmp_path_factory.mktemp("course")
+    house = copy_house(root)
+    said = root / "said.txt"
+    port = free_block()
+    began = time.monotonic()
+    process = start_serve(house, port, said)
+    lines = (house.var / "hub" / "demo-accounts.txt").read_text().splitlines()
+    yield Hub(
+        house,
+        f"http://127.0.0.1:{port}",
+        dict(line.split("\t") for line in lines),
+        said,
+        process,
+        time.monotonic() - began,
+    )
+    process.send_signal(signal.SIGINT)
+    process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as engine:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = engine.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=[*options, "--disable-component-update", "--disable-sync", "--no-first-run"],
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Desk:
+    """One person's browser window, logged in."""
+
+    hub: Hub
+    name: str
+    page: object
+    outside: list[str]
+    shots: Path
+
+    def shot(self, label):
+        self.page.screenshot(path=self.shots / f"{self.name}-{label}.png")
+
+
+@pytest.fixture(scope="module")
+def desk_of(hub, browser, tmp_path_factory):
+    """Open a logged-in window for a person."""
+    shots = Path(os.environ.get("COURSEKIT_SHOTS") or tmp_path_factory.mktemp("shots"))
+    windows = []
+
+    def open_desk(name):
+        window = browser.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID")
+        window.set_default_timeout(60_000)
+        windows.append(window)
+        page = window.new_page()
+        outside = []
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((hub.url, "data:", "blob:", "ws:"))
+                or outside.append(request.url)
+            ),
+        )
+        page.goto(hub.url)
+        page.fill("#username_input", name)
+        page.fill("#password_input", hub.passwords[name])
+        page.click("#login_submit")
+        return Desk(hub, name, page, outside, shots)
+
+    yield open_desk
+    for window in windows:
+        window.close()

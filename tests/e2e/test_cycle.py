@@ -1,0 +1,243 @@
+"""The whole cycle in a real browser: fetch, answer, submit, grade, comment, read the feedback."""
+
+import csv
+import json
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from coursekit import golden
+from coursekit.cli import main
+from coursekit.house import find_house
+
+pytestmark = pytest.mark.e2e
+
+SOURCE = find_house(Path(__file__).parent)
+UNIT = "02-kerangka-spbe"
+REASON = "loss_reason"
+TEXT = "Aspek terlemah adalah Penerapan Manajemen SPBE (A5), kehilangan 0,48 dari indeks."
+MANUAL = {"sekda": "3.5", "diskominfo": "2"}
+COMMENT = "Jelas dan berangka. Sebutkan juga akibatnya bagi warga."
+TRAINEES = ("sekda", "diskominfo", "bappeda")
+
+
+def read_cells(path):
+    return json.loads(path.read_text())["cells"]
+
+
+@pytest.fixture(scope="module")
+def hidden(hub):
+    """Every telling line of the hidden tests."""
+    from coursekit.feedback import hidden_lines
+
+    cells = read_cells(hub.house.solutions / UNIT / f"{UNIT}.ipynb")
+    lines = {line for cell in cells for line in hidden_lines("".join(cell["source"]))}
+    released = read_cells(hub.house.labs / UNIT / f"{UNIT}.ipynb")
+    shown = "".join("".join(cell["source"]) for cell in released)
+    secrets = {line for line in lines if line.strip() not in shown}
+    assert len(secrets) > 10
+    return secrets
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """What each trainee types, by cell: all right, one typical mistake, next to nothing."""
+    cells = golden.perfect(SOURCE, UNIT).notebook.cells
+    right = {
+        cell["id"]: cell["source"]
+        for cell in cells
+        if cell["metadata"].get("nbgrader", {}).get("solution")
+    }
+    right[REASON] = TEXT
+    wrong = {**right, "domain_index": "indeks_domain_2 = (3 + 4 + 3) / 3"}
+    # Right on the visible numbers, wrong in general: what hidden tests are for.
+    wrong["weighted_mean"] = "def rata_tertimbang(tingkat, bobot):\n    return 2.9475\n"
+    few = {"coordinator": right["coordinator"], REASON: "Belum tahu."}
+    return dict(zip(TRAINEES, (right, wrong, few), strict=True))
+
+
+def open_assignments(desk):
+    page = desk.page
+    page.goto(f"{desk.hub.url}/user/{desk.name}/lab")
+    page.click(".lm-MenuBar-itemLabel:text-is('Nbgrader')")
+    desk.shot("menu")
+    page.click(".lm-Menu-itemLabel:text-is('Assignment List')")
+    page.wait_for_selector("#fetched_assignments_list")
+
+
+def type_answers(desk, answers):
+    """Type into the open cells as a person does, with the keyboard."""
+    page = desk.page
+    page.goto(f"{desk.hub.url}/user/{desk.name}/lab/tree/{desk.hub.course}/{UNIT}/{UNIT}.ipynb")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.wait_for_selector(".jp-Toolbar-kernelName")
+    cells = read_cells(desk.hub.house.labs / UNIT / f"{UNIT}.ipynb")
+    page.click(".jp-Notebook .jp-Cell >> nth=0", position={"x": 10, "y": 10})
+    page.keyboard.press("Escape")
+    at = 0
+    for number, cell in enumerate(cells):
+        if cell["id"] not in answers:
+            continue
+        for _ in range(number - at):
+            page.keyboard.press("j")
+        at = number
+        page.keyboard.press("Enter")
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(answers[cell["id"]])
+        page.keyboard.press("Escape")
+    page.keyboard.press("Control+s")
+    saved = desk.hub.house.var / "hub" / "homes" / desk.name / desk.hub.course / UNIT
+    deadline = time.monotonic() + 20
+    while answers[REASON] not in (saved / f"{UNIT}.ipynb").read_text():
+        assert time.monotonic() < deadline, "the notebook was not saved"
+        page.wait_for_timeout(200)
+
+
+@pytest.fixture(scope="module")
+def handed_in(desk_of, answers):
+    """Three trainees do the lab; returns their windows and what the validator told them."""
+    desks, told = {}, {}
+    for name in TRAINEES:
+        desk = desks[name] = desk_of(name)
+        page = desk.page
+        page.wait_for_selector("#jp-main-dock-panel")
+        desk.shot("lab")
+        open_assignments(desk)
+        page.click("#released_assignments_list button:text-is('Fetch')")
+        page.wait_for_selector("#fetched_assignments_list button:text-is('Submit')")
+        desk.shot("fetched")
+        type_answers(desk, answers[name])
+        page.click(".jp-NotebookPanel-toolbar >> text=Validate")
+        dialog = page.locator(".jp-Dialog:has-text('Validation Results')")
+        dialog.wait_for()
+        desk.shot("validated")
+        told[name] = dialog.inner_text()
+        page.keyboard.press("Escape")
+        open_assignments(desk)
+        page.click("#fetched_assignments_list button:text-is('Submit')")
+        page.wait_for_selector("#submitted_assignments_list >> text=" + UNIT)
+        desk.shot("submitted")
+    return desks, told
+
+
+@pytest.fixture(scope="module")
+def marked(hub, desk_of, handed_in):
+    """The instructor collects, grades, comments and returns, in formgrader."""
+    desk = desk_of("widyaiswara")
+    page = desk.page
+    page.wait_for_url("**/hub/home")
+    desk.shot("home")
+    page.click("text=Buka penilaian")
+    page.wait_for_selector(f"text={UNIT}")
+    desk.shot("formgrader")
+    base = f"{hub.url}/services/{hub.course}/formgrader"
+
+    def press(row, action):
+        page.click(f"tr:has-text('{row}') td.{action} a")
+        modal = page.locator(".modal:visible")
+        modal.locator("h4:text-is('Success')").wait_for()
+        page.wait_for_timeout(400)  # the window fades in
+        modal.locator(".modal-footer button").last.click()
+        modal.wait_for(state="hidden")
+
+    press(UNIT, "collect")
+    page.goto(f"{base}/manage_submissions/{UNIT}")
+    for name in TRAINEES:
+        press(name, "autograde")
+    desk.shot("graded")
+    for index, (trainee, points) in enumerate(MANUAL.items()):
+        page.goto(f"{base}/manage_students/{trainee}/{UNIT}")
+        page.click(f"tbody a:text-is('{UNIT}')")
+        page.wait_for_selector(f"input.score#{REASON}")
+        page.wait_for_load_state("networkidle")
+        page.fill(f"input.score#{REASON}", points)
+        page.keyboard.press("Tab")
+        page.fill(f"#{REASON}-comment", COMMENT)
+        page.keyboard.press("Tab")
+        page.wait_for_load_state("networkidle")
+        if not index:
+            page.locator(f"#{REASON}").scroll_into_view_if_needed()
+            desk.shot("marking")
+    page.goto(f"{base}/manage_submissions/{UNIT}")
+    for action in ("generate-feedback", "release-feedback"):
+        for name in TRAINEES:
+            press(name, action)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def returned(hub, handed_in, marked):
+    """Feedback as each trainee gets it: the page's HTML, opened through the assignment list."""
+    pages = {}
+    for name, desk in handed_in[0].items():
+        open_assignments(desk)
+        desk.page.click("#submitted_assignments_list button:text-is('Fetch Feedback')")
+        desk.page.locator("text=view feedback").wait_for()
+        folder = hub.house.var / "hub" / "homes" / name / hub.course / UNIT / "feedback"
+        (path,) = folder.rglob("*.html")
+        where = path.relative_to(hub.house.var / "hub" / "homes" / name)
+        desk.page.goto(f"{hub.url}/user/{name}/files/{where}")
+        desk.page.wait_for_load_state("networkidle")
+        desk.shot("feedback")
+        desk.page.screenshot(path=desk.shots / f"{name}-feedback-full.png", full_page=True)
+        pages[name] = path.read_text(), desk.page.inner_text("body")
+    return pages
+
+
+def test_nothing_is_fetched_from_elsewhere(returned, marked, handed_in):
+    desks = [*handed_in[0].values(), marked]
+    assert [url for desk in desks for url in desk.outside] == []
+
+
+def test_the_validator_tells_right_from_wrong(handed_in):
+    _, told = handed_in
+    assert "Success" in told["sekda"]
+    assert "indeks_domain_2" in told["diskominfo"] and "terlalu kecil" in told["diskominfo"]
+
+
+def test_trainees_see_no_instructor_tools(hub, handed_in):
+    page = handed_in[0]["bappeda"].page
+    page.goto(f"{hub.url}/user/bappeda/lab")
+    page.click(".lm-MenuBar-itemLabel:text-is('Nbgrader')")
+    items = page.locator(".lm-Menu-itemLabel:visible").all_inner_texts()
+    assert [item for item in items if item] == ["Assignment List"]
+    answer = page.request.get(f"{hub.url}/services/{hub.course}/formgrader")
+    assert answer.status == 403
+
+
+def test_trainees_read_marks_and_comment_in_indonesian(returned):
+    for name, points in {"sekda": "24,5", "diskominfo": "17", "bappeda": "1"}.items():
+        assert f"{points} dari 25" in returned[name][1]
+    assert COMMENT in returned["sekda"][1]
+    for word in ("Umpan balik", "Komentar"):
+        assert word in returned["sekda"][1]
+
+
+def test_feedback_shows_no_hidden_test_and_no_trace_of_one(returned, hidden):
+    for source, text in returned.values():
+        for line in hidden:
+            assert line not in source and line not in text
+        assert "HIDDEN" not in source
+        assert "<p>" not in text and "<h1" not in text  # prose is rendered, not escaped
+
+
+def test_the_hub_user_is_the_trainee(hub, returned):
+    assert {path.name for path in (hub.house.var / "submitted").iterdir()} == set(TRAINEES)
+
+
+def test_the_gradebook_is_exported(hub, returned, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSEKIT_ROOT", str(hub.house.root))
+    for name in ("marks.csv", "marks.xlsx"):
+        result = CliRunner().invoke(main, ["export", str(tmp_path / name)])
+        assert result.exit_code == 0, result.output
+    with (tmp_path / "marks.csv").open() as source:
+        rows = {row["trainee"]: row for row in csv.DictReader(source)}
+    assert float(rows["sekda"]["points"]) == 24.5
+    assert float(rows["sekda"]["manual"]) == 3.5
+    assert rows["bappeda"]["submitted"].startswith("20")
+    sheet = openpyxl.load_workbook(tmp_path / "marks.xlsx")["Hasil"]
+    found = {row[0]: row[3] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert found == {"sekda": "ya", "diskominfo": "belum", "bappeda": "belum"}
