@@ -1,0 +1,121 @@
+"""The one palette and the few habits all figures share. Never touches global settings.
+
+The palette is the book's. Its hues differ in lightness too, so that they can be told apart with
+any colour vision and in grey print.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap, to_rgb
+from matplotlib.ticker import FuncFormatter
+
+__all__ = [
+    "LEVEL_COLOURS",
+    "PALETTE",
+    "PREDICATE_COLOURS",
+    "comma",
+    "decimal_comma",
+    "dress",
+    "ink_on",
+    "level_map",
+    "new_axes",
+    "signed",
+    "spread",
+    "wrap",
+]
+
+PALETTE = {
+    "navy": "#14304f",
+    "teal": "#0f7c83",
+    "amber": "#e9a820",
+    "vermilion": "#c0412a",
+    "mist": "#b9d6d4",
+    "sand": "#efe9dc",
+    "ink": "#1d2935",
+    "soft": "#505c67",
+    "line": "#d5cfc1",
+    "paper": "#ffffff",
+}
+# Light to dark, so that a low level fades and a high one stands out even without colour.
+LEVEL_COLOURS = ("#f8e3b5", "#cfdcc4", "#86bcb6", "#2b848b", "#14304f")
+PREDICATE_COLOURS = ("#c0412a", "#e9a820", "#b9d6d4", "#2b848b", "#14304f")
+
+
+def comma(value: float, decimals: int = 2) -> str:
+    """Write a number the Indonesian way: 1.234,50."""
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """Write a change with its sign, a true minus and a decimal comma."""
+    text = comma(abs(value), decimals)
+    return ("+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else "") + text
+
+
+def decimal_comma(decimals: int = 1) -> FuncFormatter:
+    """Give an axis the decimal comma."""
+    return FuncFormatter(lambda value, _: comma(value, decimals))
+
+
+def new_axes(ax: Axes | None, size: tuple[float, float], **options: object) -> Axes:
+    """Use the Axes given, or make a figure of this size (inches; 7 wide is the book's column)."""
+    if ax is not None:
+        return ax
+    return plt.subplots(figsize=size, layout="constrained", **options)[1]
+
+
+def dress(ax: Axes, *, title: str = "", grid: str = "") -> None:
+    """Take the frame off, calm the grid and set the title flush left."""
+    for side in ("top", "right", "left", "bottom"):
+        ax.spines[side].set_visible(False)
+    ax.tick_params(length=0, labelsize=10, colors=PALETTE["ink"])
+    ax.set_axisbelow(True)
+    if grid:
+        ax.grid(True, axis=grid, color=PALETTE["line"], linewidth=0.8)
+    if title:
+        ax.set_title(title, loc="left", fontsize=12.5, fontweight="bold", color=PALETTE["navy"])
+
+
+def ink_on(colour: str) -> str:
+    """Choose white or dark ink, whichever reads better on this colour."""
+    parts = np.array(to_rgb(colour))
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    luminance = linear @ [0.2126, 0.7152, 0.0722]
+    return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.071 else PALETTE["ink"]
+
+
+def level_map() -> ListedColormap:
+    """Give the five colours of the maturity levels, light to dark."""
+    return ListedColormap(LEVEL_COLOURS)
+
+
+def wrap(text: str, width: int) -> str:
+    """Break a label at spaces into lines of at most `width` characters."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if len(joined) <= width or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def spread(values: np.ndarray, gap: float) -> np.ndarray:
+    """Move label positions apart until they keep `gap`, as little as possible, in order."""
+    order = np.argsort(values, kind="stable")
+    # Pool neighbours that collide around their common mean, as in isotonic regression.
+    blocks: list[list[float]] = []
+    for place, value in enumerate(np.asarray(values, dtype=float)[order]):
+        blocks.append([value - place * gap, 1.0])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            mean, count = blocks.pop()
+            before, many = blocks.pop()
+            blocks.append([(before * many + mean * count) / (many + count), many + count])
+    flat = np.concatenate([np.full(int(count), mean) for mean, count in blocks] or [[]])
+    result = np.empty(len(flat))
+    result[order] = flat + np.arange(len(flat)) * gap
+    return result
