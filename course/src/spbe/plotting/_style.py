@@ -40,7 +40,7 @@ PALETTE = {
     "paper": "#ffffff",
 }
 # Light to dark, so that a low level fades and a high one stands out even without colour.
-LEVEL_COLOURS = ("#f8e3b5", "#cfdcc4", "#86bcb6", "#2b848b", "#14304f")
+LEVEL_COLOURS = ("#f8e3b5", "#bfd5bb", "#86bcb6", "#2b848b", "#14304f")
 PREDICATE_COLOURS = ("#c0412a", "#e9a820", "#b9d6d4", "#2b848b", "#14304f")
 
 
