@@ -1,0 +1,106 @@
+"""Settings become JupyterHub configuration; tried on a bare Config, without a hub."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from traitlets.config import Config
+
+from coursekit.house import House, find_house
+from coursekit.hub import configure
+from coursekit.hub.place import PORT_NAMES, Place
+from coursekit.settings import DEFAULTS, merge
+
+
+@pytest.fixture
+def place(tmp_path):
+    return Place(House(tmp_path), 9000)
+
+
+@pytest.fixture
+def c(place, monkeypatch):
+    monkeypatch.setattr(configure, "proxy_command", lambda folder: ["node", str(folder)])
+    config = Config()
+    configure.configure(config, place, DEFAULTS, "contoh", "Contoh")
+    return config
+
+
+def user(*groups):
+    return SimpleNamespace(groups=[SimpleNamespace(name=name) for name in groups])
+
+
+def test_every_part_has_a_port_of_its_own(place):
+    assert [place.port_of(name) for name in PORT_NAMES] == list(range(9000, 9000 + len(PORT_NAMES)))
+
+
+def test_all_listen_on_loopback_and_keep_their_state_in_var(c, place):
+    assert c.JupyterHub.bind_url == "http://127.0.0.1:9000"
+    for address in (c.JupyterHub.hub_bind_url, c.ConfigurableHTTPProxy.api_url):
+        assert address.startswith("http://127.0.0.1:900")
+    for path in (c.JupyterHub.db_url, c.JupyterHub.cookie_secret_file):
+        assert str(place.house.var) in path
+
+
+def test_configuring_twice_changes_nothing(c, place, monkeypatch):
+    before = json.dumps(c, default=str, sort_keys=True)
+    before = before.split(" at 0x")[0]
+    configure.configure(c, place, DEFAULTS, "contoh", "Contoh")
+    assert json.dumps(c, default=str, sort_keys=True).split(" at 0x")[0] == before
+    assert len(c.JupyterHub.services) == len({s["name"] for s in c.JupyterHub.services})
+
+
+def test_only_instructors_reach_formgrader(c):
+    granted = [role for role in c.JupyterHub.load_roles if "groups" in role]
+    assert [(role["groups"], role["scopes"]) for role in granted] == [
+        (["formgrade-contoh"], ["access:services!service=contoh"])
+    ]
+
+
+def test_trainees_and_instructors_get_their_own_configuration(c):
+    path = c.Spawner.environment["JUPYTER_CONFIG_PATH"]
+    assert "roles/trainee" in path(SimpleNamespace(user=user("nbgrader-contoh")))
+    assert "roles/instructor" in path(SimpleNamespace(user=user("formgrade-contoh")))
+
+
+def test_instructors_begin_at_home_and_trainees_at_their_desk(c):
+    begin = c.JupyterHub.default_url
+    assert begin(SimpleNamespace(current_user=user("formgrade-contoh"))) == "/hub/home"
+    assert begin(SimpleNamespace(current_user=user("nbgrader-contoh"))) == ""
+    assert begin(SimpleNamespace(current_user=None)) == ""
+
+
+def test_the_operators_environment_does_not_leak(c, monkeypatch):
+    monkeypatch.setenv("SECRET_OF_MINE", "1")
+    for service in c.JupyterHub.services:
+        assert "SECRET_OF_MINE" not in service["environment"]
+
+
+def test_one_setting_changes_who_checks_passwords(place):
+    config = Config()
+    settings = merge(DEFAULTS, {"accounts": {"authenticator": "generic-oauth"}})
+    configure.update_accounts(config, place, settings, "contoh")
+    assert config.JupyterHub.authenticator_class == "generic-oauth"
+
+
+@pytest.mark.parametrize(("isolation", "demo"), [("none", True), ("sandbox", False)])
+def test_the_login_page_warns_while_one_account_serves_all(isolation, demo):
+    config = Config()
+    settings = merge(DEFAULTS, {"servers": {"isolation": isolation}})
+    configure.update_pages(config, settings, "contoh", "Contoh")
+    assert config.JupyterHub.template_vars["demo"] is demo
+
+
+def test_trainees_see_no_instructor_tools():
+    roles = configure.ROLES / "trainee"
+    page = json.loads((roles / "labconfig" / "page_config.json").read_text())
+    assert {"@jupyter/nbgrader:formgrader", "@jupyter/nbgrader:course-list"} <= set(
+        page["disabledExtensions"]
+    )
+    server = json.loads((roles / "jupyter_server_config.json").read_text())
+    assert not any(server["ServerApp"]["jpserver_extensions"].values())
+
+
+@pytest.mark.parametrize("name", ["jupyterhub_config.py", "nbgrader_config.py"])
+def test_configuration_files_stay_thin(name):
+    assert len(Path(find_house().hub / name).read_text().splitlines()) < 50
