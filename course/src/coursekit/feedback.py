@@ -41,6 +41,7 @@ _ATTRIBUTES = {
     "*": ["class", "id", "align", "scope", "colspan", "rowspan"],
     "a": ["href", "title"],
 }
+_LITERAL = re.compile(r"[\"']([^\"']{12,})[\"']")
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
 _TELLING = 12  # a shorter line, such as `else:`, gives nothing away
 
@@ -138,9 +139,18 @@ def _censor_test_output(output: Any, visible: dict[int, str], hidden: dict[int, 
     frames = _FRAME.findall(_ANSI.sub("", "\n".join(output.get("traceback", []))))
     # Frames of a traceback go from the cell inwards: the first one is the test's own line.
     first = int(frames[0]) if frames else 0
-    if first in visible and first not in hidden:
+    if first in visible or _quotes_only_visible(str(output.get("evalue", "")), visible, hidden):
         return _short_error(output)
     return _error(output, HIDDEN_NOTICE, "Belum terpenuhi")
+
+
+def _quotes_only_visible(message: str, visible: dict[int, str], hidden: dict[int, str]) -> bool:
+    """Tell a teaching check, which shows no frames, by the hint of the line that made it."""
+    return _quotes(message, visible.values()) and not _quotes(message, hidden.values())
+
+
+def _quotes(message: str, lines: Iterable[str]) -> bool:
+    return any(text in message for line in lines for text in _LITERAL.findall(line))
 
 
 def _short_error(output: Any) -> Any:
