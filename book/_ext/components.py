@@ -53,6 +53,9 @@ class Component(SphinxDirective):
         for file in _SOURCES.glob("*.js"):
             self.env.note_dependency(str(file))
         inner = nodes.container(classes=["kom-static"])
+        from static_figures import static_figure
+
+        inner += nodes.raw("", static_figure(name), format="html")
         self.state.nested_parse(self.content, self.content_offset, inner)
         opening = nodes.raw("", f'<spbe-{name} class="kom">', format="html")
         self.env.metadata[self.env.docname]["components"] = "yes"

@@ -10,11 +10,12 @@ import click
 import pytest
 
 from coursekit.book import output_folder
-from coursekit.book_editions import with_guides
+from coursekit.book_editions import stage_sources, with_guides
 from coursekit.book_labs import lab_requirements
 from coursekit.book_pages import cli_text, decimal_comma, syllabus_text, unit_text
 from coursekit.book_pdf import join_pages, page_order
 from coursekit.errors import CourseError, UsageError
+from coursekit.house import House
 from coursekit.syllabus import Objective, Syllabus, Unit
 from coursekit.vendor import find_node, vendor_assets
 
@@ -192,3 +193,31 @@ def test_a_lab_gets_only_the_pins_it_needs(house):
 def test_a_lock_without_a_needed_pin_is_refused():
     with pytest.raises(CourseError, match="no pin for anywidget"):
         lab_requirements("pandas==3.0.0\n")
+
+
+def test_every_lesson_stands_in_the_contents(house):
+    import yaml
+
+    order = page_order(yaml.safe_load((house.book / "_toc.yml").read_text(encoding="utf-8")))
+    assert {file.stem for file in house.book.glob("*.md")} == set(order)
+
+
+@pytest.mark.parametrize("component", ["simulator", "gap", "plan"])
+def test_a_component_has_a_figure_without_scripts(component):
+    from static_figures import static_figure
+
+    figure = static_figure(component)
+    assert figure.count("<rect") == 8
+    assert 'role="img" aria-label="' in figure
+
+
+def test_instructors_sources_hold_the_guides_and_readers_do_not(house, tmp_path, monkeypatch):
+    guides = tmp_path / "guides"
+    guides.mkdir()
+    (guides / "02-kerangka-spbe.md").write_text("# Panduan 02\n", encoding="utf-8")
+    monkeypatch.setattr(House, "guides", property(lambda self: guides))
+    assert stage_sources(house, "readers", tmp_path) == house.book
+    stage = stage_sources(house, "instructors", tmp_path / "build")
+    assert (stage / "panduan" / "02-kerangka-spbe.md").is_file()
+    assert "panduan/02-kerangka-spbe" in (stage / "_toc.yml").read_text(encoding="utf-8")
+    assert not (house.book / "panduan").exists()
