@@ -50,7 +50,9 @@ check_choice(
     hint="Yang dimaksud adalah sekretaris pada pemerintah daerah, bukan dinas teknis.",
     see="bagian “Siapa mengerjakan apa”",
 )
-passed("Benar: Koordinator SPBE adalah sekretaris daerah. Diskominfo mengerjakan banyak hal, tetapi bukan koordinatornya.")
+passed(
+    "Benar: Koordinator SPBE adalah sekretaris daerah. Diskominfo mengerjakan banyak hal, tetapi bukan koordinatornya."
+)
 
 # %% [markdown]
 # ## 2. Menghitung dengan tangan
@@ -153,6 +155,7 @@ assert len(sumbangan) == 47
 # %% [markdown]
 # **Pertanyaan 6 (3 poin).** Tuliskan rumusnya sekali, supaya dapat dipakai untuk pemerintah daerah mana pun. Lengkapi fungsi berikut: `tingkat` dan `bobot` adalah dua kolom yang berurutan sama. Gantilah `None` dengan rumus; `.sum()` menjumlahkan sebuah kolom, misalnya `bobot.sum()`. Saat penilaian fungsi Anda dicoba dengan tingkat dan bobot yang lain, juga dengan sebagian kecil indikator saja.
 
+
 # %% nbgrader={"grade": false, "grade_id": "weighted_mean", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def rata_tertimbang(tingkat, bobot):
     """Rata-rata tertimbang: jumlah (tingkat × bobot) dibagi jumlah bobot."""
@@ -161,6 +164,7 @@ def rata_tertimbang(tingkat, bobot):
     hasil = (tingkat * bobot).sum() / bobot.sum()
     ### END SOLUTION
     return hasil
+
 
 # %% nbgrader={"grade": true, "grade_id": "weighted_mean_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 check_number(
@@ -184,7 +188,10 @@ check_number(
     rata_tertimbang(tabel["level"] * 0 + 3, tabel["weight"]), 3.0, name="semua 3", tolerance=1e-6
 )
 check_number(
-    rata_tertimbang(tabel["level"], tabel["weight"] * 2), 2.9475, name="bobot dua kali", tolerance=0.0005
+    rata_tertimbang(tabel["level"], tabel["weight"] * 2),
+    2.9475,
+    name="bobot dua kali",
+    tolerance=0.0005,
 )
 ### END HIDDEN TESTS
 
@@ -219,6 +226,7 @@ def predikat(indeks):
         if indeks >= batas:
             return nama
 
+
 # %% nbgrader={"grade": true, "grade_id": "predicate_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 check_number(
     batas_bawah["Baik"],
@@ -234,9 +242,16 @@ passed("Benar: indeks 2,95 berpredikat Baik, sama dengan laporan.")
 # %% nbgrader={"grade": true, "grade_id": "predicate_boundary_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan pada batas-batas predikat dijalankan saat penilaian.
 ### BEGIN HIDDEN TESTS
-for indeks, nama in [(4.2, "Memuaskan"), (4.1999, "Sangat Baik"), (3.5, "Sangat Baik"),
-                     (3.4999, "Baik"), (2.6, "Baik"), (2.5999, "Cukup"), (1.8, "Cukup"),
-                     (1.7999, "Kurang")]:
+for indeks, nama in [
+    (4.2, "Memuaskan"),
+    (4.1999, "Sangat Baik"),
+    (3.5, "Sangat Baik"),
+    (3.4999, "Baik"),
+    (2.6, "Baik"),
+    (2.5999, "Cukup"),
+    (1.8, "Cukup"),
+    (1.7999, "Kurang"),
+]:
     check_text(predikat(indeks), nama, name=f"predikat({indeks})")
 ### END HIDDEN TESTS
 
