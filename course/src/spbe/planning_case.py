@@ -1,0 +1,59 @@
+"""The planning exercise of one pilot: the same question for the board, the lab and its marks."""
+
+from __future__ import annotations
+
+from spbe import datasets
+from spbe.planning_problem import PlanProblem, assumed_capacity, plan_problem
+
+__all__ = ["BUDGETS", "TARGET", "YEAR", "case_problem"]
+
+TARGET = 3.5
+"""Index to reach at the end of the plan: the target the pilots were given."""
+
+YEAR = 2024
+"""Year of the public levels a plan starts from."""
+
+BUDGETS = {
+    "G02": 3300.0, "G03": 2900.0, "G04": 780.0, "G05": 660.0, "G06": 1550.0, "G07": 5000.0,
+    "G08": 3550.0,
+}  # fmt: skip
+"""Rp million for two years, an assumption: enough for a careful plan even after a cut of 20 %,
+when the greedy rule no longer reaches the target."""
+
+
+def case_problem(government: str, *, budget_factor: float = 1.0) -> PlanProblem:
+    """Return the planning problem of a pilot.
+
+    Parameters
+    ----------
+    government : str
+        Code of a pilot, G02 to G08.
+    budget_factor : float, default 1.0
+        Part of the budget that is left; 0.8 is a cut of 20 %.
+
+    Returns
+    -------
+    PlanProblem
+        Eight quarters, target 3.5, the pilot's budget and capacity, replication allowed.
+
+    Raises
+    ------
+    ValueError
+        If the government is no pilot.
+    """
+    if government not in BUDGETS:
+        raise ValueError(
+            f"soal rencana untuk {government!r} tidak ada; yang ada: {', '.join(BUDGETS)}"
+        )
+    steps = datasets.load_steps()
+    staff = datasets.load_governments()["it_staff"][government]
+    return plan_problem(
+        datasets.load_levels(YEAR).loc[government],
+        steps,
+        datasets.load_instrument("spbe-2020"),
+        government=government,
+        target=TARGET,
+        budget=round(BUDGETS[government] * budget_factor, 2),
+        capacity=assumed_capacity(float(staff), steps),
+        practices=datasets.load_practices(),
+    )
