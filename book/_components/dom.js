@@ -11,9 +11,9 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Write a number with a decimal comma. */
+/** Write a number with a decimal comma; first drop the noise that sums of decimals carry. */
 export function comma(number, digits = 2) {
-  return number.toFixed(digits).replace(".", ",");
+  return (Math.round(number * 1e9) / 1e9).toFixed(digits).replace(".", ",");
 }
 
 /** Write rupiah (given in million) with thousands points. */

@@ -15,7 +15,11 @@ __all__ = ["command"]
     help="Who it is for.",
 )
 @click.option("--fresh", is_flag=True, help="Start from an empty cache, as CI does.")
-@click.option("--hub", default="", help="Address of the hub, for the links to the labs.")
+@click.option(
+    "--hub",
+    default="",
+    help="Address of the hub for the links to labs; / where the hub serves the book.",
+)
 @click.option("--pdf", is_flag=True, help="Also print the whole book into one PDF.")
 def command(edition: str, fresh: bool, hub: str, pdf: bool) -> None:
     """Build the book with warnings as errors; print the folder of its pages."""
