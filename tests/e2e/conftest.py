@@ -106,19 +106,6 @@ def hub(tmp_path_factory):
     process.wait(30)
 
 
-@pytest.fixture(scope="session")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as engine:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = engine.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=[*options, "--disable-component-update", "--disable-sync", "--no-first-run"],
-        )
-        yield browser
-        browser.close()
-
-
 @dataclass
 class Desk:
     """One person's browser window, logged in."""
