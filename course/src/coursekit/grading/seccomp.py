@@ -7,7 +7,7 @@ import os
 import platform
 import struct
 
-__all__ = ["CLONE_NAMESPACES", "SYSCALLS", "install"]
+__all__ = ["CLONE_NAMESPACES", "SYSCALLS", "install", "program"]
 
 # Flags of clone(2) that make namespaces.
 CLONE_NAMESPACES = {
@@ -59,7 +59,8 @@ _EPERM, _ENOSYS = 1, 38
 _X32 = 0x40000000
 
 
-def _program() -> bytes:
+def program() -> bytes:
+    """Return the filter as the kernel reads it; also what bwrap takes from a descriptor."""
     lines: list[bytes] = []
 
     def add(code: int, value: int, if_true: int = 0, if_false: int = 0) -> None:
@@ -97,9 +98,9 @@ def install() -> None:
         If the kernel refuses.
     """
     libc = ctypes.CDLL(None, use_errno=True)
-    program = _program()
-    buffer = ctypes.create_string_buffer(program, len(program))
-    packed = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
+    code = program()
+    buffer = ctypes.create_string_buffer(code, len(code))
+    packed = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
     filter_ = ctypes.create_string_buffer(packed, len(packed))
     for what, *arguments in (("no_new_privs", 38, 1, 0), ("seccomp", 22, 2, filter_)):
         if libc.prctl(*arguments, 0, 0) < 0:
