@@ -1,0 +1,143 @@
+// Common base of every form: saving, journal, conflict, undo, status. A form's own module follows
+// in the same file (no build step), calls openForm and exports the view.
+const make = (tag, attrs = {}, ...kids) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attrs)) {
+    if (name === "class") node.className = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name in node && typeof value !== "string") node[name] = value;
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...kids.filter((kid) => kid != null));
+  return node;
+};
+const svg = (tag, attrs = {}, ...kids) => {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attrs)) node.setAttribute(name, value);
+  node.append(...kids);
+  return node;
+};
+const comma = (x, digits = 2) => x.toFixed(digits).replace(".", ",");
+const grouped = (x, digits = 0) => {
+  const [whole, part] = x.toFixed(digits).split(".");
+  return whole.replace(/\B(?=(\d{3})+$)/g, ".") + (part ? "," + part : "");
+};
+const MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(" ");
+const dated = (iso) => {
+  const [y, m, d] = (iso || "").split("-").map(Number);
+  return d ? `${d} ${MONTHS[m - 1]} ${y}` : iso || "tanpa tanggal";
+};
+let serial = 0;
+const unique = (word) => `lk-${word}-${++serial}`;
+
+function openForm({ model, el }, { label, build }) {
+  const fixed = model.get("static");
+  const client = Math.random().toString(36).slice(2);
+  const opened = model.get("reply");
+  let answers = opened.status === "conflict" ? opened.answers : model.get("state").answers;
+  let rev = opened.rev ?? 0, seq = 0, acked = 0, timer = 0, sentAt = 0;
+  let blocked = false, fault = opened.status === "opened" ? opened.message : "", lastKey = null;
+  const past = [];
+
+  const status = make("span", { class: "lk-status", role: "status" });
+  const undo = make("button", { type: "button", class: "lk-btn", disabled: true, onclick: back }, "↶ Batalkan");
+  undo.title = "Batalkan perubahan terakhir";
+  const alert = make("div", { class: "lk-alert", role: "alert", hidden: true });
+  const root = make("section", { class: "lk", "aria-label": label });
+
+  const keep = () => { try { localStorage.setItem(fixed.journal, JSON.stringify({ base: rev, answers })); } catch {} };
+  const forget = () => { try { localStorage.removeItem(fixed.journal); } catch {} };
+  const kept = () => { try { return JSON.parse(localStorage.getItem(fixed.journal) || "null"); } catch { return null; } };
+  const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+  const sorted = (x) => Array.isArray(x) ? x.map(sorted) : x && typeof x === "object"
+    ? Object.fromEntries(Object.keys(x).sort().map((k) => [k, sorted(x[k])])) : x;
+
+  function tell() {
+    const late = acked < seq && performance.now() - sentAt > 4000;
+    const [kind, text] = blocked ? ["no", "Menunggu pilihan Anda"]
+      : fault ? ["no", fault]
+      : acked < seq ? (late && !timer
+        ? ["no", "Belum tersimpan: jalankan lagi sel ini (Shift+Enter). Isian Anda aman di peramban ini."]
+        : ["", "Menyimpan…"])
+      : rev ? ["ok", `✓ Tersimpan (simpanan ke-${rev})`] : ["", "Belum ada isian"];
+    if (status.textContent !== text) status.textContent = text;
+    status.className = "lk-status " + kind;
+    undo.disabled = !past.length;
+  }
+  function send() {
+    clearTimeout(timer); timer = 0;
+    if (blocked) return;
+    sentAt = performance.now();
+    model.set("state", { seq, client, base: rev, answers });
+    model.save_changes();
+    setTimeout(tell, 4200);
+  }
+  // typing waits a moment, so that a word is one saving and one step of undo
+  function change(next, { typing = false, key = null } = {}) {
+    if (!key || key !== lastKey) { past.push(answers); if (past.length > 300) past.shift(); }
+    lastKey = key; answers = next; seq += 1; fault = "";
+    keep();
+    if (typing) { clearTimeout(timer); timer = setTimeout(send, 250); } else send();
+    tell();
+  }
+  function back() {
+    if (!past.length) return;
+    answers = past.pop(); lastKey = null; seq += 1;
+    keep(); part.adopt(answers); send(); tell();
+  }
+  function take(theirs, revision) {
+    answers = theirs; rev = revision; past.length = 0; acked = seq; blocked = false; fault = "";
+    alert.hidden = true; forget(); part.adopt(answers); tell();
+  }
+  function choose(why, theirs, revision, mine) {
+    blocked = true;
+    alert.replaceChildren(make("p", {}, why),
+      make("button", { type: "button", class: "lk-btn", onclick: () => take(theirs, revision) }, "Pakai yang terbaru di berkas"),
+      make("button", { type: "button", class: "lk-btn", onclick: () => {
+        blocked = false; alert.hidden = true; rev = revision; answers = mine(); seq += 1;
+        keep(); part.adopt(answers); send(); tell(); } }, "Pakai isian di jendela ini"));
+    alert.hidden = false;
+    tell();
+  }
+  function heard() {
+    const reply = model.get("reply");
+    const own = reply.client === client;
+    if (own && reply.status === "saved") {
+      rev = reply.rev; acked = Math.max(acked, reply.seq); fault = "";
+      if (acked >= seq) forget(); else keep();
+    } else if (own && reply.status === "conflict") {
+      choose(`${reply.message} Perubahan di jendela ini belum disimpan. Mana yang dipakai?`,
+        reply.answers, reply.rev, () => answers);
+    } else if (own) fault = reply.message;
+    else if (reply.status === "saved" && acked >= seq) { take(model.get("state").answers, reply.rev); }
+    if (!own || reply.seq >= seq) part.told?.(reply.view);
+    tell();
+  }
+  const act = (name) => model.send({ act: name, answers });
+  const onAct = (message, buffers) => part.acted?.(message, buffers);
+
+  const form = { fixed, change, act, status, undo, alert, root, get answers() { return answers; } };
+  const part = build(form);
+  // JupyterLab looks for this mark on the focused element only; without it d d deletes the cell
+  root.addEventListener("focusin", (e) => e.target.setAttribute("data-lm-suppress-shortcuts", "true"));
+  root.addEventListener("focusout", () => { if (timer) send(); lastKey = null; });
+  root.addEventListener("keydown", (e) => {
+    if ((e.ctrlKey || e.metaKey) && e.key === "z" && !e.target.matches("textarea,input:not([type=radio]):not([type=checkbox])")) {
+      e.preventDefault(); e.stopPropagation(); back();
+    }
+  });
+  const flush = () => { if (timer) send(); };
+  window.addEventListener("pagehide", flush);
+  model.on("change:reply", heard);
+  model.on("msg:custom", onAct);
+  part.adopt(answers);
+  part.told?.(opened.view);
+  el.append(root);
+
+  const left = kept();
+  if (left && same(left.answers, answers)) forget();
+  else if (left && left.base === rev) { answers = left.answers; seq = 1; part.adopt(answers); keep(); send(); }
+  else if (left) choose(`Di peramban ini ada isian yang belum tersimpan (dari simpanan ke-${left.base}), sedangkan berkas sudah simpanan ke-${rev}. Mana yang dipakai?`, answers, rev, () => left.answers);
+  tell();
+  return () => { flush(); window.removeEventListener("pagehide", flush); model.off("change:reply", heard); model.off("msg:custom", onAct); };
+}
