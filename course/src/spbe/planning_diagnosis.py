@@ -51,8 +51,8 @@ def explain_infeasible(
     -------
     tuple of Reason
         Fixed steps that can never be placed, else one reason per limit that would be enough to
-        relax *alone*, by the least amount; if no single one is enough, one reason with the
-        smallest relative relaxation of all of them together.
+        relax *alone*, by the least amount; if nothing but a lower target is enough alone, also
+        the smallest relative relaxation of money and people together.
 
     Notes
     -----
@@ -72,7 +72,9 @@ def explain_infeasible(
                 alone.append(_say(problem, limit, amounts, proven))
     if (longer := _longer(problem, allowance)) is not None:
         alone.append(longer)
-    return tuple(alone) or tuple(_together(problem, allowance))
+    if any(reason.code != "target" for reason in alone):
+        return tuple(alone)
+    return (*alone, *_together(problem, allowance))
 
 
 def _has(problem: PlanProblem, limit: str) -> bool:
@@ -194,6 +196,8 @@ def _stretched(problem: PlanProblem, more: int) -> PlanProblem:
 def _together(problem: PlanProblem, allowance: float) -> Iterator[Reason]:
     limits = tuple(limit for limit in _LIMITS[1:4] if _has(problem, limit))
     found = _relax(problem, limits, allowance) if limits else None
+    if found is None and _has(problem, "target"):
+        return
     if found is None:
         text = (
             "Tidak satu pun batas yang cukup dilonggarkan sendirian: langkah yang tersedia dan"

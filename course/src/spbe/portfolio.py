@@ -196,7 +196,7 @@ def _divide_time(joint: _Joint, *, steps: bool) -> None:
 def _run(joint: _Joint, cheapest: bool, gap: float, time_limit: float) -> Solution:
     terms = joint.cost if cheapest else joint.rise
     # The mean is many times larger than its rise: a gap on the rise is a far smaller one on it.
-    gap = gap if cheapest else gap * 10
+    gap = gap if cheapest else gap * 25
     return run_highs(joint.model, terms, maximize=not cheapest, gap=gap, time_limit=time_limit)
 
 
