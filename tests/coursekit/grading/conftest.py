@@ -116,12 +116,12 @@ def record(crew, master, answer=ANSWER):
 
 @pytest.fixture(scope="session")
 def crew(farm):
-    return Crew(farm, Limits(cell=5.0, submission=30.0), 2)
+    return Crew(farm, Limits(cell=4.0, submission=30.0), 2)
 
 
 @pytest.fixture(scope="session")
 def master(crew):
-    return record(crew, make_master(cell=5.0, submission=30.0))
+    return record(crew, make_master(cell=4.0, submission=30.0))
 
 
 @pytest.fixture

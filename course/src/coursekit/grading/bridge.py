@@ -90,7 +90,8 @@ class Bridge:
 
     def fetch(self, names: list[str]) -> dict[str, Any]:
         """Return the values of those `names` that exist and can be read."""
-        found = self.talk({"op": "names", "names": names}).get("found")
+        limit = max(0.05, (self.end - time.monotonic()) / 2)
+        found = self.talk({"op": "names", "names": names, "limit": limit}).get("found")
         values = {}
         for name in names:
             if type(found) is dict and name in found:

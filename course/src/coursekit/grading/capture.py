@@ -34,12 +34,25 @@ class Capture:
 
     def begin(self) -> None:
         """Forget everything: a new cell starts."""
-        self.outputs: list[dict] = []
+        self._outputs: list[dict] = []
+        self._parts: list[str] = []  # of the last stream; joined when it is looked at
         self.updates: list[tuple] = []
         self.used = 0
         self.held = 0
         self._clear_next = False
         self._cut = False
+
+    @property
+    def outputs(self) -> list[dict]:
+        """The outputs so far."""
+        if self._parts:
+            self._outputs[-1]["text"] += "".join(self._parts)
+            self._parts = []
+        return self._outputs
+
+    @outputs.setter
+    def outputs(self, outputs: list[dict]) -> None:
+        self._parts, self._outputs = [], outputs
 
     def add(self, output: dict, size: int) -> None:
         """Append one output of about `size` bytes."""
@@ -58,9 +71,9 @@ class Capture:
     def write(self, name: str, text: str) -> None:
         """Append text to the stream `name`."""
         room = max(0, self.limit - self.used)
-        last = self.outputs[-1] if self.outputs else {}
+        last = self._outputs[-1] if self._outputs else {}
         if not self._clear_next and not self.held and last.get("name") == name and room:
-            last["text"] += text[:room]
+            self._parts.append(text[:room])
             self.used += len(text)
         else:
             kept = text[:room] if room else text[:1]

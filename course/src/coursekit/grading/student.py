@@ -87,9 +87,10 @@ class Student:
             if name not in self.shell.user_ns:
                 continue
             try:
-                coded = self.encode(self.shell.user_ns[name])
-                size += len(wire.pack(coded))
-            except Exception as error:
+                with Alarm(request["limit"]):
+                    coded = self.encode(self.shell.user_ns[name])
+                    size += len(wire.pack(coded))
+            except (KeyboardInterrupt, Exception) as error:
                 coded = {"k": "fault", "v": f"{type(error).__name__}: {error}"}
             found[name] = coded if size < _REPLY else {"k": "fault", "v": "too large"}
         return {"found": found}
