@@ -19,6 +19,7 @@ import psutil
 
 from coursekit import supervise
 from coursekit.errors import CourseError, UsageError
+from coursekit.freshness import refresh_book, refresh_labs
 from coursekit.house import House
 from coursekit.hub.accounts import Account, Accounts, new_password
 from coursekit.hub.place import PORT_NAMES, Place
@@ -72,6 +73,8 @@ def serve(house: House, port: int | None, say: Say) -> int:
     stopping = _listen()
     try:
         supervise.adopt_orphans()
+        refresh_labs(house, say)
+        refresh_book(house, say)
         install_proxy(house.hub / "proxy", place.proxy, say)
         prepare_accounts(place)
         say("Starting the hub ...")
