@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ALWAYS = """
 class Yes:
     def __eq__(self, o): return True

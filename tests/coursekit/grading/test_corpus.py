@@ -11,6 +11,8 @@ from coursekit.feedback import censor_notebook
 from coursekit.grading.damage import status_of
 from coursekit.grading.intake import FILE_LIMIT, read_submission
 
+pytestmark = pytest.mark.slow
+
 GOOD = "good"  # every automatic mark
 ZERO = "zero"  # none
 NO_NUMBER = "no number"  # all but those of the tests that look at `number`

@@ -9,8 +9,6 @@ __all__ = ["command"]
 @click.argument("unit")
 @click.option("--trainee", "owners", multiple=True, help="Only this trainee; may be repeated.")
 @click.option("--workers", default=0, help="Submissions at a time; one a core by default.")
-@click.option("--scheduler", help="Address of a Dask scheduler to send the work to.")
-@click.option("--engine", type=click.Choice(["judge", "kernel"]), default="judge")
 @click.option("--force", is_flag=True, help="Grade again what has not changed.")
 @click.option("--unsafe", is_flag=True, help="Grade without a sandbox where there can be none.")
 def command(unit: str, unsafe: bool, **chosen: object) -> None:

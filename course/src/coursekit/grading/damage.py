@@ -66,11 +66,6 @@ MESSAGES = {
         "Program berhenti di sel {where}; sel sesudahnya tidak dapat dijalankan.",
     ),
     "karantina": ("karantina", "Penilaian otomatis terhenti; pengajar akan memeriksa kiriman ini."),
-    "mesin-kernel": (
-        _NOTE,
-        "Dinilai dengan mesin kernel biasa: uji berjalan bersama program peserta dan dapat "
-        "dipalsukan.",
-    ),
 }
 
 _ORDER = list(STATUSES)

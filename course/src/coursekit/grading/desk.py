@@ -51,10 +51,6 @@ def _serve(job: dict, line: socket.socket, shell: Any) -> dict:
 
         case.supply(job["owner"])
         keys.supply(job.get("keys") or {})
-    if job.get("engine") == "kernel":
-        from coursekit.grading.kernel import mark_with_kernel
-
-        return mark_with_kernel(job)
     return mark_submission(job, line, shell)
 
 

@@ -40,8 +40,6 @@ class Choices:
     workers: int = 0
     force: bool = False
     protect: bool = True
-    engine: str = "judge"
-    scheduler: str | None = None
     limits: Limits = field(default_factory=Limits)
 
 
@@ -107,17 +105,9 @@ def grade_assignment(
             crew = Crew(farm, choices.limits, workers)
             master = recorded(crew, course, master, tell)
             run = _Run(course, master, choices, Writer(book, assignment, course.penalty, tell))
-            summary = run.all(_executor(crew, choices, tell), progress)
+            summary = run.all(crew.run, progress)
     summary.seconds = time.monotonic() - started
     return summary
-
-
-def _executor(crew: Crew, choices: Choices, tell: Tell) -> Callable:
-    if choices.scheduler is None:
-        return crew.run
-    from coursekit.grading.cluster import run_on
-
-    return run_on(choices.scheduler, crew.farm.settings, choices.limits, tell)
 
 
 class _Run:
@@ -128,7 +118,7 @@ class _Run:
     ) -> None:
         self.course, self.master, self.choices, self.writer = course, master, choices, writer
         self.plain = master.as_dict()
-        self.digest = digest_of(self.plain, choices.engine)
+        self.digest = digest_of(self.plain)
         self.folder = course.state_of(master.assignment)
         self.overlay = course.overlay(master.assignment)
         locked = [cell.source for one in master.notebooks for cell in one.cells if cell.locked]
@@ -166,7 +156,7 @@ class _Run:
             if done and not self.choices.force and (place.is_dir() or not known["scores"]):
                 self.summary.skipped += 1
                 continue
-            job = intake.job(self.plain, self.overlay, keys) | {"engine": self.choices.engine}
+            job = intake.job(self.plain, self.overlay, keys)
             yield intake, job | self.course.assigned(owner)
 
     def _flush(self) -> None:
@@ -207,8 +197,6 @@ class _Run:
             "scores": scores,
             "answers": {k: v for one in sheets for k, v in one["answers"].items()},
             "errors": {k: v for one in sheets for k, v in one["errors"].items()},
-            "engine": self.choices.engine,
-            "forgeable": self.choices.engine == "kernel",
             "protected": self.choices.protect,
             "graded": datetime.now(UTC).isoformat(timespec="seconds"),
         }
