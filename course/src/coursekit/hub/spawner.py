@@ -1,0 +1,207 @@
+"""JupyterHub's spawner that gives each person a sandbox, and the sockets that lead into it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jupyterhub.spawner import SimpleLocalProcessSpawner
+from jupyterhub.utils import random_port
+from traitlets import Integer, List, Unicode
+
+from coursekit.grading.seccomp import program
+from coursekit.hub import sandbox
+from coursekit.hub.ferry import forward
+from coursekit.hub.limits import group_files
+
+__all__ = ["SandboxSpawner", "uid_of"]
+
+_FIRST_UID = 20001
+
+
+def uid_of(name: str, register: Path) -> int:
+    """Return the uid of a person, the same for ever; new names get the next one."""
+    known = json.loads(register.read_text()) if register.is_file() else {}
+    if name not in known:
+        known[name] = max(known.values(), default=_FIRST_UID - 1) + 1
+        draft = register.with_suffix(".tmp")
+        draft.write_text(json.dumps(known, indent=1))
+        draft.replace(register)
+    return known[name]
+
+
+class SandboxSpawner(SimpleLocalProcessSpawner):
+    """Start a single-user server with its own home, processes, network and limits."""
+
+    state_folder = Unicode(help="folder of the hub's state").tag(config=True)
+    shown = List(Unicode(), help="what every sandbox may read").tag(config=True)
+    open_ports = List(Integer(), help="loopback ports offered inside").tag(config=True)
+    memory_mb = Integer(1024, help="memory limit").tag(config=True)
+    processes = Integer(200, help="limit of processes and threads").tag(config=True)
+
+    # One listening socket a port serves all sandboxes of this hub.
+    _doors: ClassVar[dict[int, Any]] = {}
+    _arrivals: Any = None
+
+    @property
+    def uid(self) -> int:
+        """The person's uid outside: his own where the hub is root."""
+        if os.geteuid() != 0:
+            return os.getuid()
+        return uid_of(self.user.name, Path(self.state_folder, "uids.json"))
+
+    def user_env(self, env: dict[str, str]) -> dict[str, str]:
+        """Set what a login would set; nothing of the hub's own folders."""
+        home = f"/home/{self.user.name}"
+        env.update(USER=self.user.name, HOME=home, SHELL="/bin/bash", TMPDIR="/tmp")
+        env.update(XDG_RUNTIME_DIR="/tmp", JUPYTER_RUNTIME_DIR="/tmp/jupyter-runtime")
+        return env
+
+    async def start(self) -> tuple[str, int]:
+        """Build the sandbox, hand in the sockets, start the server."""
+        self.port = self.port or random_port()
+        descriptors: list[int] = []
+        try:
+            arrivals = await self._open_way_in()
+            descriptors.append(arrivals)
+            plan = self._plan(descriptors)
+            doors = ",".join(f"{port}=/run/doors/{port}" for port in self.open_ports)
+            command = [sys.executable, "-m", "coursekit.hub.inside", str(arrivals)]
+            command += [str(self.port), doors, "--", *self.cmd, *self.get_args()]
+            options = "\0".join(sandbox.bwrap_options(plan)).encode() + b"\0"
+            descriptors.append(_memory_file(options))
+            outer = [sandbox.find_bwrap(), "--args", str(descriptors[-1]), "--"]
+            log = Path(self.state_folder, "servers", f"{self.user.name}.log")
+            log.parent.mkdir(exist_ok=True, mode=0o700)
+            with log.open("ab") as sink:
+                self.proc = subprocess.Popen(
+                    [*outer, *sandbox.inner_command(plan, command)],
+                    env=self.get_env(),
+                    pass_fds=descriptors,
+                    preexec_fn=self._before_exec(),
+                    start_new_session=True,
+                    stdin=subprocess.DEVNULL,
+                    stdout=sink,
+                    stderr=sink,
+                )
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        self.pid = self.proc.pid
+        return "127.0.0.1", self.port
+
+    async def stop(self, now: bool = False) -> None:
+        """Ask the server to end, then end the sandbox and every process in it."""
+        if await self.poll() is None:
+            if not now:
+                for process in _grandchildren(self.pid):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(process, signal.SIGTERM)
+                await self.wait_for_death(4)
+            if await self.poll() is None:
+                await self._signal(signal.SIGKILL)
+                await self.wait_for_death(3)
+        if self._arrivals is not None:
+            self._arrivals.close()
+            self._arrivals = None
+
+    def _plan(self, descriptors: list[int]) -> sandbox.Plan:
+        name, uid = self.user.name, self.uid
+        home = Path(self.home_dir)
+        home.mkdir(parents=True, exist_ok=True)
+        home.chmod(0o700)
+        if os.geteuid() == 0:
+            os.chown(home, uid, uid)
+        texts = (*(text.encode() for text in sandbox.accounts_files(name, uid)), program())
+        passwd, group, seccomp = (_memory_file(text) for text in texts)
+        descriptors += [passwd, group, seccomp]
+        return sandbox.Plan(
+            name=name,
+            uid=uid,
+            home=home.resolve(),
+            shown=tuple(map(Path, self.shown)),
+            doors=self._door_folder,
+            passwd=passwd,
+            group=group,
+            seccomp=seccomp,
+            processes=self.processes,
+            room_mb=max(64, self.memory_mb // 4),
+            as_root=os.geteuid() == 0,
+        )
+
+    def _before_exec(self) -> Any:
+        files = [str(p) for p in group_files(self.user.name, self.memory_mb, self.processes)]
+
+        def prepare() -> None:
+            for file in files:
+                with open(file, "w") as sink:  # noqa: PTH123 - between fork and exec: no more
+                    sink.write(str(os.getpid()))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+        return prepare
+
+    @property
+    def _door_folder(self) -> Path:
+        return Path(self.state_folder, "doors")
+
+    async def _open_way_in(self) -> int:
+        """Listen for the hub and for the sandbox; return the sandbox's end.
+
+        It is handed over as a descriptor: a path in a folder of his own he could swap for
+        another socket, to which the hub would then connect for him.
+        """
+        self._door_folder.mkdir(parents=True, exist_ok=True)
+        self._door_folder.chmod(0o755)
+        for port in self.open_ports:
+            if port not in self._doors:
+                path = self._door_folder / str(port)
+                path.unlink(missing_ok=True)
+                self._doors[port] = await asyncio.start_unix_server(
+                    forward(lambda port=port: asyncio.open_connection("127.0.0.1", port)), path
+                )
+                path.chmod(0o666)
+        ways = Path(self.state_folder, "ways")
+        ways.mkdir(exist_ok=True, mode=0o700)
+        way = ways / self.user.name
+        way.unlink(missing_ok=True)
+        inner = socket.socket(socket.AF_UNIX)
+        inner.bind(str(way))
+        inner.listen(128)
+        if self._arrivals is not None:
+            self._arrivals.close()
+        self._arrivals = await asyncio.start_server(
+            forward(lambda: asyncio.open_unix_connection(way)), "127.0.0.1", self.port
+        )
+        return inner.detach()
+
+
+def _memory_file(data: bytes) -> int:
+    descriptor = os.memfd_create("coursekit")
+    os.write(descriptor, data)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+def _children(pid: int) -> list[int]:
+    with contextlib.suppress(OSError):
+        return [
+            int(child)
+            for task in Path(f"/proc/{pid}/task").iterdir()
+            for child in (task / "children").read_text().split()
+        ]
+    return []
+
+
+def _grandchildren(pid: int) -> list[int]:
+    """Return the processes under the sandbox's process 1: a signal to bwrap itself kills hard."""
+    return [inner for child in _children(pid) for inner in _children(child)]
