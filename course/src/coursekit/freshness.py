@@ -49,9 +49,9 @@ def refresh_book(house: House, say: Callable[[str], None]) -> bool:
         return False
     stamp = house.var / "book.stamp"
     code = house.course / "src"  # the pages run it; which package is the subject is not known here
-    now = digest([house.book, house.syllabus, house.labs, house.datasets, code])
+    sources = [house.book, house.syllabus, house.labs, house.datasets, code]
     built = (house.book / "_build" / "html" / "index.html").is_file()
-    if built and _read(stamp) == now:
+    if built and _read(stamp) == digest(sources):
         return False
     from coursekit.book import build_book
 
@@ -61,7 +61,7 @@ def refresh_book(house: House, say: Callable[[str], None]) -> bool:
     except CourseError as error:
         say(f"The book is not built: {error}\nThe training starts without it.")
         return False
-    stamp.write_text(now)
+    stamp.write_text(digest(sources))  # after the build: it derives pages beside the sources
     return True
 
 
