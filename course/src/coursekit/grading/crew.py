@@ -67,7 +67,7 @@ class Crew:
                     for future in done:
                         yield running.pop(future), future.result()
         finally:
-            self._dismiss()
+            self.close()
 
     def mark(self, job: Job) -> dict:
         """Mark one job; try again after a death that may not be its fault.
@@ -110,7 +110,8 @@ class Crew:
         with self._lock:
             self._ahead.append(pair)
 
-    def _dismiss(self) -> None:
+    def close(self) -> None:
+        """End the pair that was forked ahead."""
         with self._lock:
             idle, self._ahead = self._ahead, []
         for pair in idle:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,12 +47,15 @@ class Checked:
         return not self.failing and not self.free
 
 
-def recorded(
-    crew: Crew, course: GradingCourse, master: Master, tell: Callable[[str], None] = print
-) -> Master:
+def recorded(crew: Crew, course: GradingCourse, master: Master) -> Master:
     """Return `master` with what was recorded of the reference solution.
 
     Runs it unless the same lab was recorded before.
+
+    Raises
+    ------
+    CourseError
+        If the lab's own solution fails a test: then nothing is graded.
     """
     folder = course.state_of(master.assignment)
     intake = _reference(course, master)
@@ -65,8 +67,12 @@ def recorded(
         known["failing"] = _failing(master, result)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _RECORD).write_text(json.dumps(known, indent=1), encoding="utf-8")
-    for grade_id, why in known["failing"].items():
-        tell(f"{master.assignment}: the reference solution fails {grade_id}: {why}")
+    if known["failing"]:
+        # A lab whose own solution fails would take marks from everybody for nothing.
+        faults = "\n".join(f"  {grade_id}: {why}" for grade_id, why in known["failing"].items())
+        raise CourseError(
+            f"{master.assignment}: nothing was graded, for the lab's own solution fails\n{faults}"
+        )
     return dataclasses.replace(
         master,
         kinds=known["kinds"],
@@ -77,7 +83,7 @@ def recorded(
 
 def check_release(crew: Crew, course: GradingCourse, master: Master) -> Checked:
     """Mark the reference solution and a blank notebook as if they had been handed in."""
-    ready = recorded(crew, course, master, tell=lambda _: None)
+    ready = recorded(crew, course, master)
     intake = _reference(course, master)
     failing = _failing(master, _mark(crew, course, ready, intake))
     blank = {one.name: _blank(intake.notebooks[one.name], one) for one in master.notebooks}

@@ -1,0 +1,45 @@
+"""`coursekit autograde`, from a released lab to marks in the gradebook."""
+
+import pytest
+from nbgrader.api import Gradebook
+
+from coursekit import coursework, golden
+from coursekit.generate import generate
+from coursekit.notebooks import to_bytes
+
+pytestmark = pytest.mark.slow
+UNIT = "01-contoh"
+
+
+@pytest.fixture
+def handed_in(small_house):
+    generate(small_house, [UNIT])
+    small_house.var.mkdir()
+    coursework.release(small_house, [UNIT])
+    for name, make in {"sekda": golden.perfect, "bappeda": golden.blank}.items():
+        folder = small_house.var / "submitted" / name / UNIT
+        folder.mkdir(parents=True)
+        notebook = make(small_house, UNIT).notebook
+        (folder / f"{UNIT}.ipynb").write_bytes(to_bytes(notebook))
+    return small_house
+
+
+def marks(house):
+    with Gradebook(f"sqlite:///{house.var / 'gradebook.db'}", "contoh") as book:
+        return {item.student.id: item.score for item in book.assignment_submissions(UNIT)}
+
+
+def test_marks_reach_the_gradebook_and_nothing_is_graded_twice(handed_in, coursekit):
+    result = coursekit("autograde", UNIT)
+    assert result.exit_code == 0, result.output
+    assert marks(handed_in) == {"sekda": 2, "bappeda": 0}
+    assert "2 unchanged" in coursekit("autograde", UNIT).output
+
+
+def test_a_lab_whose_own_solution_fails_takes_marks_from_nobody(handed_in, coursekit):
+    source = handed_in.solutions / UNIT / f"{UNIT}.ipynb"
+    source.write_text(source.read_text().replace("1 + 1 + 40", "1 + 1 + 41"))
+    result = coursekit("autograde", UNIT)
+    assert result.exit_code == 1
+    assert "own solution fails" in result.output and "total_test" in result.output
+    assert marks(handed_in) == {}
