@@ -62,8 +62,6 @@ def read_dossiers(folder: Path) -> dict[str, Dossier]:
     dossiers = {}
     for path in sorted(folder.glob("G*.yaml")):
         dossier = yaml_of(path)
-        if len(dossier.get("indicators", {})) < len(CODES):
-            continue
         if found := faults(dossier, path.stem):
             raise ValueError("\n".join(f"{path.name}: {line}" for line in found))
         dossiers[path.stem] = dossier

@@ -9,7 +9,6 @@ from generators import dossiers as d
 from generators.package import package_files
 from generators.province import governments_csv, levels_csv
 from generators.service_logs import service_logs
-from generators.stand_in import TARGETS, stand_in
 from generators.steps import practices_csv, steps_csv
 
 __all__ = ["outputs"]
@@ -24,8 +23,7 @@ def outputs(root: Path) -> dict[str, bytes]:
         "practices.csv": practices_csv(),
         "dossiers/stories.csv": d.stories_csv(dossiers),
     }
-    own = {name: d.self_levels(dossier) for name, dossier in dossiers.items()}
-    tables |= levels_csv({name: stand_in(name) for name in TARGETS if name not in own} | own)
+    tables |= levels_csv({name: d.self_levels(dossier) for name, dossier in dossiers.items()})
     logs, log_key = service_logs()
     tables |= {f"service_logs/{name}": data for name, data in logs.items()}
     keys = {"service_logs.json": log_key}
