@@ -1,4 +1,4 @@
-"""Every lab against its golden submissions, through nbgrader itself."""
+"""Every lab against its golden submissions, marked as trainees' are."""
 
 from pathlib import Path
 
@@ -39,23 +39,25 @@ def mistakes(unit):
 
 @pytest.fixture(scope="module")
 def marks(unit, mistakes, tmp_path_factory):
-    submissions = {
-        "perfect": golden.perfect(HOUSE, unit),
-        "blank": golden.blank(HOUSE, unit),
-        "tampered": golden.tampered(HOUSE, unit),
-    }
+    submissions = {}
+    for owner in golden.owners(HOUSE, unit) or [""]:
+        submissions[f"perfect{owner}"] = golden.perfect(HOUSE, unit, owner=owner)
+        submissions[f"blank{owner}"] = golden.blank(HOUSE, unit, owner)
+        submissions[f"tampered{owner}"] = golden.tampered(HOUSE, unit, owner)
     for name, item in mistakes.items():
-        submissions[name] = golden.perfect(HOUSE, unit, item.answers)
+        submissions[name] = golden.perfect(HOUSE, unit, item.answers, item.files, item.owner)
     return golden.grade(HOUSE, unit, submissions, tmp_path_factory.mktemp("golden"))
 
 
 def test_perfect_earns_every_automatic_point(marks, points):
-    assert marks["perfect"] == points
+    perfect = {name: one for name, one in marks.items() if name.startswith("perfect")}
+    assert perfect == dict.fromkeys(perfect, points)
 
 
 @pytest.mark.parametrize("name", ["blank", "tampered"])
 def test_nothing_done_earns_nothing(marks, name):
-    assert sum(marks[name].values()) == 0
+    earned = {one: sum(marks[one].values()) for one in marks if one.startswith(name)}
+    assert earned == dict.fromkeys(earned, 0)
 
 
 def test_a_typical_mistake_earns_what_its_author_says(marks, mistakes):

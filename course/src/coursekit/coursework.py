@@ -13,13 +13,14 @@ from typing import Any
 from coursekit.errors import CourseError
 from coursekit.house import House
 from coursekit.nbgrader_config import programs_on_path, update_course, update_stubs
+from coursekit.settings import load_settings
 from coursekit.syllabus import load_syllabus
 
 __all__ = [
-    "autograde",
     "collect",
     "enrol",
     "feedback",
+    "register",
     "release",
     "staff_config",
     "update_staff",
@@ -31,6 +32,8 @@ def update_staff(c: Any, house: House) -> None:
     from coursekit.feedback import update_feedback
 
     update_course(c, house, load_syllabus(house.syllabus).course_id)
+    if url := load_settings(house.hub / "settings.yaml")["grading"]["gradebook"]:
+        c.CourseDirectory.db_url = url
     update_stubs(c)
     update_feedback(c)
     # The hub itself admits only staff to formgrader; the service is no user it could ask about.
@@ -68,22 +71,12 @@ def release(house: House, units: Iterable[str]) -> list[str]:
     CourseError
         If a lab is not generated or nbgrader refuses it.
     """
-    from nbgrader.converters import GenerateAssignment
-    from nbgrader.coursedir import CourseDirectory
-
     config = _ready(house)
     done = []
     for unit in units:
         if not (house.labs / unit / f"{unit}.ipynb").is_file():
             raise CourseError(f"labs/{unit}: not generated; run coursekit generate {unit}")
-        with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch:
-            # The notebook in labs/ is what goes out; this run is for the gradebook alone.
-            aside = copy.deepcopy(config)
-            aside.CourseDirectory.release_directory = scratch
-            aside.CourseDirectory.assignment_id = unit
-            aside.GenerateAssignment.force = True
-            directory = CourseDirectory(config=aside)
-            _run(GenerateAssignment(coursedir=directory, config=aside), unit)
+        register(config, unit)
         api = _api(config)
         with _aside(api.coursedir, unit):
             release = api.exchange.ReleaseAssignment(
@@ -95,16 +88,31 @@ def release(house: House, units: Iterable[str]) -> list[str]:
     return done
 
 
+def register(config: Any, unit: str) -> None:
+    """Make the gradebook of a configuration know a lab's questions.
+
+    Raises
+    ------
+    CourseError
+        If nbgrader refuses the lab.
+    """
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+
+    programs_on_path()
+    with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch:
+        # The notebook in labs/ is what goes out; this run is for the gradebook alone.
+        aside = copy.deepcopy(config)
+        aside.CourseDirectory.release_directory = scratch
+        aside.CourseDirectory.assignment_id = unit
+        aside.GenerateAssignment.force = True
+        directory = CourseDirectory(config=aside)
+        _run(GenerateAssignment(coursedir=directory, config=aside), unit)
+
+
 def collect(house: House, unit: str) -> str:
     """Fetch what was handed in for a lab; newer submissions take the place of older ones."""
     return _told(_api(_ready(house)).collect(unit, update=True), unit)
-
-
-def autograde(house: House, unit: str) -> dict[str, bool]:
-    """Grade what was collected; return trainee → whether grading went through."""
-    api = _api(_ready(house))
-    names = sorted(api.get_submitted_students(unit))
-    return {name: api.autograde(unit, name)["success"] for name in names}
 
 
 def feedback(house: House, unit: str) -> str:

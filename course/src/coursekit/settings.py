@@ -29,6 +29,7 @@ DEFAULTS: dict[str, Any] = {
         "minimum_length": 10,
         "session_days": 1,
     },
+    "grading": {"warm": [], "case": "", "gradebook": ""},
 }
 
 
@@ -96,6 +97,25 @@ SCHEMA: dict[str, Any] = _section(
                 "lock_minutes": _whole("How long it stays locked."),
                 "minimum_length": _whole("Shortest password a person may choose.", 8),
                 "session_days": _whole("Days before one must log in again."),
+            },
+        ),
+        "grading": _section(
+            "How submissions are graded.",
+            {
+                "warm": {
+                    "type": "array",
+                    "items": {"type": "string", "pattern": r"^\w+(\.\w+)*$"},
+                    "description": "The subject's modules, loaded once before the first lab.",
+                },
+                "case": {
+                    "type": "string",
+                    "pattern": r"^$|^\w+(\.\w+)*:\w+$",
+                    "description": "module:function from account to personal case; empty: none.",
+                },
+                "gradebook": {
+                    "type": "string",
+                    "description": "SQLAlchemy URL; empty means course/var/gradebook.db.",
+                },
             },
         ),
     },

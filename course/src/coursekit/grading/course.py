@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ class GradingCourse:
         The folder of keys.
     case : str
         ``module:function`` from owner to case; may be empty.
+    cases : mapping
+        Owner to case, as an instructor gave it by hand; goes before `case`.
     penalty : callable or None
         nbgrader's plugin for late submissions.
     """
@@ -46,6 +48,7 @@ class GradingCourse:
     state: Path
     keys: Path
     case: str = ""
+    cases: Mapping[str, str] = field(default_factory=dict)
     warm: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     kept_files: dict[str, list[str]] = field(default_factory=dict)
@@ -88,17 +91,18 @@ class GradingCourse:
         """Return the keys that tests ask for; None where they ask for none."""
         if not names:
             return None
-        return keys_for(self.keys, names, owner, case_finder(self.case))
+        given, find = self._given(owner), case_finder(self.case)
+        return keys_for(self.keys, names, owner, (lambda _: given) if given else find)
 
     def assigned(self, owner: str) -> dict[str, Any]:
         """Return what tells both interpreters the case an instructor gave this owner by hand."""
-        named = os.environ.get("LABKIT_CASES")
-        if not named:
+        if not self._given(owner):
             return {}
-        given = json.loads(Path(named).read_text(encoding="utf-8"))
-        mine = {key: case for key, case in given.items() if key.lower() == owner.lower()}
-        raw = base64.b64encode(json.dumps(mine).encode()).decode()
+        raw = base64.b64encode(json.dumps({owner: self._given(owner)}).encode()).decode()
         return {"private": {_CASES: raw}, "environment": {"LABKIT_CASES": _CASES}}
+
+    def _given(self, owner: str) -> str:
+        return {key.lower(): case for key, case in self.cases.items()}.get(owner.lower(), "")
 
     def farm_settings(self, assignment: str, protect: bool = True) -> FarmSettings:
         """Return how children are made for one assignment."""
@@ -155,11 +159,17 @@ def course_of(house: Any, config: Any = None, settings: dict | None = None) -> G
         state=house.var / "grading",
         keys=house.answer_keys / "keys",
         case=settings.get("case", ""),
+        cases=_cases(),
         warm=tuple(settings.get("warm", ())),
         paths=tuple(str(path) for path in seen if path.exists()),
         kept_files=dict(config.Autograde.get("exclude_overwriting", {})),
         penalty=_penalty(config),
     )
+
+
+def _cases() -> dict[str, str]:
+    named = os.environ.get("LABKIT_CASES")
+    return json.loads(Path(named).read_text(encoding="utf-8")) if named else {}
 
 
 def _pattern(folders: Any, step: str) -> str:

@@ -17,7 +17,7 @@ def grading_course(house: Any = None) -> Any:
     from coursekit.settings import load_settings
 
     house = house or find_house()
-    settings = load_settings(house.hub / "settings.yaml").get("grading", {})
+    settings = load_settings(house.hub / "settings.yaml")["grading"]
     return course_of(house, settings=settings)
 
 
