@@ -10,7 +10,7 @@ from coursekit.house import House, find_house
 
 __all__ = ["PORT_NAMES", "Place", "current_place"]
 
-PORT_NAMES = ("people", "proxy", "hub", "formgrader", "book")
+PORT_NAMES = ("people", "proxy", "hub", "formgrader", "book", "exchange")
 
 
 @dataclass(frozen=True)
