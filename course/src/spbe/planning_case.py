@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from spbe import datasets
 from spbe.planning_problem import PlanProblem, assumed_capacity, plan_problem
 
-__all__ = ["BUDGETS", "TARGET", "YEAR", "case_problem"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["BUDGETS", "TARGET", "YEAR", "case_problem", "problem_from"]
 
 TARGET = 3.5
 """Index to reach at the end of the plan: the target the pilots were given."""
@@ -45,15 +50,39 @@ def case_problem(government: str, *, budget_factor: float = 1.0) -> PlanProblem:
         raise ValueError(
             f"soal rencana untuk {government!r} tidak ada; yang ada: {', '.join(BUDGETS)}"
         )
-    steps = datasets.load_steps()
-    staff = datasets.load_governments()["it_staff"][government]
+    return problem_from(
+        government,
+        datasets.load_levels(YEAR),
+        datasets.load_steps(),
+        datasets.load_practices(),
+        datasets.load_governments(),
+        budget_factor=budget_factor,
+    )
+
+
+def problem_from(
+    government: str,
+    levels: pd.DataFrame,
+    steps: pd.DataFrame,
+    practices: pd.DataFrame,
+    governments: pd.DataFrame,
+    *,
+    budget_factor: float = 1.0,
+) -> PlanProblem:
+    """Return the problem of `case_problem` made from tables in hand, as their generator has them.
+
+    Parameters
+    ----------
+    levels, governments : DataFrame
+        Indexed by government.
+    """
     return plan_problem(
-        datasets.load_levels(YEAR).loc[government],
+        levels.loc[government],
         steps,
         datasets.load_instrument("spbe-2020"),
         government=government,
         target=TARGET,
         budget=round(BUDGETS[government] * budget_factor, 2),
-        capacity=assumed_capacity(float(staff), steps),
-        practices=datasets.load_practices(),
+        capacity=assumed_capacity(float(governments["it_staff"][government]), steps),
+        practices=practices,
     )
