@@ -3,14 +3,13 @@
 from pathlib import Path
 
 from coursekit.hub.configure import configure
-from coursekit.hub.place import current_place
-from coursekit.settings import load_settings
+from coursekit.hub.place import current_place, current_settings
 from coursekit.syllabus import load_syllabus
 
 c = get_config()  # noqa: F821 - JupyterHub puts it here
 
 place = current_place()
-settings = load_settings(place.house.hub / "settings.yaml")
+settings = current_settings(place.house)
 syllabus = load_syllabus(place.house.syllabus)
 configure(c, place, settings, syllabus.course_id, syllabus.title)
 

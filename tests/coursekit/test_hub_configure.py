@@ -9,7 +9,7 @@ from traitlets.config import Config
 
 from coursekit.house import House, find_house
 from coursekit.hub import configure
-from coursekit.hub.place import PORT_NAMES, Place
+from coursekit.hub.place import PORT_NAMES, UNSAFE, Place, current_settings
 from coursekit.settings import DEFAULTS, merge
 
 
@@ -21,6 +21,7 @@ def place(tmp_path):
 @pytest.fixture
 def c(place, monkeypatch):
     monkeypatch.setattr(configure, "proxy_command", lambda folder: ["node", str(folder)])
+    monkeypatch.setattr(configure, "install_kit", lambda folder: folder / "kit")
     config = Config()
     configure.configure(config, place, DEFAULTS, "contoh", "Contoh")
     return config
@@ -81,6 +82,43 @@ def test_one_setting_changes_who_checks_passwords(place):
     settings = merge(DEFAULTS, {"accounts": {"authenticator": "generic-oauth"}})
     configure.update_accounts(config, place, settings, "contoh")
     assert config.JupyterHub.authenticator_class == "generic-oauth"
+
+
+def test_servers_are_sandboxed_by_default_with_the_kit_of_trainees(c, place):
+    assert c.JupyterHub.spawner_class == "coursekit.hub.spawner.SandboxSpawner"
+    kit = str(place.kits / "kit")
+    assert c.Spawner.environment["PYTHONPATH"] == kit and kit in c.SandboxSpawner.shown
+    assert "--allow-root" not in c.Spawner.args
+    assert c.SandboxSpawner.open_ports == [place.port_of("hub"), place.port_of("exchange")]
+    limits = c.SandboxSpawner.memory_mb, c.SandboxSpawner.processes
+    assert limits == (DEFAULTS["servers"]["memory_mb"], DEFAULTS["servers"]["processes"])
+
+
+def test_no_sandbox_shows_the_course(c, place):
+    for path in (*c.SandboxSpawner.shown, *c.SandboxSpawner.shared):
+        for kept in (place.house.course / "src", place.house.answer_keys, place.homes):
+            assert not kept.is_relative_to(path)
+
+
+def test_only_instructors_find_solutions_and_guides(c, place):
+    lent = c.SandboxSpawner.lent
+    assert lent(SimpleNamespace(user=user("nbgrader-contoh"))) == {}
+    shelf = lent(SimpleNamespace(user=user("formgrade-contoh")))
+    assert set(shelf) == {str(place.house.solutions), str(place.house.guides)}
+
+
+def test_without_sandboxes_the_plain_spawner_serves(place):
+    config = Config()
+    settings = merge(DEFAULTS, {"servers": {"isolation": "none"}})
+    configure.update_servers(config, place, settings, "contoh")
+    assert config.JupyterHub.spawner_class == "simple"
+    assert "PYTHONPATH" not in config.Spawner.environment
+
+
+def test_one_variable_turns_sandboxes_off(place, monkeypatch):
+    assert current_settings(place.house)["servers"]["isolation"] == "sandbox"
+    monkeypatch.setenv(UNSAFE, "1")
+    assert current_settings(place.house)["servers"]["isolation"] == "none"
 
 
 @pytest.mark.parametrize(("isolation", "demo"), [("none", True), ("sandbox", False)])

@@ -1,62 +1,27 @@
 """The sandbox's command line, and what a program in it sees."""
 
-import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from coursekit.grading.seccomp import program
-from coursekit.hub import sandbox
+from coursekit.errors import UsageError
+from coursekit.hub import sandbox, trial
+from coursekit.hub.limits import drop_groups, group_files, memory_of
 from coursekit.hub.spawner import uid_of
 
 HERE = Path(__file__).resolve()
 
 
-def memory_file(data):
-    descriptor = os.memfd_create("test")
-    os.write(descriptor, data)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    return descriptor
-
-
-@pytest.fixture
-def inside(tmp_path):
+def inside(line):
     """Run a shell line in a sandbox as the hub would."""
-    uid = 20001 if os.geteuid() == 0 else os.getuid()
-    home, doors = tmp_path / "home", tmp_path / "doors"
-    home.mkdir()
-    doors.mkdir()
-    if os.geteuid() == 0:
-        os.chown(home, uid, uid)
-    home.chmod(0o700)
-
-    def run(line):
-        texts = [text.encode() for text in sandbox.accounts_files("sekda", uid)]
-        descriptors = [memory_file(text) for text in (*texts, program())]
-        plan = sandbox.Plan("sekda", uid, home, (), doors, *descriptors, 200, 64, os.geteuid() == 0)
-        options = memory_file("\0".join(sandbox.bwrap_options(plan)).encode() + b"\0")
-        command = [sandbox.find_bwrap(), "--args", str(options), "--"]
-        command += sandbox.inner_command(plan, ["/bin/sh", "-c", line])
-        try:
-            return subprocess.run(
-                command,
-                pass_fds=[*descriptors, options],
-                env={"HOME": "/home/sekda", "PATH": "/usr/bin:/bin"},
-                capture_output=True,
-                text=True,
-                timeout=20,
-            )
-        finally:
-            for descriptor in (*descriptors, options):
-                os.close(descriptor)
-
-    return run
+    return trial.run_once(["/bin/sh", "-c", line])
 
 
-def test_a_person_is_himself_at_home(inside):
+def test_a_person_is_himself_at_home():
     done = inside("whoami; pwd; echo x > file && cat file; hostname")
-    assert done.stdout.split() == ["sekda", "/home/sekda", "x", "lab"], done.stderr
+    assert done.stdout.split() == ["coba", "/home/coba", "x", "lab"], done.stderr
 
 
 @pytest.mark.parametrize(
@@ -80,12 +45,68 @@ def test_a_person_is_himself_at_home(inside):
         "test $(cat /proc/net/route | wc -l) -gt 1",
     ],
 )
-def test_nothing_of_others_and_of_the_machine_is_reached(inside, line):
+def test_nothing_of_others_and_of_the_machine_is_reached(line):
     assert inside(line).returncode != 0
 
 
-def test_the_hosts_paths_stay_off_the_command_line(inside, tmp_path):
-    assert str(tmp_path) not in inside("cat /proc/1/cmdline").stdout
+def test_the_hosts_paths_stay_off_the_command_line():
+    assert "bind" not in inside("cat /proc/1/cmdline").stdout
+
+
+def test_this_python_and_its_packages_are_there_and_read_only():
+    done = trial.run_once([sys.executable, "-c", "import jupyterlab; open('/usr/x', 'w')"])
+    assert "Read-only file system" in done.stderr
+    for path in trial.environment_paths():
+        assert inside(f"touch {path}/x").returncode
+
+
+def test_what_a_role_may_read_lies_elsewhere_and_is_read_only(tmp_path):
+    plan = sandbox.Plan(
+        *("a", 1, tmp_path, (), tmp_path, 3, 4, 5, 200, 64, False),
+        lent=((tmp_path / "solutions", Path("/srv/pengajar/solutions")),),
+        shared=(tmp_path / "exchange",),
+    )
+    options = " ".join(sandbox.bwrap_options(plan))
+    assert f"--ro-bind {tmp_path}/solutions /srv/pengajar/solutions" in options
+    assert "--perms 0755 --dir /srv/pengajar" in options
+    assert f"--bind {tmp_path}/exchange {tmp_path}/exchange" in options
+
+
+def test_a_platform_that_forbids_it_is_told_what_to_do(monkeypatch, tmp_path):
+    failed = subprocess.CompletedProcess([], 1, "", "bwrap: No permissions to create namespace")
+    monkeypatch.setattr(trial, "run_once", lambda command, shown: failed)
+    with pytest.raises(UsageError, match=r"No permissions") as caught:
+        trial.check_platform(tmp_path)
+    for way in ("sysctl", "docker", "--demo-unsafe"):
+        assert way in str(caught.value)
+
+
+def test_a_path_too_long_for_sockets_is_refused_at_once(tmp_path):
+    with pytest.raises(UsageError, match="shorter path"):
+        trial.check_platform(tmp_path / ("x" * 70))
+
+
+def test_limits_are_written_where_the_kernel_keeps_them(tmp_path):
+    for kind in ("memory", "pids"):
+        (tmp_path / kind).mkdir()
+    files = group_files("a", 512, 99, tmp_path)
+    assert [file.parent.parent.parent.name for file in files] == ["memory", "pids"]
+    group = tmp_path / "memory" / "coursekit" / "a"
+    assert (group / "memory.limit_in_bytes").read_text() == str(512 << 20)
+    assert (tmp_path / "pids" / "coursekit" / "a" / "pids.max").read_text() == "99"
+    (group / "memory.usage_in_bytes").write_text("7\n")
+    assert memory_of("a", tmp_path) == 7 and memory_of("b", tmp_path) is None
+
+
+def test_limits_of_the_newer_kind(tmp_path):
+    (tmp_path / "cgroup.controllers").touch()
+    (file,) = group_files("a", 512, 99, tmp_path)
+    assert file == tmp_path / "coursekit" / "a" / "cgroup.procs"
+    assert (file.parent / "memory.max").read_text() == str(512 << 20)
+    for written in file.parent.iterdir():
+        written.unlink()  # the kernel's own folders vanish with their files
+    drop_groups("a", tmp_path)
+    assert not file.parent.exists()
 
 
 def test_everybody_has_a_uid_for_ever(tmp_path):

@@ -22,9 +22,10 @@ from coursekit.errors import CourseError, UsageError
 from coursekit.freshness import refresh_book, refresh_labs
 from coursekit.house import House
 from coursekit.hub.accounts import Account, Accounts, new_password
-from coursekit.hub.place import PORT_NAMES, Place
+from coursekit.hub.kit import install_kit
+from coursekit.hub.place import PORT_NAMES, UNSAFE, Place, current_settings
 from coursekit.hub.proxy import install_proxy
-from coursekit.settings import load_settings
+from coursekit.hub.trial import check_platform
 from coursekit.syllabus import load_syllabus
 
 __all__ = ["DEMO", "prepare_accounts", "release_changed", "serve"]
@@ -62,13 +63,15 @@ def serve(house: House, port: int | None, say: Say) -> int:
     CourseError
         If the hub cannot be started; the message names the way out.
     """
-    settings = load_settings(house.hub / "settings.yaml")
+    settings = current_settings(house)
     place = Place(house, port or settings["hub"]["port"], settings["hub"]["address"])
     place.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     mark = str(place.state)
     _refuse_second(place)
     _clear_leftovers(mark, say)
     _refuse_busy(place)
+    if settings["servers"]["isolation"] == "sandbox":
+        check_platform(place.state)
     place.pid.write_text(str(os.getpid()))
     stopping = _listen()
     try:
@@ -77,6 +80,9 @@ def serve(house: House, port: int | None, say: Say) -> int:
         refresh_book(house, say)
         install_proxy(house.hub / "proxy", place.proxy, say)
         prepare_accounts(place)
+        if settings["servers"]["isolation"] == "sandbox":
+            install_kit(place.kits)
+            place.exchange.chmod(0o777)  # each person writes there under a uid of his own
         say("Starting the hub ...")
         began = time.monotonic()
         hub = _start_hub(place, mark)
@@ -153,6 +159,7 @@ def _start_hub(place: Place, mark: str) -> Any:
         "PATH": os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)]),
         "COURSEKIT_ROOT": str(place.house.root),
         "COURSEKIT_PORT": str(place.port),
+        UNSAFE: os.environ.get(UNSAFE, ""),
         supervise.MARK: mark,
     }
     return supervise.start(command, environment, place.log)

@@ -14,7 +14,7 @@ __all__ = ["DEFAULTS", "SCHEMA", "load_settings", "merge"]
 DEFAULTS: dict[str, Any] = {
     "hub": {"address": "127.0.0.1", "port": 8000},
     "servers": {
-        "isolation": "none",
+        "isolation": "sandbox",
         "start_page": "/lab",
         "memory_mb": 1024,
         "processes": 200,
@@ -29,6 +29,17 @@ DEFAULTS: dict[str, Any] = {
         "minimum_length": 10,
         "session_days": 1,
     },
+    "exchange": {
+        "kind": "directory",
+        "database": "",
+        "storage": "",
+        "time_zone": "Asia/Jakarta",
+        "attempts": 0,
+        "late": "accept",
+        "size_mb": 50,
+        "files": 500,
+        "total_mb": 2000,
+    },
     "grading": {"warm": [], "case": "", "gradebook": ""},
 }
 
@@ -36,6 +47,10 @@ DEFAULTS: dict[str, Any] = {
 def _whole(text: str, minimum: int = 1, maximum: int | None = None) -> dict[str, Any]:
     limit = {} if maximum is None else {"maximum": maximum}
     return {"type": "integer", "minimum": minimum, **limit, "description": text}
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"type": "string", "description": text}
 
 
 def _section(text: str, properties: dict[str, Any]) -> dict[str, Any]:
@@ -69,9 +84,9 @@ SCHEMA: dict[str, Any] = _section(
             "The single-user servers.",
             {
                 "isolation": {
-                    # "sandbox" joins when the hub starts its servers by SandboxSpawner.
-                    "enum": ["none"],
-                    "description": "none: one account for all, demonstration only.",
+                    "enum": ["sandbox", "none"],
+                    "description": "sandbox: each person apart from all others, with limits. "
+                    "none: one account for all, demonstration only.",
                 },
                 "start_page": {
                     "type": "string",
@@ -97,6 +112,31 @@ SCHEMA: dict[str, Any] = _section(
                 "lock_minutes": _whole("How long it stays locked."),
                 "minimum_length": _whole("Shortest password a person may choose.", 8),
                 "session_days": _whole("Days before one must log in again."),
+            },
+        ),
+        "exchange": _section(
+            "How labs go out and come back; dates are set with `coursekit due`.",
+            {
+                "kind": {
+                    "enum": ["http", "directory"],
+                    "description": "http: the service of the hub. directory: nbgrader's own, for "
+                    "servers that share one account.",
+                },
+                "database": _text("SQLAlchemy's address of the records; empty: SQLite."),
+                "storage": _text("fsspec's address of the archives; empty: a local folder."),
+                "time_zone": {
+                    "type": "string",
+                    "pattern": r"^[A-Za-z]+(/[A-Za-z_]+)*$",
+                    "description": "Zone in which dates are meant and shown.",
+                },
+                "attempts": _whole("Submissions of one lab; 0 means any number.", 0),
+                "late": {
+                    "enum": ["accept", "refuse"],
+                    "description": "What happens to a submission after the date.",
+                },
+                "size_mb": _whole("Largest submission, packed and unpacked.", 1, 1000),
+                "files": _whole("Most files in a submission."),
+                "total_mb": _whole("Room for all submissions of one trainee in a course."),
             },
         ),
         "grading": _section(

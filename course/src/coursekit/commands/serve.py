@@ -7,9 +7,15 @@ __all__ = ["command"]
 
 @click.command("serve")
 @click.option("--port", type=click.IntRange(1024, 65000), help="First port; 8000 by default.")
-def command(port: int | None) -> None:
+@click.option("--demo-unsafe", is_flag=True, help="Without sandboxes: people can read each other.")
+def command(port: int | None, demo_unsafe: bool) -> None:
     """Start the training on this machine: hub, labs, formgrader and book. Ctrl-C stops it."""
+    import os
+
     from coursekit.house import find_house
+    from coursekit.hub.place import UNSAFE
     from coursekit.serve import serve
 
+    if demo_unsafe:
+        os.environ[UNSAFE] = "1"
     raise SystemExit(serve(find_house(), port, click.echo))

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from coursekit.hub.kit import install_kit
 from coursekit.hub.place import Place
 from coursekit.hub.proxy import proxy_command
+from coursekit.hub.trial import environment_paths
 from coursekit.supervise import MARK
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "update_addresses",
     "update_pages",
     "update_roles",
+    "update_sandbox",
     "update_servers",
     "update_services",
 ]
@@ -69,22 +72,44 @@ def update_accounts(c: Any, place: Place, settings: Settings, course: str) -> No
 def update_servers(c: Any, place: Place, settings: Settings, course: str) -> None:
     """Set how single-user servers start and what their environment says."""
     servers = settings["servers"]
+    sandboxed = servers["isolation"] == "sandbox"
     c.JupyterHub.spawner_class = "simple"
     c.SimpleLocalProcessSpawner.home_dir_template = str(place.homes / "{username}")
     c.Spawner.cmd = [str(_BIN / "jupyterhub-singleuser")]
-    c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
+    c.Spawner.args = [] if sandboxed else _as_root()
     c.Spawner.default_url = servers["start_page"]
     c.Spawner.start_timeout = servers["start_seconds"]
     c.Spawner.http_timeout = servers["start_seconds"]
     c.JupyterHub.concurrent_spawn_limit = servers["starts_at_once"]
+    kit = install_kit(place.kits) if sandboxed else None
+    roles = kit / "coursekit" / "hub" / "roles" if kit else ROLES
     c.Spawner.environment = {
         **_environment(place),
         "JUPYTER_CONFIG_PATH": lambda spawner: role_path(
-            "instructor" if _teaches(spawner.user, course) else "trainee"
+            "instructor" if _teaches(spawner.user, course) else "trainee", roles
         ),
         "COURSEKIT_EXCHANGE_FOLDER": str(place.exchange),
         "COURSEKIT_COURSE": course,
     }
+    if kit:
+        # The kit stands before the environment's own, editable copy, which is not shown anyway.
+        c.Spawner.environment["PYTHONPATH"] = str(kit)
+        update_sandbox(c, place, settings, course, kit)
+
+
+def update_sandbox(c: Any, place: Place, settings: Settings, course: str, kit: Path) -> None:
+    """Set what each person's sandbox shows, offers and allows."""
+    servers, house = settings["servers"], place.house
+    staff = {str(house.solutions): "/srv/pengajar/solutions"}
+    staff[str(house.guides)] = "/srv/pengajar/guides"
+    c.JupyterHub.spawner_class = "coursekit.hub.spawner.SandboxSpawner"
+    c.SandboxSpawner.state_folder = str(place.state)
+    c.SandboxSpawner.shown = [*map(str, environment_paths()), str(kit)]
+    c.SandboxSpawner.shared = [str(place.exchange)]
+    c.SandboxSpawner.lent = lambda spawner: staff if _teaches(spawner.user, course) else {}
+    c.SandboxSpawner.open_ports = [place.port_of("hub"), place.port_of("exchange")]
+    c.SandboxSpawner.memory_mb = servers["memory_mb"]
+    c.SandboxSpawner.processes = servers["processes"]
 
 
 def update_roles(c: Any, course: str) -> None:
@@ -120,7 +145,7 @@ def update_services(c: Any, place: Place, course: str) -> None:
             "name": course,
             "display": False,
             "url": f"http://127.0.0.1:{place.port_of('formgrader')}",
-            "command": [str(_BIN / "jupyterhub-singleuser"), *c.Spawner.args],
+            "command": [str(_BIN / "jupyterhub-singleuser"), *_as_root()],
             "cwd": str(house.root),
             "oauth_no_confirm": True,
             "environment": {
@@ -159,9 +184,13 @@ def update_pages(c: Any, settings: Settings, course: str, title: str) -> None:
     }
 
 
-def role_path(role: str) -> str:
+def role_path(role: str, roles: Path = ROLES) -> str:
     """Return the JUPYTER_CONFIG_PATH of a role: its own folder before the common one."""
-    return os.pathsep.join([str(ROLES / role), str(ROLES / "common")])
+    return os.pathsep.join([str(roles / role), str(roles / "common")])
+
+
+def _as_root() -> list[str]:
+    return ["--allow-root"] if os.geteuid() == 0 else []
 
 
 def _teaches(user: Any, course: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-__all__ = ["group_files", "memory_of"]
+__all__ = ["drop_groups", "group_files", "memory_of"]
 
 _ROOT = Path("/sys/fs/cgroup")
 _GROUP = "coursekit"
@@ -42,6 +42,13 @@ def memory_of(name: str, root: Path = _ROOT) -> int | None:
         with contextlib.suppress(OSError, ValueError):
             return int(file.read_text())
     return None
+
+
+def drop_groups(name: str, root: Path = _ROOT) -> None:
+    """Take a person's groups away once no process is left in them."""
+    for folder in (root / _GROUP, *(root / kind / _GROUP for kind in ("memory", "pids"))):
+        with contextlib.suppress(OSError):
+            (folder / name).rmdir()
 
 
 def _make(folder: Path, limits: dict[str, str], essential: str) -> list[Path]:

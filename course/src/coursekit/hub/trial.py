@@ -1,0 +1,119 @@
+"""Try one sandbox on this machine before anybody depends on it.
+
+Effects: a temporary folder and one short process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from coursekit.errors import UsageError
+from coursekit.grading.seccomp import program
+from coursekit.hub import sandbox
+
+__all__ = ["check_platform", "environment_paths", "memory_file", "run_once"]
+
+_LONGEST = 66  # of the state folder: below it lies ways/<name>, and a socket's path ends at 107
+_REMEDIES = """\
+  - Ubuntu 24.04 and later:  sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
+  - other Linux:             sudo sysctl -w user.max_user_namespaces=10000
+                             (older Debian: kernel.unprivileged_userns_clone=1)
+  - in a container:          give it the right to make namespaces, e.g. docker run --privileged
+  - only to look at it, alone:  coursekit serve --demo-unsafe
+    (everybody who logs in can then read everybody's files, and the login page says so)"""
+
+
+def environment_paths() -> tuple[Path, ...]:
+    """Return the folders of this Python and its packages that lie outside /usr."""
+    found: list[Path] = []
+    executable = Path(sys.executable)
+    links = [executable]
+    while links[-1].is_symlink():
+        links.append(links[-1].parent / links[-1].readlink())
+    wanted = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.base_prefix).resolve()]
+    wanted += [link.parent.parent for link in links]
+    for path in wanted:
+        hidden = any(path.is_relative_to(one) for one in (Path("/usr"), *found))
+        if path.is_dir() and path != Path("/") and not hidden:
+            found.append(path)
+    return tuple(found)
+
+
+def check_platform(state: Path, shown: Iterable[Path] = ()) -> None:
+    """Start this Python in a sandbox as a person's server would be started.
+
+    Parameters
+    ----------
+    state : Path
+        Folder of the hub's state, under which sockets will lie.
+    shown : iterable of Path
+        What every sandbox shows.
+
+    Raises
+    ------
+    UsageError
+        If this machine forbids it; the message says what to do.
+    """
+    excess = len(str(state)) - _LONGEST
+    if excess > 0:
+        raise UsageError(
+            f"{state}: this path is {excess} letters too long for the sockets of sandboxes; move "
+            "the course to a folder with a shorter path"
+        )
+    if sys.platform != "linux":
+        raise UsageError(f"sandboxes need Linux; this is {sys.platform}. Ways out:\n{_REMEDIES}")
+    done = run_once([sys.executable, "-c", "import json"], shown)
+    if done.returncode:
+        said = done.stderr.strip().splitlines()[-1:] or ["no message"]
+        raise UsageError(f"this machine forbids sandboxes ({said[0]}). Ways out:\n{_REMEDIES}")
+
+
+def run_once(
+    command: list[str], shown: Iterable[Path] = (), uid: int = 20000
+) -> subprocess.CompletedProcess[str]:
+    """Run a short command in a sandbox with an empty home and no door; return what it said."""
+    as_root = os.geteuid() == 0
+    uid = uid if as_root else os.getuid()
+    with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch, contextlib.ExitStack() as end:
+        home, doors = Path(scratch, "home"), Path(scratch, "doors")
+        for folder in (home, doors):
+            folder.mkdir()
+        if as_root:
+            os.chown(home, uid, uid)
+
+        def descriptor(data: bytes) -> int:
+            number = memory_file(data)
+            end.callback(os.close, number)
+            return number
+
+        texts = [text.encode() for text in sandbox.accounts_files("coba", uid)]
+        generated = [descriptor(text) for text in (*texts, program())]
+        known = (*environment_paths(), *shown)
+        plan = sandbox.Plan("coba", uid, home, known, doors, *generated, 200, 64, as_root)
+        options = descriptor("\0".join(sandbox.bwrap_options(plan)).encode() + b"\0")
+        return subprocess.run(
+            [
+                *(sandbox.find_bwrap(), "--args", str(options), "--"),
+                *sandbox.inner_command(plan, command),
+            ],
+            pass_fds=[*generated, options],
+            env={"HOME": "/home/coba", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+
+def memory_file(data: bytes) -> int:
+    """Return a descriptor from which another process reads `data`."""
+    descriptor = os.memfd_create("coursekit")
+    os.write(descriptor, data)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
