@@ -30,7 +30,7 @@ STEPS = pd.DataFrame(
         "requires",
         "title",
     ],
-)
+)  # fmt: skip
 PRACTICES = pd.DataFrame(
     [("P01", "Praktik", "I36:3-5", "", 0.5, 0.5, 10, 2)],
     columns=[
@@ -43,7 +43,7 @@ PRACTICES = pd.DataFrame(
         "cost",
         "months",
     ],
-)
+)  # fmt: skip
 GOOD = {"I18-4": 1, "I36-4": 3, "I36-5": 4}
 
 

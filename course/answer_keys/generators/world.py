@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from generators import dossiers as d
+from generators.optima import plan_optima, reference_answers
 from generators.package import package_files
 from generators.province import governments_csv, levels_csv
+from generators.references import reference_files
 from generators.service_logs import service_logs
 from generators.steps import practices_csv, steps_csv
 
@@ -31,9 +34,24 @@ def outputs(root: Path) -> dict[str, bytes]:
         tables[f"dossiers/{name}.csv"] = d.cards_csv(dossier)
         keys[f"{name}.json"] = d.key_json(dossier)
         keys[f"released_{name}.csv"] = d.released_csv(dossier)
+    optima = plan_optima(tables, _known(root / "course/answer_keys/keys/plan_optimum.json"))
+    keys["plan_optimum.json"] = (json.dumps(optima, indent=1) + "\n").encode()
     package = json.loads((root / "datasets" / "datapackage.json").read_text(encoding="utf-8"))
     many = {"dossiers": dossiers, "service_logs": [name.split(".")[0] for name in logs]}
     tables |= package_files(package, many)
-    return {f"datasets/{name}": data for name, data in tables.items()} | {
-        f"course/answer_keys/keys/{name}": data for name, data in keys.items()
-    }
+    return (
+        {f"datasets/{name}": data for name, data in tables.items()}
+        | {f"course/answer_keys/keys/{name}": data for name, data in keys.items()}
+        | {
+            f"course/answer_keys/reference/{name}": data
+            for name, data in (reference_files(keys) | reference_answers(optima)).items()
+        }
+    )
+
+
+def _known(path: Path) -> dict[str, Any]:
+    """Return a key that is dear to make, as it stands; nothing if it cannot be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
