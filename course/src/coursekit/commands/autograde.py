@@ -11,10 +11,13 @@ __all__ = ["command"]
 @click.option("--workers", default=0, help="Submissions at a time; one a core by default.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed.")
 @click.option("--unsafe", is_flag=True, help="Grade without a sandbox where there can be none.")
-def command(unit: str, unsafe: bool, **chosen: object) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+def command(unit: str, unsafe: bool, as_json: bool, **chosen: object) -> None:
     """Grade what was collected of a lab; exit 1 if any submission could not be graded."""
-    from coursekit.grading.run import grade_unit
+    from coursekit.grading.run import grade_unit, print_result
 
-    summary, lines = grade_unit(unit, protect=not unsafe, **chosen)
-    click.echo("\n".join(lines))
-    raise SystemExit(1 if summary.failed else 0)
+    result = grade_unit(
+        unit, protect=not unsafe, tell=lambda line: click.echo(line, err=True), **chosen
+    )
+    print_result(*result, as_json)
+    raise SystemExit(1 if result[0].failed else 0)

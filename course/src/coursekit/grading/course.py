@@ -18,6 +18,7 @@ from coursekit.grading.keyring import case_finder, keys_for
 __all__ = ["GradingCourse", "course_of", "digest_of", "setup_cells"]
 
 _CASES = ".kasus.json"
+_CHECKOUT = Path(__file__).resolve().parents[4]
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,8 @@ def course_of(house: Any, config: Any = None, settings: dict | None = None) -> G
         config = staff_config(house)
     folders = CourseDirectory(config=config)
     settings = settings or {}
-    seen = (house.course / "src", house.datasets)
+    # The tables lie beside the code that reads them, which may be another checkout's.
+    seen = (house.course / "src", house.datasets, _CHECKOUT / "datasets")
     return GradingCourse(
         submitted=_pattern(folders, folders.submitted_directory),
         autograded=_pattern(folders, folders.autograded_directory),

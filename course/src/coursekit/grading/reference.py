@@ -64,15 +64,15 @@ def recorded(crew: Crew, course: GradingCourse, master: Master) -> Master:
     if known.get("digest") != digest:
         result = _mark(crew, course, master, intake, reference=True)
         known = {key: result[key] for key in ("kinds", "mutating")} | {"digest": digest}
-        known["failing"] = _failing(master, result)
+        if failing := _failing(master, result):
+            # A lab whose own solution fails would take marks from everybody for nothing.
+            faults = "\n".join(f"  {grade_id}: {why}" for grade_id, why in failing.items())
+            raise CourseError(
+                f"{master.assignment}: nothing was graded, for the lab's own solution fails\n{faults}"
+            )
+        # Only what went well is remembered: the cause of a failure may lie outside the lab.
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _RECORD).write_text(json.dumps(known, indent=1), encoding="utf-8")
-    if known["failing"]:
-        # A lab whose own solution fails would take marks from everybody for nothing.
-        faults = "\n".join(f"  {grade_id}: {why}" for grade_id, why in known["failing"].items())
-        raise CourseError(
-            f"{master.assignment}: nothing was graded, for the lab's own solution fails\n{faults}"
-        )
     return dataclasses.replace(
         master,
         kinds=known["kinds"],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from typing import Any
 
 from coursekit.grading.course import course_of
 from coursekit.grading.pipeline import Choices, Summary, grade_assignment
 from coursekit.grading.progress import bar, last_words
 
-__all__ = ["grade_unit", "grading_course"]
+__all__ = ["grade_unit", "grading_course", "print_result"]
 
 
 def grading_course(house: Any = None) -> Any:
@@ -40,3 +42,12 @@ def grade_unit(
     choices = Choices(**chosen | {"owners": tuple(chosen.get("owners", ()))})
     summary = grade_assignment(course, unit, choices, tell=tell, progress=draw or bar())
     return summary, last_words(summary)
+
+
+def print_result(summary: Summary, lines: list[str], as_json: bool) -> None:
+    """Print what a run did, for people or as one JSON object."""
+    if not as_json:
+        print("\n".join(lines))
+        return
+    told = dataclasses.asdict(summary) | {"failed": summary.failed, "lines": lines}
+    print(json.dumps(told, ensure_ascii=False))

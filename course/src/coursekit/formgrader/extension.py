@@ -1,0 +1,69 @@
+"""Formgrader's pages and buttons, with the course's own grading and a button for all at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+from jupyter_server.utils import url_path_join
+from nbgrader.server_extensions.formgrader import handlers
+from nbgrader.server_extensions.formgrader.base import (
+    BaseApiHandler,
+    check_notebook_dir,
+    check_xsrf,
+)
+from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
+from tornado import web
+
+from coursekit.formgrader.queue import EVERYBODY, GradingQueue
+
+__all__ = ["StaffDesk", "load"]
+
+_HERE = Path(__file__).parent
+
+
+class _Grade(BaseApiHandler):
+    """Grade one submission, or every new one of an assignment."""
+
+    @web.authenticated
+    @check_xsrf
+    @check_notebook_dir
+    async def post(self, unit: str, owner: str = EVERYBODY) -> None:
+        self.write(json.dumps(await self.settings["coursekit_grading"].grade(unit, owner)))
+
+
+class StaffDesk(FormgradeExtension):
+    """nbgrader's formgrader; our routes and templates go before its own."""
+
+    def init_tornado_settings(self, webapp: Any) -> None:
+        """Add the queue of grading runs and our templates."""
+        super().init_tornado_settings(webapp)
+        stock = FileSystemLoader([handlers.template_path])
+        own = FileSystemLoader([_HERE / "templates"])
+        loader = ChoiceLoader([own, PrefixLoader({"nbgrader": stock}), stock])
+        webapp.settings["nbgrader_jinja2_env"] = Environment(loader=loader)
+        webapp.settings["coursekit_grading"] = GradingQueue()
+
+    def init_handlers(self, webapp: Any) -> None:
+        """Register our routes first: tornado takes the first that fits."""
+        base = webapp.settings["base_url"]
+        static = {"path": str(_HERE / "static")}
+        routes = [
+            (r"/formgrader/api/submission/([^/]+)/([^/]+)/autograde", _Grade),
+            (r"/formgrader/api/assignment/([^/]+)/autograde", _Grade),
+            (r"/formgrader/coursekit/(.*)", web.StaticFileHandler, static),
+        ]
+        webapp.add_handlers(".*$", [(url_path_join(base, one), *rest) for one, *rest in routes])
+        super().init_handlers(webapp)
+
+
+def load(server: Any) -> None:
+    """Load formgrader into a Jupyter server, as nbgrader's own extension does."""
+    desk = StaffDesk(parent=server)
+    desk.root_dir = server.root_dir
+    desk.log = server.log
+    desk.initialize([])
+    desk.init_tornado_settings(server.web_app)
+    desk.init_handlers(server.web_app)
