@@ -1,9 +1,11 @@
 """The scoring form without a browser: its state, its engine's answer, its file."""
 
+import pkgutil
+
 import pytest
 
 from labkit.answers import read_answer
-from spbe import datasets, score
+from spbe import datasets, score, widgets
 from spbe.widgets import scoring_form
 from spbe.widgets.scoring_state import Assessment, assessment_view
 
@@ -98,3 +100,12 @@ def test_the_dossier_and_the_criteria_travel_as_plain_data(lab):
     assert [i["code"] for i in form.static["indicators"]] == ["I01", "I45"]
     assert {c["indicator"] for c in form.static["cards"]} == {"I01", "I45"}
     assert all(len(i["criteria"]) == 5 for i in form.static["indicators"])
+
+
+def test_no_module_takes_the_place_of_a_call(lab):
+    # importing spbe.widgets.plan_board would replace the function spbe.widgets.plan_board:
+    # the form's cell then fails the second time it is run
+    modules = {module.name for module in pkgutil.iter_modules(widgets.__path__)}
+    assert modules & set(widgets.__all__) == set()
+    scoring_form(government="G02", indicators=["I01"])
+    assert callable(widgets.scoring_form)

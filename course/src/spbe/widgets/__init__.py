@@ -1,4 +1,8 @@
-"""Forms of the subject: one call shows one; where forms must rest, a sentence stands instead."""
+"""Forms of the subject: one call shows one; where forms must rest, a sentence stands instead.
+
+No module of this package may be named like a function here: once imported it would take the
+function's place, and the form's cell could not run a second time.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ def scoring_form(
     if reason := inert_reason():
         return Notice(reason)
     from spbe import datasets
-    from spbe.widgets.scoring_form import ScoringForm
+    from spbe.widgets.scoring_widget import ScoringForm
 
     code = government or datasets.assigned_government()
     instrument = datasets.load_instrument("spbe-2020")

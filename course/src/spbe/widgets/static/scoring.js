@@ -72,7 +72,7 @@ function buildScoring(form) {
     const mine = cards.filter((c) => c.indicator === i.code);
     const card = make("select", { onchange: () => { judge(i.code, "card", card.value); dossier(); } }, make("option", { value: "" }, "(pilih bukti penentu)"),
       ...mine.map((c) => make("option", { value: c.card }, `${c.card} · ${c.title}`)));
-    const box = make("fieldset", { class: "sf-ind", onfocusin: () => { if (current !== i.code) look(i.code); } },
+    const box = make("fieldset", { class: "sf-ind", "data-code": i.code, onfocusin: () => { if (current !== i.code) look(i.code); } },
       make("legend", {}, `${i.code} · ${i.label} `, make("span", { class: "lk-kicker" }, `bobot ${comma(i.weight)} %`)),
       make("div", { class: "sf-levels" }, ...radios.map((r, k) => make("label", {}, r, make("b", {}, String(k + 1)), make("span", {}, i.criteria[k])))),
       make("div", { class: "sf-why" }, make("label", {}, "Alasan", reason), make("label", {}, "Bukti penentu", card)));
