@@ -14,7 +14,7 @@ from labkit.form_rules import Notice, inert_reason
 if TYPE_CHECKING:
     from labkit.forms import Form
 
-__all__ = ["scoring_form"]
+__all__ = ["plan_board", "scoring_form"]
 
 
 def scoring_form(
@@ -49,4 +49,36 @@ def scoring_form(
         datasets.load_dossier(code),
         instrument,
         datasets.load_stories().get(code, ""),
+    )
+
+
+def plan_board(
+    form: str = "rencana", *, budget_factor: float = 1.0, government: str | None = None
+) -> Form | Notice:
+    """Show the plan board; the plan goes to ``jawaban/<form>.json``, exactly as Plan.to_dict().
+
+    Parameters
+    ----------
+    form : str
+        Name of the answer file.
+    budget_factor : float
+        Part of the budget that is left; 0.8 is a cut of 20 %.
+    government : str, optional
+        Code of a pilot; the trainee's personal sample by default.
+    """
+    if reason := inert_reason():
+        return Notice(reason)
+    from spbe import datasets
+    from spbe.planning_case import case_problem
+    from spbe.widgets.plan_board import PlanBoard
+
+    code = government or datasets.assigned_government()
+    names = datasets.load_governments()["name"]
+    return PlanBoard(
+        form,
+        names[code],
+        case_problem(code, budget_factor=budget_factor),
+        datasets.load_instrument("spbe-2020"),
+        datasets.load_practices(),
+        names,
     )
