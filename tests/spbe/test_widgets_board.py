@@ -20,7 +20,7 @@ from spbe.planning import (
 )
 from spbe.planning_case import case_problem
 from spbe.widgets import plan_board
-from spbe.widgets.plan_board import problem_static
+from spbe.widgets.plan_widget import problem_static
 from spbe.widgets.plan_export import plan_workbook
 from spbe.widgets.plan_state import PlanState, greedy_view, plan_view
 
@@ -183,6 +183,10 @@ def test_the_buttons_answer_and_the_export_says_where(lab, rule):
     assert told["greedy"]["violations"][0]["code"] == "target"
     with pytest.raises(ValueError, match="tidak dikenal"):
         board.act("lain", {})
+
+
+def test_the_call_works_a_second_time(lab):
+    assert plan_board(government="G02").static == plan_board(government="G02").static
 
 
 def test_the_board_rests_while_marked(lab, monkeypatch):

@@ -70,7 +70,7 @@ def plan_board(
         return Notice(reason)
     from spbe import datasets
     from spbe.planning_case import case_problem
-    from spbe.widgets.plan_board import PlanBoard
+    from spbe.widgets.plan_widget import PlanBoard
 
     code = government or datasets.assigned_government()
     names = datasets.load_governments()["name"]
