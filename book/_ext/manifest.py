@@ -1,4 +1,4 @@
-"""Directives that print what other files already say: the syllabus, one unit, the commands."""
+"""Directives that print what other files say: syllabus, one unit, damage, commands."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from coursekit.book_pages import cli_text, syllabus_text, unit_text
+from coursekit.book_pages import cli_text, damage_text, syllabus_text, unit_text
 from coursekit.house import House, find_house
 from coursekit.syllabus import Syllabus, load_syllabus
 
-__all__ = ["CliReference", "SyllabusTable", "UnitCard", "setup"]
+__all__ = ["CliReference", "DamageTable", "SyllabusTable", "UnitCard", "setup"]
 
 
 class _Generated(SphinxDirective):
@@ -54,6 +54,16 @@ class UnitCard(_Generated):
         return self.parsed(unit_text(self.syllabus().unit(self.arguments[0])), "unit-card")
 
 
+class DamageTable(_Generated):
+    """``{damage-table}``: what becomes of a damaged submission, in the grader's own words."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the two tables."""
+        source = self.house().course / "src" / "coursekit" / "grading" / "damage.py"
+        self.env.note_dependency(str(source))
+        return self.parsed(damage_text(), "")
+
+
 class CliReference(_Generated):
     """``{cli-reference}``: every command with its options, read from the commands themselves."""
 
@@ -70,5 +80,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directives."""
     app.add_directive("syllabus", SyllabusTable)
     app.add_directive("unit-card", UnitCard)
+    app.add_directive("damage-table", DamageTable)
     app.add_directive("cli-reference", CliReference)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,7 @@ import click
 
 from coursekit.syllabus import Syllabus, Unit
 
-__all__ = ["cli_text", "decimal_comma", "syllabus_text", "unit_text"]
+__all__ = ["cli_text", "damage_text", "decimal_comma", "syllabus_text", "unit_text"]
 
 
 def decimal_comma(number: float) -> str:
@@ -60,6 +60,21 @@ def syllabus_text(syllabus: Syllabus, pages: Collection[str]) -> str:
         lines += [f"### {unit.id[:2]} {unit.title}", "", unit.summary, ""]
         lines += [f"- {objective.text}" for objective in unit.objectives]
         lines.append("")
+    return "\n".join(lines)
+
+
+def damage_text() -> str:
+    """Return what happens to damaged submissions: the statuses, then the words of each case.
+
+    Both are the grader's own, so that the page cannot promise what the grader does not do.
+    """
+    from coursekit.grading.damage import MESSAGES, STATUSES
+
+    lines = ["| Status | Artinya |", "|---|---|"]
+    lines += [f"| {status} | {words} |" for status, words in STATUSES.items()]
+    lines += ["", "| Yang ditemukan | Status |", "|---|---|"]
+    for status, words in MESSAGES.values():
+        lines.append(f"| {words.replace('{where}', '…')} | {status} |")
     return "\n".join(lines)
 
 
