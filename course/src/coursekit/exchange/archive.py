@@ -17,7 +17,7 @@ _DEEP = 10
 
 
 class ArchiveRefused(Exception):
-    """An upload that is no archive, or one that could do harm; the text says which."""
+    """An upload that is no archive, or one that could do harm; a sentence says which."""
 
 
 def pack(folder: Path, ignore: Iterable[str] = ()) -> bytes:
@@ -25,26 +25,35 @@ def pack(folder: Path, ignore: Iterable[str] = ()) -> bytes:
     ignore = list(ignore)
 
     def keep(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-        parts = PurePosixPath(member.name).parts
-        ignored = any(fnmatch.fnmatch(part, rule) for part in parts for rule in ignore)
-        return None if ignored or not (member.isreg() or member.isdir()) else member
+        if not (member.isreg() or member.isdir()):
+            return None
+        # Who owned the file here concerns nobody there.
+        member.uid = member.gid = 0
+        member.uname = member.gname = ""
+        return member
 
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
-        for path in sorted(folder.iterdir()):
-            archive.add(path, path.name, filter=keep)
+        for path in sorted(folder.rglob("*")):
+            inner = path.relative_to(folder)
+            if not any(fnmatch.fnmatch(part, rule) for part in inner.parts for rule in ignore):
+                archive.inodes = {}  # a file with two names travels as two files, not as a link
+                archive.add(path, inner.as_posix(), recursive=False, filter=keep)
     return buffer.getvalue()
 
 
-def check(source: BinaryIO) -> list[str]:
+def check(
+    source: BinaryIO, max_bytes: int | None = None, max_files: int | None = None
+) -> list[str]:
     """Read an archive through once and return the notebooks at its top.
 
     Raises
     ------
     ArchiveRefused
         If it is no gzipped tar, holds a path that leads out, a link or a device, or unpacks to
-        more than `MAX_BYTES` or `MAX_FILES`.
+        more than may be.
     """
+    max_bytes, max_files = max_bytes or MAX_BYTES, max_files or MAX_FILES
     total, notebooks = 0, []
     try:
         with tarfile.open(fileobj=source, mode="r|gz") as archive:
@@ -52,18 +61,21 @@ def check(source: BinaryIO) -> list[str]:
                 path = PurePosixPath(member.name)
                 # Sizes are declared before the bytes: a bomb is refused before it is inflated.
                 total += member.size
-                if total > MAX_BYTES or number > MAX_FILES:
+                if total > max_bytes or number > max_files:
                     raise ArchiveRefused(
-                        f"more than {MAX_FILES} files or {MAX_BYTES >> 20} MB unpacked"
+                        f"Isi folder lab melebihi {max_files} berkas atau {max_bytes >> 20} MB. "
+                        "Hapus berkas yang bukan bagian dari lab, lalu kumpulkan lagi."
                     )
                 if path.is_absolute() or ".." in path.parts or "\\" in member.name:
-                    raise ArchiveRefused(f"{member.name}: leads out of its folder")
+                    raise _odd(member, "mengarah ke luar foldernya")
                 if len(path.parts) > _DEEP or not (member.isreg() or member.isdir()):
-                    raise ArchiveRefused(f"{member.name}: neither a plain file nor a folder")
+                    raise _odd(member, "bukan berkas atau folder biasa")
                 if path.suffix == ".ipynb" and len(path.parts) == 1:
                     notebooks.append(path.stem)
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
-        raise ArchiveRefused(f"not a gzipped tar archive ({error})") from None
+    except (tarfile.TarError, EOFError, OSError, ValueError):
+        raise ArchiveRefused(
+            "Kiriman tidak utuh atau bukan arsip yang dikenal. Silakan kumpulkan sekali lagi."
+        ) from None
     return sorted(notebooks)
 
 
@@ -72,3 +84,8 @@ def unpack(data: bytes, target: Path) -> None:
     target.mkdir(parents=True)
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         archive.extractall(target, filter="data")
+
+
+def _odd(member: tarfile.TarInfo, what: str) -> ArchiveRefused:
+    name = member.name[:80].encode("ascii", "replace").decode()
+    return ArchiveRefused(f"Kiriman ditolak: {name} {what}.")

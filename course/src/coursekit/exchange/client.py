@@ -1,0 +1,267 @@
+"""nbgrader's exchange classes for trainees: list, fetch, submit, fetch feedback.
+
+Effects: the folder of the lab. Only `ExchangeError` may leave here: formgrader's pages and
+JupyterLab's list understand no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from nbgrader.exchange import abc
+from traitlets import Bool
+
+from coursekit.exchange.archive import pack, unpack
+from coursekit.exchange.links import Link, LinkError, find_link
+
+__all__ = ["Exchange", "FetchAssignment", "FetchFeedback", "List", "Submit"]
+
+_SEEN = ".sha256"  # which version of the feedback lies here
+_NEVER_SENT = ("feedback", ".ipynb_checkpoints", "__pycache__", "*.pyc", ".*.tmp", _SEEN)
+Row = dict[str, Any]
+
+
+class Exchange(abc.Exchange):
+    """What the classes share: the way to the exchange, the course, the folder of a lab."""
+
+    path_includes_course = Bool(True, help="labs lie in a folder of the course").tag(config=True)
+    _link: Link | None = None
+
+    @property
+    def link(self) -> Link:
+        """The way to the exchange; found when it is first needed."""
+        if self._link is None:
+            self._link = self.ask(find_link)
+        return self._link
+
+    def ask(self, question: Callable[..., Any], *arguments: Any) -> Any:
+        """Ask the exchange; its refusals become nbgrader's."""
+        try:
+            return question(*arguments)
+        except LinkError as error:
+            return self.fail(str(error))
+
+    @property
+    def course(self) -> str:
+        """The one course this is about."""
+        if self.coursedir.course_id in ("", "*"):
+            self.fail("Pelatihan belum disebutkan; tambahkan --course.")
+        return self.coursedir.course_id
+
+    @property
+    def assignment(self) -> str | None:
+        """The lab this is about, or None for all."""
+        named = self.coursedir.assignment_id
+        return None if named in ("", "*") else named
+
+    def folder(self, course: str, assignment: str) -> Path:
+        """Return where a lab lies on this side; absolute, for JupyterLab makes it relative."""
+        inner = (course, assignment) if self.path_includes_course else (assignment,)
+        return Path(self.assignment_dir).absolute().joinpath(*inner)
+
+    def init_src(self) -> None:
+        """Do nothing: there is no folder on the other side."""
+
+    def init_dest(self) -> None:
+        """Do nothing: there is no folder on the other side."""
+
+    def copy_files(self) -> None:
+        """Do nothing by default."""
+
+
+class List(Exchange, abc.ExchangeList):
+    """Released labs, or submissions: one's own where `cached`, everybody's where `inbound`."""
+
+    def list_files(self) -> list[Row]:
+        """Return what nbgrader's pages show, and log one line for each."""
+        found = self._found()
+        for entry in found:
+            for one in entry.get("submissions", [entry]):
+                words = (one[key] for key in ("course_id", "student_id") if key in one)
+                told = {"fetched": " (sudah diambil)"}.get(one["status"], "")
+                when = one.get("timestamp", "")
+                self.log.info(" ".join([*words, one["assignment_id"], when]).rstrip() + told)
+        return found
+
+    def remove_files(self) -> list[Row]:
+        """Stop handing labs out; submissions stay for ever."""
+        if self.inbound or self.cached:
+            self.fail("Kiriman peserta disimpan tetap dan tidak dapat dihapus.")
+        found = self._found()
+        for one in found:
+            self.ask(self.link.unrelease, one["course_id"], one["assignment_id"])
+            one["status"] = "removed"
+        return found
+
+    def _found(self) -> list[Row]:
+        named = self.coursedir.course_id
+        courses = [named] if named not in ("", "*") else self.ask(self.link.courses)
+        listed = self._submissions if self.inbound or self.cached else self._releases
+        return [entry for course in courses for entry in listed(course)]
+
+    def _releases(self, course: str) -> list[Row]:
+        rows = self.ask(self.link.released, course)
+        wanted = [row for row in rows if self.assignment in (None, row["assignment"])]
+        return [_release(row, self.folder(course, row["assignment"])) for row in wanted]
+
+    def _submissions(self, course: str) -> list[Row]:
+        groups: dict[tuple[str, str], Row] = {}
+        for row in self.ask(self.link.submissions, course, self.assignment, self.inbound):
+            place = self.folder(course, row["assignment"]) / "feedback" / row["time"]
+            whose = {
+                "course_id": course,
+                "student_id": row["trainee"],
+                "assignment_id": row["assignment"],
+                "status": "submitted",
+            }
+            group = groups.setdefault(
+                (row["trainee"], row["assignment"]), {**whose, "submissions": []}
+            )
+            group["submissions"].append({**whose, **_submission(row, place)})
+        return [groups[key] for key in sorted(groups)]
+
+
+class FetchAssignment(Exchange, abc.ExchangeFetchAssignment):
+    """Bring a lab into the trainee's folder, whole or not at all."""
+
+    def copy_files(self) -> None:
+        """Fetch; where the folder is there already, only add what is missing, if asked to."""
+        target = self.folder(self.course, self.coursedir.assignment_id)
+        if target.is_dir() and not self.replace_missing_files:
+            self.fail(f"Lab ini sudah ada di folder {target}.")
+        data = self.ask(self.link.fetch, self.course, self.coursedir.assignment_id)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+        try:
+            unpack(data, half)
+            if target.is_dir():
+                _add_missing(half, target)
+            else:
+                half.rename(target)
+        finally:
+            shutil.rmtree(half, ignore_errors=True)
+        self.log.info(f"Lab {target.name} diambil ke {target}.")
+
+
+class Submit(Exchange, abc.ExchangeSubmit):
+    """Hand in the folder of a lab as it is now."""
+
+    def init_src(self) -> None:
+        """Find the folder; `nbgrader submit ./lab/` names it by path."""
+        self.src_path = self.folder(self.course, self.coursedir.assignment_id)
+        self.coursedir.assignment_id = self.src_path.name
+        if not self.src_path.is_dir():
+            self.fail(f"Folder lab {self.src_path} tidak ada.")
+
+    def init_release(self) -> None:
+        """Find the release: formgrader's page calls this, too."""
+        rows = self.ask(self.link.released, self.course)
+        names = [row["notebooks"] for row in rows if row["assignment"] == self.assignment]
+        if not names:
+            self.fail(f"Lab {self.assignment} belum atau tidak lagi dibuka.")
+        self.released_notebooks = names[0]
+
+    def copy_files(self) -> None:
+        """Pack, send, and say what the receipt is."""
+        self.init_release()
+        missing = {
+            n for n in self.released_notebooks if not (self.src_path / f"{n}.ipynb").exists()
+        }
+        if missing:
+            sentence = f"Buku kerja berikut tidak ada di folder lab: {', '.join(sorted(missing))}."
+            (self.fail if self.strict else self.log.warning)(sentence)
+        data = pack(self.src_path, [*self.coursedir.ignore, *_NEVER_SENT])
+        key = secrets.token_hex(16)
+        receipt = self.ask(self.link.submit, self.course, self.assignment, data, key)
+        self.timestamp = receipt["time"]
+        late = " (terlambat)" if receipt["late"] else ""
+        self.log.info(
+            f"Lab {self.assignment} sudah dikumpulkan{late}: {receipt['time']}, "
+            f"tanda terima {receipt['id']}."
+        )
+
+
+class FetchFeedback(Exchange, abc.ExchangeFetchFeedback):
+    """Bring the feedback on each of one's submissions."""
+
+    def copy_files(self) -> None:
+        """Fetch what is new; each submission has a folder that bears its time."""
+        for row in self.ask(self.link.submissions, self.course, self.assignment, False):
+            if not row["feedback"]:
+                continue
+            place = self.folder(self.course, row["assignment"]) / "feedback" / row["time"]
+            if _version(place) == row["feedback"]:
+                continue
+            data = self.ask(self.link.feedback, self.course, row["id"])
+            half = place.with_name(f".{secrets.token_hex(4)}")
+            try:
+                unpack(data, half)
+                (half / _SEEN).write_text(hashlib.sha256(data).hexdigest())
+                shutil.rmtree(place, ignore_errors=True)
+                half.rename(place)
+            finally:
+                shutil.rmtree(half, ignore_errors=True)
+            self.log.info(f"Umpan balik lab {row['assignment']} ({row['time']}) sudah diambil.")
+
+
+def _release(row: Row, folder: Path) -> Row:
+    fetched = folder.is_dir()
+    names = sorted(p.stem for p in folder.glob("*.ipynb")) if fetched else row["notebooks"]
+    return {
+        "course_id": row["course"],
+        "assignment_id": row["assignment"],
+        "status": "fetched" if fetched else "released",
+        "path": str(folder),
+        "notebooks": _notebooks(names, folder),
+    }
+
+
+def _submission(row: Row, place: Path) -> Row:
+    returned = bool(row["feedback"])
+    newer = returned and _version(place) not in ("", row["feedback"])
+    notebooks = [
+        {
+            **notebook,
+            "has_local_feedback": (place / f"{notebook['notebook_id']}.html").is_file(),
+            "has_exchange_feedback": returned,
+            "local_feedback_path": None,
+            "feedback_updated": newer,
+        }
+        for notebook in _notebooks(row["notebooks"], place)
+    ]
+    for notebook in notebooks:
+        if notebook["has_local_feedback"]:
+            notebook["local_feedback_path"] = str(place / f"{notebook['notebook_id']}.html")
+    here = bool(notebooks) and all(one["has_local_feedback"] for one in notebooks)
+    return {
+        "submission_id": row["id"],
+        "timestamp": row["time"],
+        "path": "",
+        "notebooks": notebooks,
+        "has_local_feedback": here,
+        "has_exchange_feedback": returned,
+        "feedback_updated": newer,
+        "local_feedback_path": str(place) if here else None,
+    }
+
+
+def _notebooks(names: Iterable[str], folder: Path) -> list[Row]:
+    return [{"notebook_id": name, "path": str(folder / f"{name}.ipynb")} for name in names]
+
+
+def _version(place: Path) -> str:
+    stamp = place / _SEEN
+    return stamp.read_text() if stamp.is_file() else ""
+
+
+def _add_missing(source: Path, target: Path) -> None:
+    for path in sorted(source.rglob("*")):
+        there = target / path.relative_to(source)
+        if path.is_file() and not there.exists():
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(path, there)

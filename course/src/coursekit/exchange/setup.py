@@ -1,0 +1,37 @@
+"""The store of a checkout, as its settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from coursekit.exchange.policy import Rules
+from coursekit.exchange.store import Store
+from coursekit.house import House
+from coursekit.settings import load_settings
+
+__all__ = ["kind_of", "open_store", "rules_of", "store_folder"]
+
+
+def kind_of(house: House) -> str:
+    """Return ``http`` or ``directory``."""
+    return load_settings(house.hub / "settings.yaml")["exchange"]["kind"]
+
+
+def rules_of(settings: Mapping[str, Any]) -> Rules:
+    """Return the rules from the section `exchange` of the settings."""
+    names = ("attempts", "late", "size_mb", "files", "total_mb")
+    return Rules(**{name: settings[name] for name in names}, zone=ZoneInfo(settings["time_zone"]))
+
+
+def store_folder(house: House) -> Path:
+    """Return the local folder; no trainee's server ever sees it."""
+    return house.var / "store"
+
+
+def open_store(house: House) -> Store:
+    """Return the store; its files and records lie in `store_folder` unless set otherwise."""
+    settings = load_settings(house.hub / "settings.yaml")["exchange"]
+    return Store(store_folder(house), settings["database"], settings["storage"], rules_of(settings))

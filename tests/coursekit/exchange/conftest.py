@@ -1,0 +1,112 @@
+"""A store, archives to put in it, and a service in a thread that knows a few tokens."""
+
+import asyncio
+import io
+import tarfile
+import threading
+
+import pytest
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+
+from coursekit.exchange.links import HttpLink
+from coursekit.exchange.service import make_application
+from coursekit.exchange.store import Store
+
+PEOPLE = {
+    "t-a": {"kind": "user", "name": "sekda", "groups": ["nbgrader-c", "cohort-satu"]},
+    "t-b": {"kind": "user", "name": "bappeda", "groups": ["nbgrader-c", "cohort-dua"]},
+    "t-i": {"kind": "user", "name": "guru", "groups": ["formgrade-c"]},
+    "t-k": {"kind": "user", "name": "pendamping", "groups": ["coach-c", "cohort-satu"]},
+    "t-p": {"kind": "user", "name": "penulis", "groups": ["author-c"]},
+    "t-s": {"kind": "service", "name": "c"},
+    "t-x": {"kind": "user", "name": "orang", "groups": ["nbgrader-d"]},
+    "t-2": {"kind": "user", "name": "rangkap", "groups": ["nbgrader-c", "nbgrader-d"]},
+}
+
+
+def tar(*members):
+    """Return a gzipped tar of (name, bytes, type)."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as packed:
+        for name, data, kind in members:
+            info = tarfile.TarInfo(name)
+            info.size, info.type = len(data), kind
+            info.linkname = "/etc/passwd" if kind != tarfile.REGTYPE else ""
+            packed.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="session")
+def archives():
+    """Makes archives; `.lab` is a small whole one."""
+
+    class Archives:
+        make = staticmethod(tar)
+        lab = tar(("lab.ipynb", b"{}", tarfile.REGTYPE), ("jawaban/a.json", b"1", tarfile.REGTYPE))
+
+    return Archives
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(tmp_path / "exchange")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def sent(store, archives):
+    """Upload something to the store, in two pieces."""
+
+    def send(data=archives.lab, to=store):
+        upload = to.upload()
+        upload.write(data[:7])
+        upload.write(data[7:])
+        return upload
+
+    return send
+
+
+class Service:
+    """A service that runs in a thread of its own."""
+
+    def __init__(self, store):
+        self.store = store
+        self.sockets, self.port = bind_unused_port()
+        self.url = f"http://127.0.0.1:{self.port}/services/exchange"
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        self._thread.start()
+        self._ready.wait(10)
+
+    async def _serve(self):
+        async def identify(token):
+            return PEOPLE.get(token)
+
+        titles = {"c": {"lab": "Contoh lab"}}
+        application = make_application("/services/exchange", self.store, identify, titles)
+        server = HTTPServer(application, max_body_size=20 << 20)
+        server.add_socket(self.sockets)
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        self._ready.set()
+        await self._end.wait()
+        server.stop()
+        await server.close_all_connections()
+
+    def link(self, token):
+        """Return the way in for the bearer of a token."""
+        return HttpLink(self.url, token)
+
+    def stop(self):
+        """End it."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._end.set)
+            self._thread.join(10)
+
+
+@pytest.fixture
+def service(store):
+    service = Service(store)
+    yield service
+    service.stop()
