@@ -46,6 +46,12 @@ def test_hand_edited_content_is_refused_in_words(indicators):
         assessment_from_answer({"indicators": indicators}, CODES)
 
 
+def test_an_assessment_of_another_government_is_refused():
+    assert len(assessment_from_answer(FULL, CODES, "G02")) == 3
+    with pytest.raises(AnswerError, match="dibuat untuk G02, bukan G03"):
+        assessment_from_answer(FULL, CODES, "G03")
+
+
 def test_a_plan_comes_back_with_its_practice():
     plan = plan_from_answer(Answer("rencana", "sekda", PLAN, rev=1), "G02")
     assert plan.to_dict() == PLAN

@@ -18,7 +18,9 @@ __all__ = ["assessment_from_answer", "levels_from_answer", "missing_words", "pla
 _LEVELS = (1, 2, 3, 4, 5)
 
 
-def assessment_from_answer(answer: Any, indicators: Sequence[str]) -> pd.DataFrame:
+def assessment_from_answer(
+    answer: Any, indicators: Sequence[str], government: str = ""
+) -> pd.DataFrame:
     """Return what the scoring form holds, one row per asked indicator.
 
     Parameters
@@ -27,6 +29,8 @@ def assessment_from_answer(answer: Any, indicators: Sequence[str]) -> pd.DataFra
         As `labkit.answers.read_answer("penilaian")` gives it, or its `answers`.
     indicators : sequence of str
         Codes asked for; they give the order of the rows.
+    government : str, optional
+        The government it must be for; not compared if empty.
 
     Returns
     -------
@@ -37,10 +41,15 @@ def assessment_from_answer(answer: Any, indicators: Sequence[str]) -> pd.DataFra
     Raises
     ------
     labkit.answers.AnswerError
-        If the content was changed by hand into something the form never saves; the message is
-        Indonesian and names the indicator.
+        If the content was changed by hand into something the form never saves, or the assessment
+        is of another government; the message is Indonesian and names the indicator.
     """
     content = _content(answer)
+    if government and content.get("government") != government:
+        raise AnswerError(
+            f"Penilaian ini dibuat untuk {content.get('government') or 'daerah lain'}, bukan "
+            f"{government}: buka formulir di lab Anda sendiri dan nilailah daerah Anda."
+        )
     given = content.get("indicators")
     if not isinstance(given, Mapping):
         raise AnswerError('Jawaban penilaian tidak terbaca: bagian "indicators" tidak ada.')

@@ -1,0 +1,53 @@
+"""Reference answer files: of the right owners, readable, and as the panel read."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from labkit.answers import read_answer
+from spbe import datasets
+from spbe.answers_reader import assessment_from_answer
+from spbe.panel import SAMPLE, compare, shortcomings
+
+KEYS = Path(__file__).parents[2] / "course" / "answer_keys"
+sys.path.insert(0, str(KEYS))
+
+from generators import references  # noqa: E402  (the folder of the generators is no package)
+
+PILOTS = [f"G0{number}" for number in range(2, 9)]
+
+
+def key(government):
+    return json.loads((KEYS / "keys" / f"{government}.json").read_text(encoding="utf-8"))
+
+
+def test_the_generator_and_the_subject_name_the_same_twenty():
+    assert references.SAMPLE == SAMPLE
+
+
+@pytest.mark.parametrize(("owner", "government"), references.OWNERS.items())
+def test_a_reference_is_what_its_owner_would_save(owner, government):
+    assert datasets.assigned_government(owner) == government
+    folder = KEYS / "reference" / "03-menilai-bukti" / owner
+    seen = []
+    for form in ("penilaian", "penilaian-lanjutan"):
+        answer = read_answer(form, owner=owner, folder=folder)
+        codes = list(answer.answers["indicators"])
+        assessment = assessment_from_answer(answer, codes, government)
+        assert shortcomings(assessment, government).empty
+        assert (
+            (compare(assessment, key(government))[["level_mark", "card_mark"]] == 1)
+            .to_numpy()
+            .all()
+        )
+        seen += codes
+    assert seen[:20] == list(SAMPLE) and len(set(seen)) == 47
+
+
+@pytest.mark.parametrize("government", PILOTS)
+def test_the_twenty_show_nearly_every_trap_of_a_pilot(government):
+    traps = [key(government)["indicators"][code]["trap"] for code in SAMPLE]
+    assert len(set(traps) - {"none"}) >= 7
+    assert 7 <= traps.count("none") <= 8
