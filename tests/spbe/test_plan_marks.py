@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from spbe import datasets
 from spbe.plan_changes import CHANGES, plan_changes
-from spbe.plan_marks import cost_share, mark_plan, sound_part
-from spbe.plan_options import chain, open_steps, replication
+from spbe.plan_marks import cost_share, earned, mark_plan, sound_part
+from spbe.plan_options import chain, open_steps, practice_savings, replication
 from spbe.planning import Placement, Plan, check_plan, plan_problem
 
 CODES = [f"I{n:02d}" for n in range(1, 48)]
@@ -117,6 +117,10 @@ def test_cost_loses_evenly_between_two_and_twenty_five_percent(cost, share):
     assert cost_share(cost, 1000) == pytest.approx(share)
 
 
+def test_marks_come_in_tenths_and_are_never_rounded_up():
+    assert [earned(share, 5) for share in (0, 0.5, 0.9999, 1, 0.98)] == [0, 2.5, 4.9, 5, 4.9]
+
+
 def test_what_moved():
     before = Plan("G99", (Placement(1, "I18-4"), Placement(3, "I36-4"), Placement(1, "I10-4")))
     after = Plan(
@@ -156,3 +160,10 @@ def test_replication_beside_own_effort():
     assert table.loc["I36-4"].tolist() == [60, 3, 30, 2]
     with pytest.raises(ValueError, match="P02"):
         replication(build(), "P02")
+
+
+def test_a_practice_saves_what_it_spares_less_its_adoption():
+    row = practice_savings(build()).loc["P01"]
+    assert row["steps"] == "I36-4 I36-5" and row["title"] == "Praktik"
+    assert (row["own_cost"], row["copied_cost"], row["saving"]) == (100, 60, 40)
+    assert row["gain"] == pytest.approx(0.055)

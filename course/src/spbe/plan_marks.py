@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from spbe.plan_check import Violation, check_plan
 from spbe.planning_plan import Plan, capacity_use, index_curve, placed_tasks
 from spbe.planning_problem import PlanProblem
 
-__all__ = ["PlanMarks", "cost_share", "mark_plan", "sound_part"]
+__all__ = ["PlanMarks", "cost_share", "earned", "mark_plan", "sound_part"]
 
 _OF_STEPS = {
     "unknown_step", "already_reached", "duplicate_step", "outside_horizon", "order",
@@ -132,6 +133,17 @@ def cost_share(
     """
     excess = cost / optimum - 1
     return min(1.0, max(0.0, (worthless - excess) / (worthless - free)))
+
+
+def earned(share: float, of: float) -> float:
+    """Return marks in tenths, cut off and never rounded up: only a whole share earns them all.
+
+    Examples
+    --------
+    >>> earned(0.999, 5), earned(1.0, 5)
+    (4.9, 5.0)
+    """
+    return math.floor(10 * share * of + 1e-9) / 10
 
 
 def _cost(plan: Plan, problem: PlanProblem) -> float:

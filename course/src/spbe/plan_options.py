@@ -9,7 +9,7 @@ import pandas as pd
 from spbe.planning_problem import PlanProblem
 from spbe.planning_tasks import Task
 
-__all__ = ["chain", "open_steps", "replication"]
+__all__ = ["chain", "open_steps", "practice_savings", "replication"]
 
 
 def open_steps(problem: PlanProblem) -> pd.DataFrame:
@@ -81,6 +81,30 @@ def replication(problem: PlanProblem, practice: str) -> pd.DataFrame:
             rows[task.code] = (own.cost, own.months, copied.cost, copied.months)
     columns = ["own_cost", "own_months", "copied_cost", "copied_months"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("step")
+
+
+def practice_savings(problem: PlanProblem) -> pd.DataFrame:
+    """Return what each practice would save if every open step it covers were done.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by practice, largest saving first: title, steps (text), gain (index points of
+        those steps), own_cost, copied_cost (with the adoption) and saving (Rp million).
+    """
+    by_code, rows = problem.by_code, {}
+    for task in problem.tasks:
+        if not task.is_adoption:
+            continue
+        table = replication(problem, task.code)
+        steps = [code for code in table.index if code != task.code]
+        own, copied = table["own_cost"].sum(), table["copied_cost"].sum()
+        gain = sum(by_code[code].gain for code in steps)
+        title = task.title.removeprefix("Mengadopsi praktik: ")
+        rows[task.code] = (title, " ".join(steps), gain, own, copied, own - copied)
+    columns = ["title", "steps", "gain", "own_cost", "copied_cost", "saving"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("practice")
+    return table.sort_values("saving", ascending=False, kind="stable")
 
 
 def _ordered(by_code: Mapping[str, Task], step: str, seen: dict[str, None]) -> dict[str, None]:
