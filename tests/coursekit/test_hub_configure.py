@@ -86,8 +86,8 @@ def test_one_setting_changes_who_checks_passwords(place):
 
 def test_servers_are_sandboxed_by_default_with_the_kit_of_trainees(c, place):
     assert c.JupyterHub.spawner_class == "coursekit.hub.spawner.SandboxSpawner"
-    kit = str(place.kits / "kit")
-    assert c.Spawner.environment["PYTHONPATH"] == kit and kit in c.SandboxSpawner.shown
+    shown = c.SandboxSpawner.lent(SimpleNamespace(user=user("nbgrader-contoh")))
+    assert shown == {str(place.kits / "kit"): c.Spawner.environment["PYTHONPATH"]}
     assert "--allow-root" not in c.Spawner.args
     assert c.SandboxSpawner.open_ports == [place.port_of("hub"), place.port_of("exchange")]
     limits = c.SandboxSpawner.memory_mb, c.SandboxSpawner.processes
@@ -95,16 +95,26 @@ def test_servers_are_sandboxed_by_default_with_the_kit_of_trainees(c, place):
 
 
 def test_no_sandbox_shows_the_course(c, place):
-    for path in (*c.SandboxSpawner.shown, *c.SandboxSpawner.shared):
+    shown = c.SandboxSpawner.lent(SimpleNamespace(user=user("nbgrader-contoh")))
+    for path in (*c.SandboxSpawner.shown, *c.SandboxSpawner.shared, *shown):
         for kept in (place.house.course / "src", place.house.answer_keys, place.homes):
             assert not kept.is_relative_to(path)
 
 
 def test_only_instructors_find_solutions_and_guides(c, place):
-    lent = c.SandboxSpawner.lent
-    assert lent(SimpleNamespace(user=user("nbgrader-contoh"))) == {}
-    shelf = lent(SimpleNamespace(user=user("formgrade-contoh")))
-    assert set(shelf) == {str(place.house.solutions), str(place.house.guides)}
+    trainee, instructor = (
+        set(c.SandboxSpawner.lent(SimpleNamespace(user=user(group))))
+        for group in ("nbgrader-contoh", "formgrade-contoh")
+    )
+    assert instructor - trainee == {str(place.house.solutions), str(place.house.guides)}
+
+
+def test_the_http_exchange_needs_no_folder_that_all_may_write(place, monkeypatch):
+    monkeypatch.setattr(configure, "install_kit", lambda folder: folder / "kit")
+    config = Config()
+    settings = merge(DEFAULTS, {"exchange": {"kind": "http"}})
+    configure.update_servers(config, place, settings, "contoh")
+    assert config.SandboxSpawner.shared == []
 
 
 def test_without_sandboxes_the_plain_spawner_serves(place):
@@ -136,7 +146,9 @@ def test_trainees_see_no_instructor_tools():
         page["disabledExtensions"]
     )
     server = json.loads((roles / "jupyter_server_config.json").read_text())
-    assert not any(server["ServerApp"]["jpserver_extensions"].values())
+    switches = server["ServerApp"]["jpserver_extensions"]
+    for tool in ("formgrader", "course_list"):
+        assert switches[f"nbgrader.server_extensions.{tool}"] is False
 
 
 @pytest.mark.parametrize("name", ["jupyterhub_config.py", "nbgrader_config.py"])

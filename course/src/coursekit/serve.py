@@ -82,7 +82,8 @@ def serve(house: House, port: int | None, say: Say) -> int:
         prepare_accounts(place)
         if settings["servers"]["isolation"] == "sandbox":
             install_kit(place.kits)
-            place.exchange.chmod(0o777)  # each person writes there under a uid of his own
+            if settings["exchange"]["kind"] == "directory":
+                place.exchange.chmod(0o777)  # each person writes there under a uid of his own
         say("Starting the hub ...")
         began = time.monotonic()
         hub = _start_hub(place, mark)

@@ -11,6 +11,7 @@ from typing import Any
 from coursekit.hub.kit import install_kit
 from coursekit.hub.place import Place
 from coursekit.hub.proxy import proxy_command
+from coursekit.hub.sandbox import KIT, SHELF
 from coursekit.hub.trial import environment_paths
 from coursekit.supervise import MARK
 
@@ -30,6 +31,7 @@ Settings = Mapping[str, Any]
 _HERE = Path(__file__).parent
 ROLES = _HERE / "roles"
 _BIN = Path(sys.executable).parent
+_FOR_STAFF = ("solutions", "guides")  # folders of the house
 
 
 def configure(c: Any, place: Place, settings: Settings, course: str, title: str) -> None:
@@ -81,8 +83,7 @@ def update_servers(c: Any, place: Place, settings: Settings, course: str) -> Non
     c.Spawner.start_timeout = servers["start_seconds"]
     c.Spawner.http_timeout = servers["start_seconds"]
     c.JupyterHub.concurrent_spawn_limit = servers["starts_at_once"]
-    kit = install_kit(place.kits) if sandboxed else None
-    roles = kit / "coursekit" / "hub" / "roles" if kit else ROLES
+    roles = KIT / "coursekit" / "hub" / "roles" if sandboxed else ROLES
     c.Spawner.environment = {
         **_environment(place),
         "JUPYTER_CONFIG_PATH": lambda spawner: role_path(
@@ -91,22 +92,26 @@ def update_servers(c: Any, place: Place, settings: Settings, course: str) -> Non
         "COURSEKIT_EXCHANGE_FOLDER": str(place.exchange),
         "COURSEKIT_COURSE": course,
     }
-    if kit:
-        # The kit stands before the environment's own, editable copy, which is not shown anyway.
-        c.Spawner.environment["PYTHONPATH"] = str(kit)
-        update_sandbox(c, place, settings, course, kit)
+    if sandboxed:
+        update_sandbox(c, place, settings, course)
 
 
-def update_sandbox(c: Any, place: Place, settings: Settings, course: str, kit: Path) -> None:
+def update_sandbox(c: Any, place: Place, settings: Settings, course: str) -> None:
     """Set what each person's sandbox shows, offers and allows."""
-    servers, house = settings["servers"], place.house
-    staff = {str(house.solutions): "/srv/pengajar/solutions"}
-    staff[str(house.guides)] = "/srv/pengajar/guides"
+    servers = settings["servers"]
+    kit = {str(install_kit(place.kits)): str(KIT)}
+    staff = {str(getattr(place.house, name)): str(SHELF / name) for name in _FOR_STAFF}
+    # The kit stands before the environment's own, editable copy, which is not shown anyway.
+    c.Spawner.environment["PYTHONPATH"] = str(KIT)
     c.JupyterHub.spawner_class = "coursekit.hub.spawner.SandboxSpawner"
     c.SandboxSpawner.state_folder = str(place.state)
-    c.SandboxSpawner.shown = [*map(str, environment_paths()), str(kit)]
-    c.SandboxSpawner.shared = [str(place.exchange)]
-    c.SandboxSpawner.lent = lambda spawner: staff if _teaches(spawner.user, course) else {}
+    c.SandboxSpawner.shown = list(map(str, environment_paths()))
+    c.SandboxSpawner.lent = lambda spawner: (
+        {**kit, **staff} if _teaches(spawner.user, course) else kit
+    )
+    c.SandboxSpawner.shared = (
+        [str(place.exchange)] if settings["exchange"]["kind"] == "directory" else []
+    )
     c.SandboxSpawner.open_ports = [place.port_of("hub"), place.port_of("exchange")]
     c.SandboxSpawner.memory_mb = servers["memory_mb"]
     c.SandboxSpawner.processes = servers["processes"]

@@ -15,6 +15,8 @@ from pathlib import Path
 from coursekit.errors import UsageError
 
 __all__ = [
+    "KIT",
+    "SHELF",
     "Plan",
     "accounts_files",
     "bwrap_options",
@@ -22,10 +24,14 @@ __all__ = [
     "inner_command",
 ]
 
+KIT = Path("/opt/kit")  # where a sandbox shows the kit
+SHELF = Path("/srv/pengajar")  # where it shows instructors what is for them
+
 _SYSTEM_LINKS = ("/bin", "/sbin", "/lib", "/lib64")
 _ETC = (
     *("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "nsswitch.conf"),
-    *("hosts", "ssl", "fonts", "mime.types", "bash.bashrc", "profile"),
+    # Not profile: it would set another PATH than the one our Python stands in.
+    *("hosts", "ssl", "fonts", "mime.types", "bash.bashrc"),
 )
 _ALWAYS_THERE = ("/", "/tmp", "/usr", "/proc", "/dev", "/etc")
 _NEEDED_CAPS = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")

@@ -142,8 +142,8 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         descriptors += [passwd, group, seccomp]
         lent = tuple((Path(key), Path(value)) for key, value in self.lent(self).items())
         lent = tuple(pair for pair in lent if pair[0].exists())
-        if lent:
-            _put_shelf(home, lent[0][1].parent)
+        if any(target.is_relative_to(sandbox.SHELF) for _, target in lent):
+            _put_shelf(home)
         return sandbox.Plan(
             name=name,
             uid=uid,
@@ -209,11 +209,11 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         return inner.detach()
 
 
-def _put_shelf(home: Path, target: Path) -> None:
+def _put_shelf(home: Path) -> None:
     """Let a person find what his role may read beside his own files."""
     shelf = home / _STAFF_SHELF
     if not shelf.is_symlink() and not shelf.exists():
-        shelf.symlink_to(target)
+        shelf.symlink_to(sandbox.SHELF)
 
 
 def _children(pid: int) -> list[int]:
