@@ -1,0 +1,180 @@
+// Extension of trainees' servers, for JupyterLab and Notebook 7, written by hand: a container of
+// module federation that takes what it needs from the shared scope, so there is no build step.
+//
+//  * Cells tagged "formulir" run by themselves when the lab opens and after a restart; nothing
+//    else ever does: no answer, no test, no cell that does more than show a form.
+//  * A lab leads back to the course page, and to handing in; both save first.
+//  * A lab is saved when its window is left.
+(() => {
+  "use strict";
+  const NAME = "coursekit-rooms";
+  const TAG = "formulir";
+  const LAB = /^[^/]+\/(\d\d-[a-z0-9-]+)\/\1\.ipynb$/;
+  let scope;
+
+  const shared = async (id) => {
+    const versions = scope[id];
+    const get = await versions[Object.keys(versions)[0]].get();
+    return get();
+  };
+
+  const STYLE = `
+    .ck-formulir .jp-Cell-inputWrapper { display: none; }
+    .ck-formulir.ck-tunggu .jp-Cell-outputWrapper { display: none; }
+    .ck-formulir.ck-tunggu::after { content: "Formulir sedang disiapkan …"; display: block; margin: .5rem 0; padding: 1.5rem; border: 1px dashed var(--jp-border-color1); border-radius: 6px; text-align: center; color: var(--jp-ui-font-color1); font-size: 1rem; }
+    .ck-pulang { display: flex; align-items: center; align-self: center; }
+    .ck-pulang a { color: var(--jp-content-link-color, #12507b); font-size: 15px; font-weight: 600; text-decoration: none; white-space: nowrap; padding: 4px 12px; border-radius: 4px; }
+    .ck-pulang a:hover { background: var(--jp-layout-color2); }
+    .ck-pulang a:focus-visible { outline: 3px solid #f0a202; }
+    .jp-Toolbar jp-button.ck-kumpul, .jp-Toolbar .ck-kumpul { --ck: #176b36; background: var(--ck); color: #fff; border-radius: 4px; }
+    .jp-Toolbar .ck-kumpul .jp-ToolbarButtonComponent-label, .jp-Toolbar .ck-kumpul jp-button { color: #fff; font-weight: 600; }
+    .jp-Toolbar .ck-kumpul jp-button::part(control) { background: var(--ck); color: #fff; }
+    .jp-Toolbar .ck-kumpul jp-button::part(control):hover { background: #10512a; }
+  `;
+
+  // What a form cell may hold: comments, imports, plain settings and calls. Strings and whatever
+  // stands in brackets is taken out first, so that every line left is the head of a statement.
+  const heads = (source) => {
+    let text = source
+      .replace(/("""|''')[\s\S]*?\1/g, "''")
+      .replace(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g, "''")
+      .replace(/#.*$/gm, "");
+    for (let before = null; before !== text; ) {
+      before = text;
+      text = text.replace(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g, "·");
+    }
+    return text.split("\n").map((line) => line.trimEnd()).filter(Boolean);
+  };
+  const FROM = /^from (spbe|labkit)[\w.]* import ([\w, ]+|·)$/;
+  const SETTING = /^[A-Za-z_]\w* = (''|·|[\w.+-]+)$/;
+  const CALL = /^[A-Za-z_]\w*·$/;
+  const onlyShowsAForm = (source) => {
+    const lines = heads(source);
+    return (
+      lines.some((line) => CALL.test(line)) &&
+      lines.every((line) => FROM.test(line) || SETTING.test(line) || CALL.test(line))
+    );
+  };
+  const isForm = (model) => {
+    if (model.type !== "code" || !(model.getMetadata("tags") || []).includes(TAG)) return false;
+    const nbgrader = model.getMetadata("nbgrader") || {};
+    return !nbgrader.solution && !nbgrader.grade && onlyShowsAForm(model.sharedModel.getSource());
+  };
+
+  const watchForms = (panel, NotebookActions) => {
+    const notebook = panel.content;
+    const session = panel.sessionContext;
+    let shown = false;
+    let busy = false;
+    const forms = () => notebook.widgets.filter((cell) => isForm(cell.model));
+    const mark = (waiting) => {
+      for (const cell of forms()) {
+        cell.addClass("ck-formulir");
+        cell.toggleClass("ck-tunggu", waiting);
+      }
+    };
+    const show = async () => {
+      if (shown || busy || !session.session?.kernel || panel.isDisposed) return;
+      busy = shown = true;
+      try {
+        const cells = forms();
+        if (cells.length) await NotebookActions.runCells(notebook, cells, session);
+      } finally {
+        busy = false;
+        mark(false);
+      }
+    };
+    session.statusChanged.connect((_, status) => {
+      if (status === "restarting" || status === "autorestarting") {
+        shown = false;
+        mark(true);
+      } else if (status === "idle") {
+        void show();
+      } else if (status === "dead") {
+        mark(false);
+      }
+    });
+    mark(!forms().every((cell) => cell.model.outputs.length > 0));
+    void session.ready.then(show);
+  };
+
+  const rooms = (modules) => {
+    const { INotebookTracker, NotebookActions, PageConfig, URLExt, ToolbarButton, Widget } = modules;
+    const page = (...parts) => URLExt.join(PageConfig.getBaseUrl(), "kursus", ...parts);
+
+    const save = async (panel) => {
+      document.activeElement?.blur?.();
+      await new Promise((done) => setTimeout(done, 350)); // forms write what was being typed
+      if (panel && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();
+    };
+
+    return {
+      id: `${NAME}:plugin`,
+      autoStart: true,
+      requires: [INotebookTracker],
+      activate: (app, tracker) => {
+        const style = document.createElement("style");
+        style.textContent = STYLE;
+        document.head.append(style);
+
+        const home = new Widget();
+        home.id = "coursekit-pulang";
+        home.addClass("ck-pulang");
+        const link = document.createElement("a");
+        link.href = page();
+        link.textContent = "← Halaman kursus";
+        link.addEventListener("click", async (event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          try { await save(tracker.currentWidget); } finally { window.location.assign(page()); }
+        });
+        home.node.append(link);
+        app.shell.add(home, "top", { rank: 5 });
+
+        document.addEventListener("visibilitychange", () => {
+          if (document.visibilityState !== "hidden") return;
+          tracker.forEach((panel) => {
+            if (panel.context.isReady && panel.context.model.dirty && !panel.context.model.readOnly) {
+              void panel.context.save();
+            }
+          });
+        });
+
+        tracker.widgetAdded.connect(async (_, panel) => {
+          await panel.context.ready;
+          const lab = LAB.exec(panel.context.path);
+          if (lab) {
+            const button = new ToolbarButton({
+              label: "Kumpulkan",
+              tooltip: "Simpan lab ini, lalu kumpulkan",
+              onClick: async () => {
+                await save(panel);
+                window.location.assign(page("kumpulkan", lab[1]));
+              },
+            });
+            button.addClass("ck-kumpul");
+            panel.toolbar.insertItem(0, "coursekit-kumpul", button);
+          }
+          await panel.revealed;
+          watchForms(panel, NotebookActions);
+        });
+      },
+    };
+  };
+
+  const load = async () => {
+    const [notebook, coreutils, components, lumino] = await Promise.all(
+      ["@jupyterlab/notebook", "@jupyterlab/coreutils", "@jupyterlab/ui-components", "@lumino/widgets"].map(shared),
+    );
+    const plugin = rooms({ ...lumino, ...components, ...coreutils, ...notebook });
+    return () => ({ __esModule: true, default: plugin });
+  };
+
+  (window._JUPYTERLAB ??= {})[NAME] = {
+    init: (given) => { scope = given; },
+    get: (name) => {
+      if (name === "./extension") return load();
+      throw new Error(`${NAME} has no ${name}`);
+    },
+  };
+})();

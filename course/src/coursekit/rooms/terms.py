@@ -1,0 +1,105 @@
+"""Terms of a lab: due date, attempts, whether one may hand in, as the exchange service tells them.
+
+Effects: one request to the exchange named in the environment. No service, no terms, no complaint.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from coursekit.rooms.words import parse_time
+
+__all__ = ["ADDRESS", "NO_TERMS", "Receipt", "Terms", "ask_terms", "read_terms"]
+
+ADDRESS = "COURSEKIT_EXCHANGE_URL"
+_SECONDS = 3
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the service confirms of one submission; the trainee may quote it."""
+
+    time: datetime
+    late: bool
+    code: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Terms of one lab for one trainee; what the service does not say stays None or empty."""
+
+    due: datetime | None = None
+    extended: bool = False
+    attempts_used: int | None = None
+    attempts_max: int | None = None
+    receipts: tuple[Receipt, ...] = ()
+    can_submit: bool = True
+    why_not: str = ""
+
+
+NO_TERMS = Terms()
+
+
+async def ask_terms(course: str) -> dict[str, Terms]:
+    """Return the terms of the course's labs by name; empty where nothing can be learnt."""
+    address = os.environ.get(ADDRESS, "").rstrip("/")
+    if not address:
+        return {}
+    from tornado.httpclient import AsyncHTTPClient, HTTPError
+    from tornado.httputil import url_concat
+
+    headers = {"Authorization": f"token {os.environ.get('JUPYTERHUB_API_TOKEN', '')}"}
+    url = url_concat(f"{address}/api/overview", {"course": course})
+    try:
+        answer = await AsyncHTTPClient().fetch(
+            url, headers=headers, connect_timeout=_SECONDS, request_timeout=_SECONDS
+        )
+        return read_terms(answer.body, course)
+    except (HTTPError, OSError, ValueError):
+        return {}
+
+
+def read_terms(body: bytes, course: str) -> dict[str, Terms]:
+    """Read the service's overview; an entry that cannot be read is left out.
+
+    Raises
+    ------
+    ValueError
+        If the whole is no JSON.
+    """
+    import json
+
+    data = json.loads(body)
+    entries: Iterable[Any] = data.get("assignments", ()) if isinstance(data, dict) else data
+    found = {}
+    for entry in entries:
+        if isinstance(entry, Mapping) and entry.get("course", course) == course:
+            try:
+                found[str(entry["assignment"])] = _terms(entry)
+            except (KeyError, TypeError, ValueError):
+                continue
+    return found
+
+
+def _terms(entry: Mapping[str, Any]) -> Terms:
+    due = entry.get("due")
+    return Terms(
+        due=parse_time(str(due)) if due else None,
+        extended=bool(entry.get("extended")),
+        attempts_used=_count(entry.get("attempts_used")),
+        attempts_max=_count(entry.get("attempts_max")),
+        receipts=tuple(
+            Receipt(parse_time(str(s["time"])), bool(s.get("late")), str(s.get("receipt") or ""))
+            for s in entry.get("submissions") or ()
+        ),
+        can_submit=bool(entry.get("can_submit", True)),
+        why_not=str(entry.get("why_not") or ""),
+    )
+
+
+def _count(value: Any) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,171 @@
+"""The trainee's desk on nbgrader's real directory exchange: nothing lost, nothing doubled."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.utils import compute_checksum
+from traitlets.config import Config
+
+from coursekit.rooms.answers import form_names, read_work
+from coursekit.rooms.desk import Desk, DeskError, Found, read_score
+
+COURSE, UNIT = "contoh", "01-satu"
+
+
+def lab():
+    """A released lab: one question in code, one in words, one form."""
+    meta = {"grade": False, "solution": True, "locked": False, "task": False, "schema_version": 3}
+    code = new_code_cell("x = None\n# Tulis jawaban Anda di bawah baris ini.", id="x")
+    code.metadata.nbgrader = {**meta, "grade_id": "x", "cell_type": "code"}
+    words = new_markdown_cell("**Pertanyaan 2 (3 poin).** Jelaskan.", id="why")
+    words.metadata.nbgrader = {**meta, "grade": True, "points": 3, "grade_id": "why"}
+    words.metadata.nbgrader["cell_type"] = "markdown"
+    for cell in (code, words):
+        cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+    form = new_code_cell('from spbe.widgets import plan_board\nplan_board("rencana")', id="form")
+    form.metadata.tags = ["formulir"]
+    question = new_markdown_cell("**Pertanyaan 1 (2 poin).** Berapa?", id="q")
+    return new_notebook(cells=[question, code, words, form])
+
+
+@pytest.fixture
+def desk(tmp_path):
+    exchange, home = tmp_path / "exchange", tmp_path / "home"
+    for name in ("outbound", "inbound", "feedback"):
+        (exchange / COURSE / name).mkdir(parents=True)
+    home.mkdir()
+    release = exchange / COURSE / "outbound" / UNIT
+    release.mkdir()
+    nbformat.write(lab(), release / f"{UNIT}.ipynb")
+    c = Config()
+    c.Exchange.root, c.Exchange.path_includes_course = str(exchange), True
+    c.Exchange.cache = str(tmp_path / "cache")
+    c.CourseDirectory.student_id = "sekda"
+    c.Authenticator.plugin_class = "nbgrader.auth.NoAuthPlugin"
+    exchange.chmod(0o777)
+    return Desk(home, COURSE, c)
+
+
+def answer(desk, text="x = 41"):
+    path = desk.notebook(UNIT)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].source = text
+    nbformat.write(notebook, path)
+
+
+def test_a_lab_goes_from_released_to_handed_in(desk):
+    assert desk.look() == {UNIT: Found(released=True)}
+    assert desk.fetch(UNIT) == desk.notebook(UNIT)
+    assert desk.look() == {UNIT: Found(released=True, here=True)}
+    answer(desk)
+    handed = desk.submit(UNIT)
+    found = desk.look()[UNIT]
+    assert found.handed == (handed,) and not handed.waiting
+    assert handed.digest == read_work(desk.notebook(UNIT)).digest
+
+
+def test_the_same_answers_are_not_handed_in_twice(desk):
+    desk.fetch(UNIT)
+    first = desk.submit(UNIT)
+    assert desk.submit(UNIT) == first
+    answer(desk)
+    assert desk.submit(UNIT) != first
+    assert len(desk.look()[UNIT].handed) == 2
+
+
+def test_opening_again_brings_back_what_was_deleted_and_overwrites_nothing(desk):
+    desk.fetch(UNIT)
+    answer(desk, "x = 1 + 1")
+    desk.fetch(UNIT)
+    assert "x = 1 + 1" in desk.notebook(UNIT).read_text()
+    answers = desk.notebook(UNIT).parent / "jawaban"
+    answers.mkdir()
+    (answers / "rencana.json").write_text("{}")
+    desk.notebook(UNIT).unlink()
+    desk.fetch(UNIT)
+    assert desk.notebook(UNIT).is_file() and (answers / "rencana.json").is_file()
+
+
+# nbgrader's own list opens files to compare them and leaves closing to chance.
+@pytest.mark.filterwarnings(
+    "ignore:.*unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+def test_feedback_comes_home_by_itself_and_tells_the_score(desk):
+    from nbgrader.utils import notebook_hash
+
+    desk.fetch(UNIT)
+    stamp = desk.submit(UNIT).stamp
+    exchange = desk.root.parent / "exchange" / COURSE
+    (inbound,) = (exchange / "inbound").iterdir()
+    secret = (inbound / "submission_secret.txt").read_text()
+    page = exchange / "feedback" / f"{notebook_hash(secret=secret, notebook_id=UNIT)}.html"
+    for score in (24.5, 20.0):
+        page.write_text(f'<meta name="nilai" content="{score} 25.0">')
+        (handed,) = desk.look()[UNIT].handed
+        assert (handed.stamp, handed.score, handed.waiting) == (stamp, (score, 25.0), False)
+        assert handed.feedback.is_relative_to(desk.root)
+
+
+@pytest.mark.parametrize("unit", ["09-tidak-ada", "01-sat"])
+def test_what_is_not_released_is_said_in_a_sentence(desk, unit):
+    with pytest.raises(DeskError, match="belum dibuka") as caught:
+        desk.fetch(unit)
+    assert caught.value.detail
+    assert not desk.notebook(unit).exists()
+
+
+@pytest.mark.parametrize("content", [None, "", "{", "[]", '{"cells": 3}'])
+def test_a_missing_or_broken_notebook_is_not_handed_in(desk, content):
+    desk.fetch(UNIT)
+    path = desk.notebook(UNIT)
+    path.unlink() if content is None else path.write_text(content)
+    with pytest.raises(DeskError, match="tidak ditemukan atau rusak"):
+        desk.submit(UNIT)
+    assert desk.look()[UNIT].handed == ()
+
+
+def test_without_an_exchange_the_work_is_still_there(desk):
+    desk.fetch(UNIT)
+    shutil.rmtree(desk.root.parent / "exchange")
+    with pytest.raises(DeskError, match="tidak dapat dihubungi") as caught:
+        desk.look()
+    assert "directory" in caught.value.detail
+    assert desk.local() == {UNIT: Found(here=True)}
+    with pytest.raises(DeskError, match="tersimpan"):
+        desk.submit(UNIT)
+
+
+def test_blank_questions_bear_the_names_the_lab_gives_them(desk):
+    desk.fetch(UNIT)
+    work = read_work(desk.notebook(UNIT))
+    assert work.questions == 3
+    assert work.blank == ("Pertanyaan 1", "Pertanyaan 2", "Formulir “rencana”")
+    answer(desk)
+    answers = desk.notebook(UNIT).parent / "jawaban"
+    answers.mkdir()
+    (answers / "rencana.json").write_text(json.dumps({"rev": 1}))
+    again = read_work(desk.notebook(UNIT))
+    assert again.blank == ("Pertanyaan 2",) and again.digest != work.digest
+
+
+def test_running_a_cell_is_no_change_of_answers(desk):
+    desk.fetch(UNIT)
+    before = read_work(desk.notebook(UNIT))
+    notebook = nbformat.read(desk.notebook(UNIT), as_version=4)
+    notebook.cells[1].execution_count = 7
+    nbformat.write(notebook, desk.notebook(UNIT))
+    assert read_work(desk.notebook(UNIT)) == before
+
+
+@pytest.mark.parametrize("source", ["plan_board(", "plan_board(NAMA)", "x = 1", "plan_board()"])
+def test_a_form_that_does_not_say_its_name_is_not_missed(source):
+    assert form_names(new_code_cell(source, metadata={"tags": ["formulir"]})) == []
+
+
+def test_a_page_without_a_score_has_none(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<title>Umpan balik</title>")
+    assert read_score(page) is None and read_score(tmp_path / "none.html") is None
