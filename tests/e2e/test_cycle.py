@@ -103,8 +103,8 @@ def handed_in(desk_of, answers):
     for name in TRAINEES:
         desk = desks[name] = desk_of(name)
         page = desk.page
-        page.wait_for_selector("#jp-main-dock-panel")
-        desk.shot("lab")
+        page.wait_for_url("**/kursus")
+        desk.shot("course")
         open_assignments(desk)
         page.click("#released_assignments_list button:text-is('Fetch')")
         page.wait_for_selector("#fetched_assignments_list button:text-is('Submit')")
