@@ -12,7 +12,7 @@ import pytest
 
 from coursekit.syllabus import load_syllabus
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.e2e
 
 ENGLISH = re.compile(
     r">\s*(Skip to main content|Search|Back to top|On this page|Contents|previous|next|Note|"
