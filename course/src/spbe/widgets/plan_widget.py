@@ -29,10 +29,15 @@ _SHORT = {
 }
 
 
-def _with_rules() -> tuple[str, str]:
+_PARTS = ("plan_rules", "board_head", "board_rail", "board_calendar", "board_sheet")
+
+
+def _with_parts() -> tuple[str, str]:
+    """Return script and style; the board's parts stand before what puts them together."""
     script, style = assets("spbe.widgets", "board")
-    rules = resources.files("spbe.widgets") / "static" / "plan_rules.js"
-    return rules.read_text(encoding="utf-8") + script, style
+    folder = resources.files("spbe.widgets") / "static"
+    parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in _PARTS]
+    return "\n".join([*parts, script]), style
 
 
 class PlanBoard(Form):
@@ -55,7 +60,7 @@ class PlanBoard(Form):
         Name of every government by code, for where a practice comes from.
     """
 
-    _esm, _css = _with_rules()
+    _esm, _css = _with_parts()
 
     def __init__(
         self,
