@@ -29,6 +29,8 @@ __all__ = [
 
 def update_staff(c: Any, house: House) -> None:
     """Set nbgrader for staff: folders, stubs, exchange, feedback; only sets."""
+    from coursekit.exchange.plugin import update_exchange
+    from coursekit.exchange.setup import kind_of
     from coursekit.feedback import update_feedback
 
     update_course(c, house, load_syllabus(house.syllabus).course_id)
@@ -38,10 +40,13 @@ def update_staff(c: Any, house: House) -> None:
     update_feedback(c)
     # The hub itself admits only staff to formgrader; the service is no user it could ask about.
     c.Authenticator.plugin_class = "nbgrader.auth.NoAuthPlugin"
-    c.Exchange.root = str(house.var / "exchange")
     c.Exchange.path_includes_course = True
     c.ExchangeCollect.check_owner = False
     c.ExecutePreprocessor.timeout = 120
+    if kind_of(house) == "http":
+        update_exchange(c, str(house.root))
+    else:
+        c.Exchange.root = str(house.var / "exchange")
 
 
 def staff_config(house: House) -> Any:

@@ -20,6 +20,8 @@ PEOPLE = {
     "t-k": {"kind": "user", "name": "pendamping", "groups": ["coach-c", "cohort-satu"]},
     "t-p": {"kind": "user", "name": "penulis", "groups": ["author-c"]},
     "t-s": {"kind": "service", "name": "c"},
+    "t-lab": {"kind": "user", "name": "sekda", "groups": ["nbgrader-contoh"]},
+    "t-guru": {"kind": "user", "name": "guru", "groups": ["formgrade-contoh"]},
     "t-x": {"kind": "user", "name": "orang", "groups": ["nbgrader-d"]},
     "t-2": {"kind": "user", "name": "rangkap", "groups": ["nbgrader-c", "nbgrader-d"]},
 }
@@ -106,7 +108,19 @@ class Service:
 
 
 @pytest.fixture
-def service(store):
-    service = Service(store)
-    yield service
-    service.stop()
+def serve_store():
+    """Serve a store until the test ends."""
+    services = []
+
+    def serve(store):
+        services.append(Service(store))
+        return services[-1]
+
+    yield serve
+    for service in services:
+        service.stop()
+
+
+@pytest.fixture
+def service(store, serve_store):
+    return serve_store(store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import gzip
 import io
 import tarfile
 from collections.abc import Iterable
@@ -27,13 +28,16 @@ def pack(folder: Path, ignore: Iterable[str] = ()) -> bytes:
     def keep(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
         if not (member.isreg() or member.isdir()):
             return None
-        # Who owned the file here concerns nobody there.
-        member.uid = member.gid = 0
+        # Who owned the file here concerns nobody there; and equal folders make equal archives.
+        member.uid = member.gid = member.mtime = 0
         member.uname = member.gname = ""
         return member
 
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
+    with (
+        gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=1, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w") as archive,
+    ):
         for path in sorted(folder.rglob("*")):
             inner = path.relative_to(folder)
             if not any(fnmatch.fnmatch(part, rule) for part in inner.parts for rule in ignore):
@@ -83,9 +87,14 @@ def unpack(data: bytes, target: Path) -> None:
     """Unpack a checked archive into a new folder."""
     target.mkdir(parents=True)
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        archive.extractall(target, filter="data")
+        archive.extractall(target, filter=_plain)
 
 
 def _odd(member: tarfile.TarInfo, what: str) -> ArchiveRefused:
     name = member.name[:80].encode("ascii", "replace").decode()
     return ArchiveRefused(f"Kiriman ditolak: {name} {what}.")
+
+
+def _plain(member: tarfile.TarInfo, path: str) -> tarfile.TarInfo:
+    """Let nothing lead out; the file is as new as its arrival."""
+    return tarfile.data_filter(member, path).replace(mtime=None)

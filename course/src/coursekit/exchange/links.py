@@ -8,12 +8,14 @@ runs; everybody else, formgrader included, comes by HTTP and is who his token sa
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Protocol
 
 from coursekit.exchange.archive import ArchiveRefused
@@ -226,14 +228,25 @@ class StoreLink:
             upload.discard()
 
 
-def find_link() -> Link:
-    """Return the service where the environment names it, else the store of this checkout."""
+def find_link(root: str = "") -> Link:
+    """Return the service where the environment names it, else the store of a checkout.
+
+    Parameters
+    ----------
+    root : str
+        The checkout; found from the working folder if empty.
+    """
     if url := os.environ.get(URL):
         return HttpLink(url, os.environ.get(TOKEN, ""))
-    from coursekit.exchange.setup import open_store
-    from coursekit.house import find_house
+    return _store_link(root)
 
-    return StoreLink(open_store(find_house()))
+
+@functools.lru_cache(4)
+def _store_link(root: str) -> StoreLink:
+    from coursekit.exchange.setup import open_store
+    from coursekit.house import House, find_house
+
+    return StoreLink(open_store(House(Path(root)) if root else find_house()))
 
 
 def _rows(found: Any) -> list[Row]:

@@ -7,11 +7,18 @@ from typing import Any
 __all__ = ["update_exchange"]
 
 
-def update_exchange(c: Any) -> None:
-    """Set the exchange classes on a configuration; only sets."""
+def update_exchange(c: Any, checkout: str = "") -> None:
+    """Set the exchange classes on a configuration; only sets.
+
+    Parameters
+    ----------
+    checkout : str, optional
+        Where staff work without a hub; trainees have none.
+    """
     from coursekit.exchange import client, client_staff
 
     c.Exchange.path_includes_course = True
+    c.Exchange.checkout = checkout
     c.ExchangeFactory.exchange = client.Exchange
     c.ExchangeFactory.list = client.List
     c.ExchangeFactory.fetch_assignment = client.FetchAssignment

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from coursekit.exchange.links import URL
+from coursekit.exchange.plugin import update_exchange
+
 __all__ = ["update_identity", "update_member"]
 
 
@@ -14,8 +17,11 @@ def update_member(c: Any) -> None:
 
     c.Authenticator.plugin_class = JupyterHubAuthPlugin
     c.CourseDirectory.course_id = os.environ.get("COURSEKIT_COURSE", "")
-    c.Exchange.root = os.environ.get("COURSEKIT_EXCHANGE_FOLDER", "")
     c.Exchange.path_includes_course = True
+    if os.environ.get(URL):
+        update_exchange(c)
+    else:
+        c.Exchange.root = os.environ.get("COURSEKIT_EXCHANGE_FOLDER", "")
 
 
 def update_identity(c: Any) -> None:

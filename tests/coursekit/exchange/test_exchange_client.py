@@ -1,0 +1,192 @@
+"""nbgrader's classes over the exchange: the trainee's list, the staff's commands, formgrader."""
+
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.server_extensions.assignment_list.handlers import AssignmentList
+from traitlets.config import Config
+
+from coursekit.coursework import collect, staff_config
+from coursekit.exchange import links
+from coursekit.exchange.client import FetchAssignment, Told
+from coursekit.exchange.setup import open_store, store_folder
+from coursekit.hub.configure import role_path
+from coursekit.nbgrader_config import programs_on_path
+
+UNIT = "01-contoh"
+
+
+@pytest.fixture
+def house(small_house, monkeypatch):
+    """A house whose lab is released by the operator, on the store itself."""
+    monkeypatch.delenv(links.URL, raising=False)
+    (small_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+    lab = small_house.labs / UNIT
+    lab.mkdir()
+    (lab / f"{UNIT}.ipynb").write_text("{}")
+    programs_on_path()
+    assert NbGraderAPI(config=staff_config(small_house)).release_assignment(UNIT)["success"]
+    return small_house
+
+
+@pytest.fixture
+def served(house, serve_store):
+    store = open_store(house)
+    yield serve_store(store)
+    store.close()
+
+
+@pytest.fixture
+def desk(served, tmp_path, monkeypatch):
+    """JupyterLab's assignment list of a trainee, configured as the hub does."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(home / "data"))
+    monkeypatch.setenv("JUPYTERHUB_USER", "somebody-else")  # the token alone counts
+    monkeypatch.setenv("COURSEKIT_COURSE", "contoh")
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", role_path("trainee"))
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(home / "none"))
+    monkeypatch.setenv(links.URL, served.url)
+    monkeypatch.setenv(links.TOKEN, "t-lab")
+    monkeypatch.chdir(home)  # as JupyterLab's server
+    manager = AssignmentList()
+    manager.root_dir = str(home)
+    return manager
+
+
+def listed(desk):
+    answer = desk.list_assignments(course_id="contoh")
+    assert answer["success"], answer
+    return answer["value"]
+
+
+def desk_home(desk):
+    return Path(desk.root_dir)
+
+
+def as_operator(monkeypatch):
+    monkeypatch.delenv(links.URL)
+
+
+def test_the_cycle_through_the_list_and_the_command_line(house, desk, served, monkeypatch):
+    (entry,) = listed(desk)
+    assert entry["status"] == "released" and entry["assignment_id"] == UNIT
+    assert desk.list_courses() == {"success": True, "value": ["contoh"]}
+    assert desk.fetch_assignment("contoh", UNIT)["success"]
+    (entry,) = listed(desk)
+    assert (entry["status"], entry["path"]) == ("fetched", f"contoh/{UNIT}")
+    assert entry["notebooks"] == [{"notebook_id": UNIT, "path": f"contoh/{UNIT}/{UNIT}.ipynb"}]
+    assert desk.submit_assignment("contoh", UNIT)["success"]
+    group = listed(desk)[1]
+    (submission,) = group["submissions"]
+    assert group["student_id"] == "sekda" and not submission["has_exchange_feedback"]
+    assert Path(submission["path"], f"{UNIT}.ipynb").is_file()
+
+    # Staff: collect, and return feedback to just that submission.
+    as_operator(monkeypatch)
+    assert "Collected: sekda" in collect(house, UNIT)
+    assert "No newer" in collect(house, UNIT)
+    taken = house.var / "submitted" / "sekda" / UNIT
+    assert (taken / "timestamp.txt").read_text() == submission["timestamp"]
+    back = house.var / "feedback" / "sekda" / UNIT
+    shutil.copytree(taken, back)
+    (back / f"{UNIT}.html").write_text("<h1>Umpan balik</h1>")
+    api = NbGraderAPI(config=staff_config(house))
+    assert not api.exchange_missing
+    assert api.release_feedback(UNIT)["success"]
+
+    monkeypatch.setenv(links.URL, served.url)
+    assert listed(desk)[1]["submissions"][0]["has_exchange_feedback"]
+    assert desk.fetch_feedback("contoh", UNIT)["success"]
+    (submission,) = listed(desk)[1]["submissions"]
+    assert submission["has_local_feedback"] and not submission["feedback_updated"]
+    page = f"{submission['local_feedback_path']}/{UNIT}.html"
+    assert (desk_home(desk) / page).read_text() == "<h1>Umpan balik</h1>"
+    # A second hand-in does not carry the feedback along.
+    assert desk.submit_assignment("contoh", UNIT)["success"]
+    newest = listed(desk)[1]["submissions"][-1]
+    assert not list((desk_home(desk) / newest["path"]).rglob("*.html"))
+
+    # Newer feedback shows as such.
+    as_operator(monkeypatch)
+    (back / f"{UNIT}.html").write_text("<h1>Umpan balik baru</h1>")
+    assert api.release_feedback(UNIT, "sekda")["success"]
+    monkeypatch.setenv(links.URL, served.url)
+    assert listed(desk)[1]["submissions"][0]["feedback_updated"]
+    desk.fetch_feedback("contoh", UNIT)
+    assert (desk_home(desk) / page).read_text() == "<h1>Umpan balik baru</h1>"
+
+
+def test_feedback_goes_to_nobody_else(house, desk, served, monkeypatch):
+    desk.fetch_assignment("contoh", UNIT)
+    desk.submit_assignment("contoh", UNIT)
+    as_operator(monkeypatch)
+    collect(house, UNIT)
+    for trainee in ("sekda", "bappeda"):
+        back = house.var / "feedback" / trainee / UNIT
+        shutil.copytree(house.var / "submitted" / "sekda" / UNIT, back)
+        (back / f"{UNIT}.html").write_text(trainee)
+    told = NbGraderAPI(config=staff_config(house)).release_feedback(UNIT)
+    assert told["success"] and "bappeda belongs to no submission" in told["log"]
+    (receipt,) = served.store.ledger.submissions("contoh")
+    with served.store.open_feedback(receipt) as source, tarfile.open(fileobj=source) as archive:
+        returned = archive.extractfile(f"{UNIT}.html").read()
+    assert returned == b"sekda"
+
+
+def test_only_the_last_or_the_last_in_time_is_collected(house, desk, served, monkeypatch):
+    desk.fetch_assignment("contoh", UNIT)
+    desk.submit_assignment("contoh", UNIT)
+    desk.submit_assignment("contoh", UNIT)
+    first, second = served.store.ledger.submissions("contoh")
+    served.store.ledger.set_term("contoh", UNIT, due=first.time)
+    as_operator(monkeypatch)
+    collect(house, UNIT)
+    stamp = house.var / "submitted" / "sekda" / UNIT / "submission_secret.txt"
+    assert stamp.read_text() == second.id
+    config = staff_config(house)
+    config.ExchangeCollect.before_duedate = True
+    assert NbGraderAPI(config=config).collect(UNIT)["success"]
+    assert stamp.read_text() == first.id
+
+
+def test_a_refusal_reaches_the_trainee_as_a_sentence(desk, served):
+    desk.fetch_assignment("contoh", UNIT)
+    served.store.ledger.set_term(
+        "contoh", UNIT, due="2020-01-01 00:00:00.000000 UTC", late="refuse"
+    )
+    answer = desk.submit_assignment("contoh", UNIT)
+    assert not answer["success"] and "sudah lewat: 1 Januari 2020" in answer["value"]
+
+
+def test_a_service_that_is_down_breaks_no_page(desk, served, house):
+    served.stop()
+    assert not desk.list_assignments(course_id="contoh")["success"]
+    api = NbGraderAPI(config=staff_config(house))  # as formgrader does, with the URL set
+    assert api.exchange_missing
+
+
+def test_missing_files_come_back_and_others_stay(desk):
+    desk.fetch_assignment("contoh", UNIT)
+    folder = desk_home(desk) / "contoh" / UNIT
+    (folder / "jawaban.json").write_text("mine")
+    (folder / f"{UNIT}.ipynb").unlink()
+    assert not desk.fetch_assignment("contoh", UNIT)["success"]
+
+    config = Config()
+    config.CourseDirectory.course_id, config.CourseDirectory.assignment_id = "contoh", UNIT
+    config.ExchangeFetchAssignment.replace_missing_files = True
+    config.Exchange.assignment_dir = desk.root_dir
+    FetchAssignment(coursedir=CourseDirectory(config=config), config=config).start()
+    assert (folder / f"{UNIT}.ipynb").is_file()
+    assert (folder / "jawaban.json").read_text() == "mine"
+
+
+def test_the_operator_cannot_hand_in_for_anybody(house):
+    with pytest.raises(links.LinkError, match="dari dalam JupyterLab"):
+        links.find_link(str(house.root)).submit("contoh", UNIT, b"", "k")
+    assert issubclass(Told, Exception) and store_folder(house).is_dir()

@@ -1,0 +1,46 @@
+"""The exchange among the hub's services, tried on a bare Config."""
+
+from traitlets.config import Config
+
+from coursekit.exchange.links import URL
+from coursekit.house import House
+from coursekit.hub.handing import exchange_url, update_exchange
+from coursekit.hub.place import Place
+from coursekit.settings import DEFAULTS, merge
+
+HTTP = merge(DEFAULTS, {"exchange": {"kind": "http"}})
+SCOPE = "access:services!service=exchange"
+
+
+def configured(tmp_path, settings=HTTP, times=1):
+    c, place = Config(), Place(House(tmp_path), 9000)
+    c.JupyterHub.services = [{"name": "contoh", "environment": {"A": "1"}}, {"name": "buku"}]
+    c.JupyterHub.load_roles = [{"name": "server", "scopes": ["x"]}, {"name": "other", "scopes": []}]
+    c.Spawner.environment = {"B": "2"}
+    for _ in range(times):
+        update_exchange(c, place, settings, "contoh", {"PATH": "/bin"})
+    return c, place
+
+
+def test_servers_and_formgrader_find_the_service_on_loopback(tmp_path):
+    c, place = configured(tmp_path)
+    url = exchange_url(place)
+    assert url == "http://127.0.0.1:9005/services/exchange"
+    grader, _, service = c.JupyterHub.services
+    assert grader["environment"] == {"A": "1", URL: url} and c.Spawner.environment[URL] == url
+    assert service["url"] == "http://127.0.0.1:9005" and service["environment"] == {"PATH": "/bin"}
+
+
+def test_tokens_of_servers_persons_and_the_grader_reach_it(tmp_path):
+    roles = {role["name"]: role["scopes"] for role in configured(tmp_path)[0].JupyterHub.load_roles}
+    assert roles == {"server": [SCOPE, "x"], "other": [], "user": ["self", SCOPE]}
+
+
+def test_once_or_twice_is_the_same(tmp_path):
+    assert configured(tmp_path)[0] == configured(tmp_path, times=2)[0]
+
+
+def test_the_directory_needs_no_service(tmp_path):
+    c, _ = configured(tmp_path, merge(DEFAULTS, {"exchange": {"kind": "directory"}}))
+    assert [service["name"] for service in c.JupyterHub.services] == ["contoh", "buku"]
+    assert URL not in c.Spawner.environment
