@@ -1,5 +1,7 @@
 """`coursekit autograde`, from a released lab to marks in the gradebook."""
 
+import json
+
 import pytest
 from nbgrader.api import Gradebook
 
@@ -34,6 +36,9 @@ def test_marks_reach_the_gradebook_and_nothing_is_graded_twice(handed_in, course
     assert result.exit_code == 0, result.output
     assert marks(handed_in) == {"sekda": 2, "bappeda": 0}
     assert "2 unchanged" in coursekit("autograde", UNIT).output
+    told = json.loads(coursekit("report", UNIT, "--json").output)
+    assert {row["owner"]: row["score"] for row in told["rows"]} == {"sekda": 2, "bappeda": 0}
+    assert told["items"][0]["difficulty"] == 0.5
 
 
 def test_a_lab_whose_own_solution_fails_takes_marks_from_nobody(handed_in, coursekit):

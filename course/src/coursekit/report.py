@@ -1,0 +1,226 @@
+"""What an instructor looks at after grading: a row a trainee, and how each question worked.
+
+Pure, except `write_report` and the reading of reports and marked notebooks.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coursekit.grading.damage import STATUSES
+from coursekit.grading.master import Master, MasterCell
+
+__all__ = [
+    "Item",
+    "Report",
+    "Row",
+    "Wrong",
+    "build_report",
+    "item_of",
+    "unit_report",
+    "write_report",
+]
+
+_SHOWN = 3  # most frequent wrong answers of a question
+_MISSING = "belum dikirim"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One trainee; score and highest in automatic points, time in seconds, memory in MB."""
+
+    owner: str
+    status: str
+    score: float | None
+    percent: float | None
+    seconds: float | None
+    memory: float | None
+    damage: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong answer that `count` trainees gave, and what the test told them."""
+
+    count: int
+    answer: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """How one test worked.
+
+    Attributes
+    ----------
+    difficulty : float
+        Mean mark of the highest possible, 0 to 1: a high number is an easy question.
+    discrimination : float or None
+        Correlation of the mark with the sum of all other marks; None where either does not
+        vary. Near zero or negative: the question does not tell the able from the others.
+    """
+
+    grade_id: str
+    points: float
+    answered: int
+    difficulty: float
+    discrimination: float | None
+    wrong: tuple[Wrong, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A unit's report, ready for JSON by `dataclasses.asdict`."""
+
+    unit: str
+    highest: float
+    rows: tuple[Row, ...]
+    items: tuple[Item, ...]
+
+
+def build_report(
+    master: Master,
+    reports: Iterable[Mapping[str, Any]],
+    enrolled: Iterable[str],
+    answer: Callable[[str, str], str],
+) -> Report:
+    """Build the report of a unit.
+
+    Parameters
+    ----------
+    reports : iterable of mapping
+        What grading wrote, one a trainee (`coursekit.grading.store`).
+    enrolled : iterable of str
+        All trainees, to name those who handed in nothing.
+    answer : callable
+        ``(trainee, grade id of an answer cell) -> its text``.
+    """
+    marked = {report["owner"]: report for report in reports}
+    cells = [cell for notebook in master.notebooks for cell in notebook.cells]
+    tests = [cell for cell in cells if cell.is_test and cell.points]
+    highest = sum(cell.points for cell in tests)
+    rows = [_row(one, highest) for one in marked.values()]
+    rows += [Row(name, _MISSING, None, None, None, None) for name in set(enrolled) - set(marked)]
+    counted = {name: one for name, one in marked.items() if one["scores"]}
+    items = [item_of(cell, _answer_above(cell, cells), counted, tests, answer) for cell in tests]
+    rows.sort(key=lambda row: row.owner)
+    return Report(master.assignment, highest, tuple(rows), tuple(items))
+
+
+def _row(report: Mapping[str, Any], highest: float) -> Row:
+    percent = 100 * report["score"] / highest if highest else None
+    memory = report["memory"] / 1024 if "memory" in report else None
+    damage = tuple(item["message"] for item in report["damage"])
+    seconds = report.get("seconds")
+    return Row(report["owner"], report["status"], report["score"], percent, seconds, memory, damage)
+
+
+def _answer_above(test: MasterCell, cells: list[MasterCell]) -> str | None:
+    """Return the answer a test is about: the nearest one whose name it begins with, else above."""
+    before = [cell.grade_id for cell in cells[: cells.index(test)] if cell.solution]
+    named = [name for name in before if test.grade_id.startswith(name)]
+    return (named or before or [None])[-1]
+
+
+def item_of(
+    test: MasterCell,
+    answered_in: str | None,
+    reports: Mapping[str, Mapping[str, Any]],
+    tests: list[MasterCell],
+    answer: Callable[[str, str], str],
+) -> Item:
+    """Return how one test worked over all marked submissions."""
+    mine = {name: one["scores"].get(test.grade_id, 0.0) for name, one in reports.items()}
+    others = [
+        sum(one["scores"].get(t.grade_id, 0.0) for t in tests if t is not test)
+        for one in reports.values()
+    ]
+    mean = sum(mine.values()) / len(mine) if mine else 0.0
+    wrong: dict[str, list[str]] = defaultdict(list)
+    for name, score in mine.items():
+        if score < test.points:
+            digest = reports[name].get("answers", {}).get(answered_in or "", "")
+            wrong[digest].append(name)
+    common = sorted(wrong.values(), key=lambda names: (-len(names), names))[:_SHOWN]
+    told = tuple(_wrong(names, test.grade_id, answered_in, reports, answer) for names in common)
+    discrimination = _correlation(list(mine.values()), others)
+    return Item(test.grade_id, test.points, len(mine), mean / test.points, discrimination, told)
+
+
+def _wrong(
+    names: list[str],
+    test: str,
+    answered_in: str | None,
+    reports: Mapping[str, Mapping[str, Any]],
+    answer: Callable[[str, str], str],
+) -> Wrong:
+    errors = Counter(reports[name]["errors"].get(test, "") for name in names)
+    text = answer(names[0], answered_in) if answered_in else ""
+    return Wrong(len(names), text, errors.most_common(1)[0][0])
+
+
+def _correlation(left: list[float], right: list[float]) -> float | None:
+    count = len(left)
+    if count < 3:
+        return None
+    mean_left, mean_right = sum(left) / count, sum(right) / count
+    pairs = [(a - mean_left, b - mean_right) for a, b in zip(left, right, strict=True)]
+    spread = math.sqrt(sum(a * a for a, _ in pairs) * sum(b * b for _, b in pairs))
+    return sum(a * b for a, b in pairs) / spread if spread > 1e-12 else None
+
+
+def unit_report(unit: str, house: Any = None) -> Report:
+    """Return the report of a unit of this checkout.
+
+    Raises
+    ------
+    CourseError
+        If the unit was never released.
+    """
+    from nbgrader.api import Gradebook
+
+    from coursekit.grading.gradebook import read_master
+    from coursekit.grading.run import grading_course
+    from coursekit.grading.store import read_reports
+
+    course = grading_course(house)
+
+    def answer(owner: str, grade_id: str) -> str:
+        for path in sorted(course.autograded_of(unit, owner).glob("*.ipynb")):
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+                if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id:
+                    return "".join(cell["source"])
+        return ""
+
+    with Gradebook(course.db_url, course.course_id) as book:
+        master = read_master(book, unit, course.source_of(unit))
+        enrolled = [student.id for student in book.students]
+    return build_report(master, read_reports(course.state_of(unit)), enrolled, answer)
+
+
+def write_report(report: Report, folder: Path) -> Path:
+    """Write ``<unit>.json`` and ``<unit>.html``; return the page."""
+    from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+    folder.mkdir(parents=True, exist_ok=True)
+    plain = dataclasses.asdict(report)
+    whole = json.dumps(plain, ensure_ascii=False, indent=1)
+    (folder / f"{report.unit}.json").write_text(whole, encoding="utf-8")
+    templates = FileSystemLoader(Path(__file__).parent / "templates" / "report")
+    env = Environment(loader=templates, autoescape=select_autoescape(default=True))
+    env.filters["angka"] = _shown_number
+    page = env.get_template("report.html.j2").render(report=report, statuses=STATUSES)
+    target = folder / f"{report.unit}.html"
+    target.write_text(page, encoding="utf-8")
+    return target
+
+
+def _shown_number(value: float | None, digits: int = 2) -> str:
+    return "–" if value is None else f"{value:.{digits}f}".replace(".", ",")
