@@ -80,6 +80,10 @@ def scoring_static(
     cards = dossier.loc[dossier["indicator"].isin(list(indicators)), _CARD].astype(str)
     return {
         "whole": set(indicators) == set(instrument.codes),
+        "ladders": {
+            str(kind): [str(rung) for rung in rungs]
+            for kind, rungs in instrument.ladders["name"].groupby(level="kind", observed=True)
+        },
         "domains": _labels(instrument.domains),
         "aspects": _labels(instrument.aspects),
         "predicates": [
@@ -92,6 +96,7 @@ def scoring_static(
                 "label": table.loc[code, "label"],
                 "domain": table.loc[code, "domain"],
                 "aspect": table.loc[code, "aspect"],
+                "kind": table.loc[code, "kind"],
                 "weight": float(table.loc[code, "weight"]),
                 "criteria": [criteria[code, level] for level in instrument.levels],
             }

@@ -1,157 +1,252 @@
-// The scoring form. The index here only shows at once; the kernel's answer (told) rules.
-const RADAR = 46;
+// The scoring form: indicators to judge beside the evidence they are judged by. The index here
+// only shows at once; the kernel's answer (told) rules.
 function render(context) {
   return openForm(context, { label: "Formulir penilaian SPBE", build: buildScoring });
 }
 export default { render };
 
-function buildScoring(form) {
-  const { indicators, cards, aspects, domains, predicates, whole } = form.fixed;
-  const said = (code) => form.answers.indicators?.[code] ?? {};
-  const full = (code) => { const s = said(code); return s.level && s.reason?.trim() && s.card; };
-  const nav = {}, fields = {};
-  let current = indicators[0].code;
+const BLANK = { level: null, reason: "", card: "" };
+const HOW = "Baca bukti indikator itu. Pilih tingkat tertinggi yang semua syaratnya terbukti, juga syarat tingkat-tingkat di bawahnya. Tulis alasannya, lalu pilih satu bukti yang menentukan. Setiap perubahan tersimpan sendiri.";
+const KEYS = "Dengan papan ketik: Tab berpindah; tombol panah memilih tingkat atau indikator; Enter pada daftar membuka indikator; Ctrl+Z membatalkan perubahan terakhir.";
+const LACKS = [["level", "tingkat"], ["reason", "alasan"], ["card", "bukti penentu"]];
 
+function buildScoring(form) {
+  const { indicators, aspects, ladders, whole } = form.fixed;
+  const place = Object.fromEntries(indicators.map((i, k) => [i.code, k]));
+  const said = (code) => form.answers.indicators?.[code] ?? BLANK;
+  const lacks = (code) => LACKS.filter(([part]) => !String(said(code)[part] ?? "").trim()).map(([, word]) => word);
+  const groups = Object.keys(aspects).filter((a) => indicators.some((i) => i.aspect === a));
   const mean = (list) => list.reduce((s, i) => s + i.weight * (said(i.code).level || 1), 0)
     / list.reduce((s, i) => s + i.weight, 0);
-  const named = (x) => predicates.filter((p) => x >= p.lower - 1e-9).at(-1).name;
+  const named = (x) => form.fixed.predicates.filter((p) => x >= p.lower - 1e-9).at(-1).name;
+  const fields = {};
+  let current = indicators[0].code;
 
-  // ---- head
-  const index = make("output", { class: "lk-big sf-index" }), chip = make("span", { class: "lk-chip sf-predicate" });
-  const count = make("span"), fill = make("i");
-  const scale = make("div", { class: "sf-scale", "aria-hidden": "true" }, fill,
-    ...predicates.slice(1).map((p) => { const t = make("b"); t.style.left = (p.lower - 1) / 4 * 100 + "%"; t.title = p.name; return t; }));
-  const next = make("button", { type: "button", class: "lk-btn", onclick: () => {
-    const open = indicators.filter((i) => !full(i.code));
-    const after = open.find((i) => indicators.indexOf(i) > indicators.findIndex((j) => j.code === current)) || open[0];
-    if (after) go(after.code, true); } });
-  const groups = Object.keys(aspects).filter((a) => indicators.some((i) => i.aspect === a));
-  const shape = svg("polygon", { class: "sf-shape" });
-  const spot = (k, value) => { const t = 2 * Math.PI * k / groups.length - Math.PI / 2, r = RADAR * value / 5;
-    return [60 + r * Math.cos(t), 60 + r * Math.sin(t)].map((v) => v.toFixed(1)).join(","); };
-  const radar = svg("svg", { viewBox: "0 0 120 120", class: "sf-radar", role: "img" },
-    ...[1, 2, 3, 4, 5].map((v) => svg("polygon", { class: "sf-ring", points: groups.map((_, k) => spot(k, v)).join(" ") })),
-    shape, ...groups.map((a, k) => { const [x, y] = spot(k, 5.75).split(","); return svg("text", { x, y, "text-anchor": "middle", "dominant-baseline": "middle" }, a); }));
-  const head = make("header", { class: "sf-head" },
-    make("div", { class: "sf-who" }, make("div", { class: "lk-kicker" }, `${form.fixed.code} · daerah rekaan untuk latihan`), make("strong", {}, form.fixed.government),
-      make("details", {}, make("summary", {}, "Tentang daerah ini"), make("p", {}, form.fixed.story))),
-    make("div", { class: "sf-score" }, make("div", { class: "lk-kicker" }, whole ? "Indeks SPBE" : `Indeks ${indicators.length} indikator ini`), make("div", { class: "sf-line" }, index, chip), scale,
-      make("div", { class: "lk-kicker" }, count, "; yang kosong dihitung tingkat 1")),
-    radar, make("div", { class: "lk-tools sf-tools" }, next, form.undo, form.status));
-
-  // ---- list of indicators: one tab stop, arrows move
-  const list = make("nav", { class: "sf-nav", "aria-label": "Daftar indikator" });
-  let domain = "", aspect = "";
-  for (const i of indicators) {
-    if (i.domain !== domain) { domain = i.domain; list.append(make("div", { class: "sf-domain" }, domains[domain] || domain)); }
-    if (i.aspect !== aspect) { aspect = i.aspect; list.append(make("div", { class: "sf-aspect" }, `${aspect} · ${aspects[aspect]}`)); }
-    const mark = make("span", { class: "sf-mark" });
-    const button = make("button", { type: "button", tabIndex: -1, onclick: () => go(i.code) }, make("span", { class: "sf-code" }, i.code), make("span", { class: "sf-name" }, i.label), mark);
-    nav[i.code] = { button, mark };
-    list.append(button);
-  }
-  list.addEventListener("keydown", (e) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-    if (!step) return;
-    e.preventDefault(); e.stopPropagation();
-    const at = indicators.findIndex((i) => i.code === current) + step;
-    if (indicators[at]) { go(indicators[at].code); nav[current].button.focus(); }
+  const head = scoringHead(form, groups, () => {
+    const open = indicators.filter((i) => lacks(i.code).length);
+    const after = open.find((i) => place[i.code] > place[current]) || open[0];
+    if (after) go(after.code, true);
   });
+  const list = scoringList(form, (code, focus) => go(code, focus));
+  const files = scoringFiles(form, said, (card) => {
+    judge(current, "card", said(current).card === card ? "" : card);
+    fields[current].card.value = said(current).card;
+  }, (code) => go(code, true));
 
-  // ---- judgements
-  const judge = (code, field, value, options) => {
+  // ---- judgements, one after the other
+  function judge(code, field, value, options) {
     form.change({ ...form.answers, government: form.fixed.code,
-      indicators: { ...form.answers.indicators, [code]: { level: null, reason: "", card: "", ...said(code), [field]: value } } }, options);
+      indicators: { ...form.answers.indicators, [code]: { ...BLANK, ...said(code), [field]: value } } }, options);
     tally(); note(code);
-  };
+  }
   const middle = make("div", { class: "sf-mid", role: "region", "aria-label": "Penilaian", tabIndex: 0 });
   for (const i of indicators) {
-    const group = unique(i.code);
-    const radios = i.criteria.map((text, k) => make("input", { type: "radio", name: group, value: String(k + 1), onchange: () => judge(i.code, "level", k + 1) }));
+    const title = unique(i.code), rungs = ladders[i.kind] || [];
+    const radios = i.criteria.map((_, k) => make("input", { type: "radio", name: title + "-level", value: String(k + 1), onchange: () => judge(i.code, "level", k + 1) }));
     const reason = make("textarea", { rows: 2, placeholder: "Mengapa tingkat ini, dan mengapa belum tingkat di atasnya?", oninput: () => judge(i.code, "reason", reason.value, { typing: true, key: i.code }) });
-    const mine = cards.filter((c) => c.indicator === i.code);
-    const card = make("select", { onchange: () => { judge(i.code, "card", card.value); dossier(); } }, make("option", { value: "" }, "(pilih bukti penentu)"),
-      ...mine.map((c) => make("option", { value: c.card }, `${c.card} · ${c.title}`)));
-    const box = make("fieldset", { class: "sf-ind", "data-code": i.code, onfocusin: () => { if (current !== i.code) look(i.code); } },
-      make("legend", {}, `${i.code} · ${i.label} `, make("span", { class: "lk-kicker" }, `bobot ${comma(i.weight)} %`)),
-      make("div", { class: "sf-levels" }, ...radios.map((r, k) => make("label", {}, r, make("b", {}, String(k + 1)), make("span", {}, i.criteria[k])))),
-      make("div", { class: "sf-why" }, make("label", {}, "Alasan", reason), make("label", {}, "Bukti penentu", card)));
-    fields[i.code] = { box, radios, reason, card };
+    const mine = form.fixed.cards.filter((c) => c.indicator === i.code);
+    const card = make("select", { onchange: () => { judge(i.code, "card", card.value); files.show(current); } },
+      make("option", { value: "" }, "pilih bukti yang menentukan…"), ...mine.map((c) => make("option", { value: c.card }, `${c.card} · ${c.title}`)));
+    const read = make("button", { type: "button", class: "sf-link", onclick: () => { look(i.code); files.focus(); } }, `Baca ${mine.length} bukti ${i.code} →`);
+    const left = make("span", { class: "sf-left" });
+    const box = make("div", { class: "sf-ind", role: "group", "aria-labelledby": title, "data-code": i.code, onfocusin: () => { if (current !== i.code) look(i.code); } },
+      make("div", { class: "sf-title", id: title }, make("span", { class: "sf-code" }, i.code), i.label, " ", make("span", { class: "lk-kicker" }, `bobot ${comma(i.weight)} %`)),
+      make("div", { class: "sf-levels", role: "radiogroup", "aria-label": `Tingkat kematangan ${i.code}` }, ...radios.map((radio, k) =>
+        make("label", {}, radio, make("span", { class: "sf-num", "aria-hidden": "true" }, String(k + 1)), make("span", {}, make("b", {}, rungs[k] ? `${rungs[k]}. ` : ""), i.criteria[k])))),
+      make("div", { class: "sf-why" }, make("label", {}, "Alasan", reason), make("label", {}, "Bukti penentu", card)),
+      make("div", { class: "sf-foot" }, left, read));
+    fields[i.code] = { box, radios, reason, card, left };
     middle.append(box);
   }
 
-  // ---- dossier
-  const search = make("input", { type: "search", placeholder: "Cari kata, nomor, penerbit…", "aria-label": "Cari bukti", oninput: () => dossier() });
-  const kind = make("select", { "aria-label": "Jenis bukti", onchange: () => dossier() }, make("option", { value: "" }, "Semua jenis"),
-    ...[...new Set(cards.map((c) => c.kind))].sort().map((k) => make("option", { value: k }, k)));
-  const every = make("input", { type: "checkbox", onchange: () => dossier() });
-  const found = make("p", { class: "lk-kicker", role: "status" }), shelf = make("div", {});
-  const files = make("aside", { class: "sf-files", "aria-label": "Berkas bukti dukung", tabIndex: 0 },
-    make("strong", {}, "Bukti dukung"), make("div", { class: "sf-find" }, search, kind), make("label", { class: "sf-all" }, every, "semua indikator"), found, shelf);
-  function dossier() {
-    const word = search.value.trim().toLowerCase(), chosen = said(current).card;
-    const shown = cards.filter((c) => (every.checked || c.indicator === current) && (!kind.value || c.kind === kind.value)
-      && (!word || `${c.card} ${c.title} ${c.number} ${c.issuer} ${c.excerpt}`.toLowerCase().includes(word)));
-    found.textContent = `${shown.length} kartu ` + (every.checked ? "dari seluruh berkas" : `untuk ${current}`);
-    shelf.replaceChildren(...shown.map((c) => {
-      const on = c.card === chosen;
-      return make("article", { class: "sf-card" + (on ? " on" : "") }, make("div", { class: "lk-kicker" }, `${c.card} · ${c.kind}`), make("strong", {}, c.title),
-        make("div", { class: "lk-kicker" }, [c.number, dated(c.date), c.issuer].filter(Boolean).join(" · ")), make("p", {}, c.excerpt),
-        c.indicator === current ? make("button", { type: "button", class: "lk-btn", "aria-pressed": String(on), "aria-label": `Jadikan ${c.card} bukti penentu ${current}`,
-          onclick: () => { judge(current, "card", on ? "" : c.card); fields[current].card.value = on ? "" : c.card; dossier(); shelf.querySelector(`[data-card="${c.card}"]`)?.focus(); }, "data-card": c.card }, on ? "✓ Bukti penentu" : "Jadikan bukti penentu") : null);
-    }));
-    files.scrollTop = 0;
-  }
-
   function look(code) {
-    nav[current].button.removeAttribute("aria-current"); nav[current].button.tabIndex = -1;
     fields[current].box.classList.remove("on");
     current = code;
-    const { button } = nav[code];
-    button.setAttribute("aria-current", "true"); button.tabIndex = 0;
     fields[code].box.classList.add("on");
-    const top = button.offsetTop - list.offsetTop;
-    if (top < list.scrollTop || top > list.scrollTop + list.clientHeight - 40) list.scrollTop = top - 60;
-    dossier();
+    list.look(code); files.show(code);
   }
   function go(code, focus) {
     look(code);
-    middle.scrollTop = fields[code].box.offsetTop - middle.offsetTop - 8;
-    if (focus) (fields[code].radios.find((r) => r.checked) || fields[code].radios[0]).focus({ preventScroll: true });
+    const { box, radios } = fields[code];
+    if (middle.scrollHeight > middle.clientHeight + 8) middle.scrollTop = box.offsetTop - middle.offsetTop - 8;
+    else box.scrollIntoView({ block: "nearest" });
+    if (focus) (radios.find((r) => r.checked) || radios[0]).focus({ preventScroll: true });
   }
   function note(code) {
-    const level = said(code).level, { mark, button } = nav[code];
-    mark.textContent = level || "–";
-    mark.className = "sf-mark" + (full(code) ? " full" : level ? " part" : "");
-    button.setAttribute("aria-label", `${code}, ${level ? "tingkat " + level : "belum dinilai"}${level && !full(code) ? ", belum lengkap" : ""}`);
-  }
-  function show(x, name, values) {
-    index.value = comma(x); chip.textContent = name; fill.style.width = (x - 1) / 4 * 100 + "%";
-    shape.setAttribute("points", groups.map((a, k) => spot(k, values[a])).join(" "));
-    radar.setAttribute("aria-label", "Indeks tiap aspek: " + groups.map((a) => `${aspects[a]} ${comma(values[a])}`).join("; "));
+    const left = lacks(code), { level } = said(code);
+    list.note(code, level, left);
+    fields[code].left.textContent = left.length === 3 ? "Belum dinilai" : left.length ? `Belum ada: ${left.join(", ")}` : "✓ Lengkap";
+    fields[code].left.className = "sf-left" + (left.length === 3 ? "" : left.length ? " some" : " all");
   }
   function tally() {
-    const x = mean(indicators);
-    form.root.dataset.index = x;
-    show(x, named(x), Object.fromEntries(groups.map((a) => [a, mean(indicators.filter((i) => i.aspect === a))])));
-    const done = indicators.filter((i) => said(i.code).level).length, open = indicators.filter((i) => !full(i.code)).length;
-    count.textContent = `${done} dari ${indicators.length} indikator dinilai`;
-    next.textContent = open ? `Belum lengkap: ${open} →` : "Semua lengkap ✓";
-    next.disabled = !open;
+    const index = mean(indicators);
+    form.root.dataset.index = index;
+    show({ index, predicate: named(index), aspects: Object.fromEntries(groups.map((a) => [a, mean(indicators.filter((i) => i.aspect === a))])) });
+    head.count(indicators.filter((i) => said(i.code).level).length, indicators.filter((i) => lacks(i.code).length).length);
   }
+  function show(view) { head.show(view); list.show(view.aspects); }
 
-  form.root.append(head, form.alert, make("div", { class: "sf-main" }, list, middle, files));
+  form.root.append(head.node, form.alert, make("div", { class: "sf-main" }, list.node, middle, files.node));
+  form.root.classList.toggle("sf-part", !whole);
   look(current);
   return {
     adopt() {
-      for (const i of indicators) {
-        const { radios, reason, card } = fields[i.code], s = said(i.code);
-        radios.forEach((r, k) => { r.checked = s.level === k + 1; });
-        reason.value = s.reason || ""; card.value = s.card || "";
-        note(i.code);
+      for (const { code } of indicators) {
+        const { radios, reason, card } = fields[code], { level, reason: why, card: chosen } = { ...BLANK, ...said(code) };
+        radios.forEach((radio, k) => { radio.checked = level === k + 1; });
+        reason.value = why; card.value = chosen;
+        note(code);
       }
-      tally(); dossier();
+      tally(); files.show(current);
     },
-    told(view) { form.root.dataset.told = view.index; show(view.index, view.predicate, view.aspects); },
+    told(view) { form.root.dataset.told = view.index; show(view); },
+  };
+}
+
+// ---- who, index, predicate, radar, what is missing
+function scoringHead(form, groups, onNext) {
+  const { fixed } = form, { predicates, aspects, indicators } = fixed;
+  const along = (x) => (x - 1) / 4 * 100 + "%";
+  const index = make("output", { class: "lk-big sf-index" }), chip = make("span", { class: "lk-chip sf-predicate" });
+  const count = make("span"), fill = make("i"), next = make("button", { type: "button", class: "lk-btn sf-next", onclick: onNext });
+  const scale = make("div", { class: "sf-scale", "aria-hidden": "true" }, make("div", { class: "sf-bar" }, fill),
+    ...predicates.map((p, k) => {
+      const zone = make("span", {}, make("em", {}, p.name), make("small", {}, k ? comma(p.lower, 1) : ""));
+      zone.style.left = along(p.lower);
+      zone.style.width = ((predicates[k + 1]?.lower ?? 5) - p.lower) / 4 * 100 + "%";
+      zone.title = `${p.name}: mulai ${comma(p.lower)}`;
+      return zone;
+    }));
+  const spot = (k, value, size = 46) => {
+    const turn = 2 * Math.PI * k / groups.length - Math.PI / 2, r = size * value / 5;
+    return [r * Math.cos(turn), r * Math.sin(turn)].map((v) => (60 + v).toFixed(1)).join(",");
+  };
+  const shape = svg("polygon", { class: "sf-shape" });
+  const radar = svg("svg", { viewBox: "0 0 120 120", class: "sf-radar", role: "img" },
+    ...[1, 2, 3, 4, 5].map((v) => svg("polygon", { class: "sf-ring", points: groups.map((_, k) => spot(k, v)).join(" ") })), shape,
+    ...groups.map((a, k) => {
+      const [x, y] = spot(k, 5.8).split(",");
+      return svg("text", { x, y, "text-anchor": "middle", "dominant-baseline": "middle" }, a, svg("title", {}, aspects[a]));
+    }));
+  const node = make("header", { class: "sf-head" },
+    make("div", { class: "sf-who" }, make("div", { class: "lk-kicker" }, `${fixed.code} · daerah rekaan untuk latihan`), make("strong", {}, fixed.government),
+      fixed.story ? make("details", {}, make("summary", {}, "Tentang daerah ini"), make("p", {}, fixed.story)) : null,
+      make("details", {}, make("summary", {}, "Cara mengisi"), make("p", {}, HOW), make("p", {}, KEYS))),
+    make("div", { class: "sf-score" }, make("div", { class: "sf-line" }, index, make("div", {},
+      make("div", {}, make("span", { class: "lk-kicker" }, fixed.whole ? "Indeks SPBE " : `Indeks ${indicators.length} indikator `), chip),
+      make("div", { class: "lk-kicker" }, count))), scale),
+    radar, make("div", { class: "sf-tools" }, next, form.undo, form.status));
+  return {
+    node,
+    count(done, open) {
+      count.textContent = `${done} dari ${indicators.length} dinilai` + (done < indicators.length ? "; yang kosong dihitung tingkat 1" : "");
+      next.textContent = open ? `${open} belum lengkap: ke yang berikutnya →` : "✓ Semua lengkap";
+      next.classList.toggle("main", open > 0);
+      next.disabled = !open;
+    },
+    show(view) {
+      index.value = comma(view.index); chip.textContent = view.predicate; fill.style.width = along(view.index);
+      [...scale.querySelectorAll("span")].forEach((zone, k) => zone.classList.toggle("on", predicates[k].name === view.predicate));
+      shape.setAttribute("points", groups.map((a, k) => spot(k, view.aspects[a])).join(" "));
+      radar.setAttribute("aria-label", "Indeks tiap aspek: " + groups.map((a) => `${aspects[a]} ${comma(view.aspects[a])}`).join("; "));
+    },
+  };
+}
+
+// ---- list of indicators by domain and aspect: one tab stop, arrows move
+function scoringList(form, onGo) {
+  const { indicators, aspects, domains } = form.fixed;
+  const node = make("nav", { class: "sf-nav", "aria-label": "Daftar indikator" });
+  const buttons = {}, values = {};
+  let current = indicators[0].code, domain = "", aspect = "", row;
+  for (const i of indicators) {
+    if (i.domain !== domain) { domain = i.domain; node.append(make("div", { class: "sf-domain" }, domains[domain] || domain)); }
+    if (i.aspect !== aspect) {
+      aspect = i.aspect;
+      values[aspect] = make("span", { class: "sf-value" });
+      row = make("div", { class: "sf-row" }, make("div", { class: "sf-aspect" }, make("b", {}, aspect), make("span", {}, aspects[aspect]), values[aspect]));
+      node.append(row);
+    }
+    const short = i.label.startsWith(aspects[aspect] + " ") ? i.label.slice(aspects[aspect].length + 1) : i.label;
+    const mark = make("span", { class: "sf-mark" });
+    // a click made by Enter or Space has no pointer behind it: then the focus follows
+    const button = make("button", { type: "button", tabIndex: -1, title: `${i.code} ${i.label}`, onclick: (e) => onGo(i.code, e.detail === 0) },
+      make("span", { class: "sf-code" }, i.code), make("span", { class: "sf-name" }, short), mark);
+    buttons[i.code] = { button, mark };
+    row.append(button);
+  }
+  const moves = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -99, End: 99 };
+  node.addEventListener("keydown", (e) => {
+    const step = moves[e.key];
+    if (!step) return;
+    e.preventDefault(); e.stopPropagation();
+    const at = indicators.findIndex((i) => i.code === current) + step;
+    const { code } = indicators[Math.max(0, Math.min(indicators.length - 1, at))];
+    onGo(code, false); buttons[code].button.focus({ preventScroll: true });
+  });
+  return {
+    node,
+    look(code) {
+      buttons[current].button.removeAttribute("aria-current"); buttons[current].button.tabIndex = -1;
+      current = code;
+      const { button } = buttons[code];
+      button.setAttribute("aria-current", "true"); button.tabIndex = 0;
+      const top = button.offsetTop - node.offsetTop;
+      if (top < node.scrollTop || top > node.scrollTop + node.clientHeight - 40) node.scrollTop = top - 60;
+    },
+    note(code, level, left) {
+      const { mark, button } = buttons[code];
+      mark.textContent = level || "–";
+      mark.className = "sf-mark" + (!left.length ? " full" : level ? " part" : "");
+      button.setAttribute("aria-label", `${button.title}: ${level ? "tingkat " + level : "belum dinilai"}${level && left.length ? ", belum ada " + left.join(", ") : ""}`);
+    },
+    show(view) { for (const [a, value] of Object.entries(values)) value.textContent = comma(view[a]); },
+  };
+}
+
+// ---- the dossier: cards of the current indicator, or of all; search and kind
+function scoringFiles(form, said, onPick, onGo) {
+  const { cards } = form.fixed;
+  let current = "";
+  const search = make("input", { type: "search", placeholder: "Cari bukti…", "aria-label": "Cari bukti", oninput: () => draw() });
+  const kind = make("select", { "aria-label": "Jenis bukti", onchange: () => draw() }, make("option", { value: "" }, "Semua jenis"),
+    ...[...new Set(cards.map((c) => c.kind))].sort().map((k) => make("option", { value: k }, k)));
+  const every = make("input", { type: "checkbox", onchange: () => draw() });
+  const back = make("button", { type: "button", class: "sf-link", onclick: () => onGo(current) });
+  const found = make("span", { class: "lk-kicker", role: "status" }), shelf = make("div", { class: "sf-shelf" });
+  const node = make("aside", { class: "sf-files", "aria-label": "Berkas bukti dukung", tabIndex: 0 },
+    make("div", { class: "sf-filter" }, make("div", { class: "sf-bar2" }, make("strong", {}, "Bukti dukung"), back),
+      make("div", { class: "sf-find" }, search, kind), make("div", { class: "sf-bar2" }, make("label", { class: "sf-all" }, every, "Semua indikator"), found)), shelf);
+  const lit = (text, word) => {
+    const parts = [], low = text.toLowerCase();
+    let from = 0, at;
+    while (word && (at = low.indexOf(word, from)) >= 0) { parts.push(text.slice(from, at), make("mark", {}, text.slice(at, at + word.length))); from = at + word.length; }
+    return [...parts, text.slice(from)];
+  };
+  function card(c, word) {
+    const here = c.indicator === current, on = here && said(current).card === c.card;
+    const pick = here
+      ? make("button", { type: "button", class: "lk-btn" + (on ? " main" : ""), "data-card": c.card, "aria-pressed": String(on), "aria-label": `${c.card} bukti penentu ${current}`,
+        onclick: () => { onPick(c.card); draw(true); shelf.querySelector(`[data-card="${c.card}"]`)?.focus(); } }, on ? "✓ Bukti penentu" : "Jadikan bukti penentu")
+      : make("button", { type: "button", class: "sf-link", onclick: () => { every.checked = false; onGo(c.indicator); } }, `Bukti untuk ${c.indicator}: buka →`);
+    return make("article", { class: "sf-card" + (on ? " on" : ""), "aria-label": c.card }, make("div", { class: "sf-tag" }, make("span", { class: "lk-chip" }, c.kind), make("span", { class: "lk-kicker" }, c.card)),
+      make("strong", {}, ...lit(c.title, word)), make("div", { class: "lk-kicker" }, ...lit([c.number && `No. ${c.number}`, dated(c.date), c.issuer].filter(Boolean).join(" · "), word)),
+      make("p", {}, ...lit(c.excerpt, word)), pick);
+  }
+  function draw(stay) {
+    const word = search.value.trim().toLowerCase();
+    const shown = cards.filter((c) => (every.checked || c.indicator === current) && (!kind.value || c.kind === kind.value)
+      && (!word || `${c.card} ${c.title} ${c.number} ${c.issuer} ${c.excerpt}`.toLowerCase().includes(word)));
+    const told = shown.length ? `${shown.length} kartu ${every.checked ? "dari seluruh berkas" : "untuk " + current}`
+      : `Tidak ada kartu yang cocok${every.checked ? "" : ` untuk ${current}; coba “Semua indikator”`}.`;
+    if (found.textContent !== told) found.textContent = told;
+    back.textContent = `← Nilai ${current}`;
+    shelf.replaceChildren(...shown.map((c) => card(c, word)));
+    if (!stay) node.scrollTop = 0;
+  }
+  return {
+    node,
+    show(code) { const stay = code === current; current = code; draw(stay); },
+    focus() { node.focus({ preventScroll: true }); node.scrollTop = 0; node.scrollIntoView({ block: "nearest" }); },
   };
 }
