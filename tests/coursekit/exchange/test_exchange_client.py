@@ -3,15 +3,16 @@
 import shutil
 import tarfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.server_extensions.assignment_list.handlers import AssignmentList
+from nbgrader.server_extensions.assignment_list import handlers
 from traitlets.config import Config
 
 from coursekit.coursework import collect, staff_config
-from coursekit.exchange import links
+from coursekit.exchange import assignments, links
 from coursekit.exchange.client import FetchAssignment, Told
 from coursekit.exchange.setup import open_store, store_folder
 from coursekit.hub.configure import role_path
@@ -53,7 +54,10 @@ def desk(served, tmp_path, monkeypatch):
     monkeypatch.setenv(links.URL, served.url)
     monkeypatch.setenv(links.TOKEN, "t-lab")
     monkeypatch.chdir(home)  # as JupyterLab's server
-    manager = AssignmentList()
+    monkeypatch.setattr(handlers, "AssignmentList", handlers.AssignmentList)
+    app = SimpleNamespace(web_app=SimpleNamespace(settings={}))
+    assignments._load_jupyter_server_extension(app)
+    manager = handlers.AssignmentList()
     manager.root_dir = str(home)
     return manager
 
@@ -160,12 +164,17 @@ def test_a_refusal_reaches_the_trainee_as_a_sentence(desk, served):
         "contoh", UNIT, due="2020-01-01 00:00:00.000000 UTC", late="refuse"
     )
     answer = desk.submit_assignment("contoh", UNIT)
-    assert not answer["success"] and "sudah lewat: 1 Januari 2020" in answer["value"]
+    assert not answer["success"]
+    assert answer["value"].startswith("Batas waktu pengumpulan lab ini sudah lewat: 1 Januari 2020")
+    assert answer["value"].endswith("silakan hubungi widyaiswara.")
 
 
 def test_a_service_that_is_down_breaks_no_page(desk, served, house):
     served.stop()
-    assert not desk.list_assignments(course_id="contoh")["success"]
+    answer = desk.list_assignments(course_id="contoh")
+    assert not answer["success"] and answer["value"].startswith("Daftar lab sedang tidak")
+    answer = desk.submit_assignment("contoh", UNIT)
+    assert answer["value"] == f"Folder lab {desk_home(desk) / 'contoh' / UNIT} tidak ada."
     api = NbGraderAPI(config=staff_config(house))  # as formgrader does, with the URL set
     assert api.exchange_missing
 

@@ -4,6 +4,7 @@ from traitlets.config import Config
 
 from coursekit.exchange.links import URL
 from coursekit.house import House
+from coursekit.hub.configure import role_path
 from coursekit.hub.handing import exchange_url, update_exchange
 from coursekit.hub.place import Place
 from coursekit.settings import DEFAULTS, merge
@@ -44,3 +45,12 @@ def test_the_directory_needs_no_service(tmp_path):
     c, _ = configured(tmp_path, merge(DEFAULTS, {"exchange": {"kind": "directory"}}))
     assert [service["name"] for service in c.JupyterHub.services] == ["contoh", "buku"]
     assert URL not in c.Spawner.environment
+
+
+def test_servers_load_the_list_that_speaks_plainly():
+    from jupyter_server.extension.config import ExtensionConfigManager
+
+    folders = role_path("trainee").split(":")
+    manager = ExtensionConfigManager(read_config_path=folders)
+    found = manager.get_jpserver_extensions(section_name="jupyter_server_config")
+    assert found.get("coursekit.exchange.assignments") is True
