@@ -76,7 +76,8 @@ def test_a_child_has_default_signals_and_our_mark(tmp_path):
     code = "import signal, time; print(signal.getsignal(signal.SIGINT), flush=True); time.sleep(60)"
     mark = str(tmp_path)
     environment = {**os.environ, supervise.MARK: mark}
-    process = supervise.start([sys.executable, "-c", code], environment, log)
+    with log.open("ab") as sink:
+        process = supervise.start([sys.executable, "-c", code], environment, sink)
     try:
         while "\n" not in log.read_text():
             time.sleep(0.02)
@@ -100,15 +101,6 @@ def test_waiting_for_a_page_ends_with_its_process(listener):
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     assert not supervise.wait_for_page(f"http://127.0.0.1:{listener}/", process, 10)
-
-
-def test_the_log_tells_its_errors_first(tmp_path):
-    log = tmp_path / "hub.log"
-    log.write_text("a\n[C 2026 port in use]\nb\nc\n")
-    assert serve._tail(log) == "[C 2026 port in use]"
-    log.write_text("a\nb\n")
-    assert serve._tail(log) == "a\nb"
-    assert serve._tail(tmp_path / "none") == "(no log)"
 
 
 def test_demonstration_accounts_are_made_once(place, monkeypatch):

@@ -1,5 +1,6 @@
 """One hub and one browser for the tests of the cycle, on a copy of the course."""
 
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from coursekit.house import House, find_house
+from coursekit.hub.client import Person
+from coursekit.hub.place import Place
 from coursekit.syllabus import load_syllabus
 
 SOURCE = find_house(Path(__file__).parent)
@@ -32,6 +35,17 @@ class Hub:
     @property
     def course(self) -> str:
         return load_syllabus(self.house.syllabus).course_id
+
+    @property
+    def place(self) -> Place:
+        return Place(self.house, int(self.url.rsplit(":", 1)[1]))
+
+    def person(self, name) -> Person:
+        """Return somebody who is logged in and whose server runs, without a browser."""
+        person = Person(self.url, name)
+        assert person.log_in(self.passwords[name]).status_code == 302
+        person.start()
+        return person
 
 
 def free_block(start=18000, size=10):
@@ -55,6 +69,8 @@ def copy_house(target):
     """Copy what a hub serves, without state."""
     for folder in ("labs", "solutions"):
         shutil.copytree(SOURCE.root / folder, target / folder)
+    (target / "course" / "guides").mkdir(parents=True)
+    (target / "course" / "guides" / "02-kerangka-spbe.md").write_text("# Panduan\n")
     shutil.copytree(SOURCE.hub, target / "course" / "hub")
     shutil.copy(SOURCE.syllabus, target / "course")
     (target / "book" / "_build" / "html").mkdir(parents=True)
@@ -86,9 +102,12 @@ def start_serve(house, port, said, **environment):
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
+def hub(request, tmp_path_factory):
+    """Run a hub; a test file's own SETTINGS are laid over the defaults."""
     root = tmp_path_factory.mktemp("course")
     house = copy_house(root)
+    if settings := getattr(request.module, "SETTINGS", None):
+        (house.hub / "settings.yaml").write_text(json.dumps(settings))
     said = root / "said.txt"
     port = free_block()
     began = time.monotonic()

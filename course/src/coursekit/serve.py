@@ -26,6 +26,7 @@ from coursekit.hub.kit import install_kit
 from coursekit.hub.place import PORT_NAMES, UNSAFE, Place, current_settings
 from coursekit.hub.proxy import install_proxy
 from coursekit.hub.trial import check_platform
+from coursekit.logs import Recorder, tail
 from coursekit.syllabus import load_syllabus
 
 __all__ = ["DEMO", "prepare_accounts", "release_changed", "serve"]
@@ -86,21 +87,25 @@ def serve(house: House, port: int | None, say: Say) -> int:
                 place.exchange.chmod(0o777)  # each person writes there under a uid of his own
         say("Starting the hub ...")
         began = time.monotonic()
-        hub = _start_hub(place, mark)
+        if place.log.exists():
+            place.log.replace(place.log.with_suffix(".log.1"))
+        recorder = Recorder(place.log)
+        hub = _start_hub(place, mark, recorder)
         try:
             release_changed(place, say)
             if not supervise.wait_for_page(f"{place.url}/hub/health", hub, _START_SECONDS):
                 raise CourseError(
-                    f"the hub did not start; its last words ({place.log}):\n{_tail(place.log)}"
+                    f"the hub did not start; its last words ({place.log}):\n{tail(place.log)}"
                 )
             _greet(place, settings, time.monotonic() - began, say)
             while not stopping and hub.poll() is None:
                 time.sleep(0.2)
             if not stopping:
-                say(f"The hub ended by itself; its last words ({place.log}):\n{_tail(place.log)}")
+                say(f"The hub ended by itself; its last words ({place.log}):\n{tail(place.log)}")
             return 0 if stopping else 1
         finally:
             _stop(hub, mark, say)
+            recorder.close()
     finally:
         place.pid.unlink(missing_ok=True)
 
@@ -128,7 +133,8 @@ def prepare_accounts(place: Place) -> bool:
 def release_changed(place: Place, say: Say) -> list[str]:
     """Release the labs of the syllabus that changed since they were released last."""
     house = place.house
-    stamps = house.var / "released"
+    kind = current_settings(house)["exchange"]["kind"]
+    stamps = house.var / "released" / kind  # another exchange has seen none of them
     stamps.mkdir(parents=True, exist_ok=True)
     changed = []
     for unit in load_syllabus(house.syllabus).labs:
@@ -150,9 +156,7 @@ def release_changed(place: Place, say: Say) -> list[str]:
     return [unit for unit, _, _ in changed]
 
 
-def _start_hub(place: Place, mark: str) -> Any:
-    if place.log.exists():
-        place.log.replace(place.log.with_suffix(".log.1"))
+def _start_hub(place: Place, mark: str, recorder: Recorder) -> Any:
     folder = Path(sys.executable).parent
     command = [str(folder / "jupyterhub"), "-f", str(place.house.hub / "jupyterhub_config.py")]
     environment = {
@@ -163,7 +167,7 @@ def _start_hub(place: Place, mark: str) -> Any:
         UNSAFE: os.environ.get(UNSAFE, ""),
         supervise.MARK: mark,
     }
-    return supervise.start(command, environment, place.log)
+    return supervise.start(command, environment, recorder.sink)
 
 
 def _greet(place: Place, settings: Any, seconds: float, say: Say) -> None:
@@ -252,12 +256,3 @@ def _refuse_busy(place: Place) -> None:
             f"port {busy[0]} is in use by another program (ports {ports[0]} to {ports[-1]} are "
             f"needed); end that program or choose others: coursekit serve --port {free}"
         )
-
-
-def _tail(log: Path, lines: int = 5) -> str:
-    """Return what the hub called an error, else its last lines."""
-    if not log.is_file():
-        return "(no log)"
-    text = log.read_text(errors="replace").splitlines()
-    grave = [line for line in text if line.startswith(("[C ", "[E "))]
-    return "\n".join((grave or text)[-lines:])

@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -40,8 +40,10 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def start(command: list[str], environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a process in a session of its own, with default signals, writing to a log.
+def start(
+    command: list[str], environment: Mapping[str, str], sink: IO[bytes] | int
+) -> subprocess.Popen[bytes]:
+    """Start a process in a session of its own, with default signals, writing to a file or pipe.
 
     A shell that runs a script in the background makes its children ignore SIGINT; services
     of the hub would inherit that and each cost half a minute at the end.
@@ -53,16 +55,15 @@ def start(command: list[str], environment: Mapping[str, str], log: Path) -> subp
         if libc is not None:
             libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
-    with log.open("ab") as sink:
-        return subprocess.Popen(
-            command,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=sink,
-            start_new_session=True,
-            preexec_fn=prepare,
-        )
+    return subprocess.Popen(
+        command,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=sink,
+        stderr=sink,
+        start_new_session=True,
+        preexec_fn=prepare,
+    )
 
 
 def busy_ports(ports: Iterable[int], address: str = "127.0.0.1") -> list[int]:

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from coursekit.hub.handing import update_exchange
 from coursekit.hub.kit import install_kit
 from coursekit.hub.place import Place
 from coursekit.hub.proxy import proxy_command
 from coursekit.hub.sandbox import KIT, SHELF
+from coursekit.hub.tending import update_caretaker
 from coursekit.hub.trial import environment_paths
 from coursekit.supervise import MARK
 
@@ -41,6 +43,8 @@ def configure(c: Any, place: Place, settings: Settings, course: str, title: str)
     update_servers(c, place, settings, course)
     update_roles(c, course)
     update_services(c, place, course)
+    update_exchange(c, place, settings, course, _environment(place))
+    update_caretaker(c, place, settings, _environment(place))
     update_pages(c, settings, course, title)
 
 
@@ -128,9 +132,6 @@ def update_roles(c: Any, course: str) -> None:
                 "users:activity!user",
                 "access:servers!server",
                 "read:users!user",
-                "list:services",
-                "read:services",
-                "access:services",
             ],
         },
         {

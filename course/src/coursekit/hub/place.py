@@ -14,7 +14,7 @@ __all__ = ["PORT_NAMES", "UNSAFE", "Place", "current_place", "current_settings"]
 
 UNSAFE = "COURSEKIT_DEMO_UNSAFE"
 
-PORT_NAMES = ("people", "proxy", "hub", "formgrader", "book", "exchange")
+PORT_NAMES = ("people", "proxy", "hub", "formgrader", "book", "exchange", "caretaker")
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         home = f"/home/{self.user.name}"
         env.update(USER=self.user.name, HOME=home, SHELL="/bin/bash", TMPDIR="/tmp")
         env.update(XDG_RUNTIME_DIR="/tmp", JUPYTER_RUNTIME_DIR="/tmp/jupyter-runtime")
+        env.update(PS1=r"\u@\h:\w\$ ")
         return env
 
     async def start(self) -> tuple[str, int]:

@@ -1,0 +1,176 @@
+"""What a trainee gets hold of from his own server: nothing that is not his."""
+
+import json
+import socket
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+ATTEMPTS = Path(__file__).with_name("attempts.py").read_text()
+SETTINGS = {"exchange": {"kind": "http"}}
+UNIT = "02-kerangka-spbe"
+SECRET = "rahasia-diskominfo"
+
+# What an instructor's role allows; all else must fail for him too.
+OF_STAFF = {
+    "solutions on the instructors' shelf",
+    "guides on the instructors' shelf",
+    "exchange: everybody's submissions",
+    "exchange: the other's submission by its number",
+    "exchange: return feedback to the other",
+    "exchange: hand out a lab",
+}
+# Run in the victim's own kernel: hand in once, and list what is there under her name.
+PRELUDE = "import json; exec(SOURCE.split('def main(')[0]); TARGETS = json.loads(GIVEN)\n"
+SUBMIT = (
+    "address = '/submissions?assignment=' + TARGETS['assignment']\n"
+    "print(exchange(address, 'POST', archive(), **{'Idempotency-Key': 'first-of-the-other'}))\n"
+)
+OWN = "print(exchange('/submissions'))\n"
+KERNEL_PORTS = """
+import json
+from ipykernel.connect import get_connection_file
+data = json.load(open(get_connection_file()))
+print(json.dumps([data[key] for key in data if key.endswith("_port")]))
+"""
+
+
+def run_in_kernel(kernel, source, targets):
+    line = f"SOURCE = {ATTEMPTS!r}\nGIVEN = {json.dumps(targets)!r}\n"
+    return kernel.run(line + source)
+
+
+@pytest.fixture(scope="module")
+def victim(hub):
+    """The other trainee at work: a file, a running kernel, a submission."""
+    person = hub.person("diskominfo")
+    with person.kernel() as kernel:
+        kernel.run(f"from pathlib import Path; Path('catatan.txt').write_text({SECRET!r})")
+        yield person, kernel
+
+
+@pytest.fixture(scope="module")
+def abstract():
+    """A socket without a path, on the host."""
+    name = f"coursekit-test-{psutil.Process().pid}"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("\0" + name)
+        server.listen()
+        yield name
+
+
+@pytest.fixture(scope="module")
+def targets(hub, victim, abstract, tmp_path_factory):
+    """Where everything lies that must stay out of reach."""
+    place, house, (person, kernel) = hub.place, hub.house, victim
+    home = place.homes / person.name
+    marker = tmp_path_factory.mktemp("host") / "marker"
+    marker.write_text("x")
+    family = psutil.Process(hub.process.pid).children(recursive=True)
+    (hub_pid,) = (p.pid for p in family if "jupyterhub_config.py" in " ".join(p.cmdline()))
+    uids = json.loads((place.state / "uids.json").read_text())
+    found = {
+        "other": person.name,
+        "other_uid": uids.get(person.name, 0),
+        "other_home": home,
+        "other_file": home / "catatan.txt",
+        "other_log": place.state / "servers" / f"{person.name}.log",
+        "other_kernel_ports": json.loads(kernel.run(KERNEL_PORTS)),
+        "homes": place.homes,
+        "submitted": house.var / "submitted",
+        "gradebook": house.var / "gradebook.db",
+        "feedback": house.var / "feedback",
+        "course": house.course,
+        "answer_keys": house.answer_keys,
+        "solutions": house.solutions,
+        "guides": house.guides,
+        "tests": Path(__file__).parent,
+        "hub_database": place.state / "hub.sqlite",
+        "cookie_secret": place.state / "cookie_secret",
+        "accounts": place.accounts,
+        "passwords": place.demo_passwords,
+        "hub_log": place.log,
+        "uids": place.state / "uids.json",
+        "exchange": place.exchange,
+        "ways": place.state / "ways",
+        "host_marker": marker,
+        "hub_pid": hub_pid,
+        "other_port": way_into_the_last_sandbox(hub_pid),
+        "proxy_port": place.port_of("proxy"),
+        "people_port": place.port_of("people"),
+        "formgrader_port": place.port_of("formgrader"),
+        "exchange_port": place.port_of("exchange"),
+        "doors": [place.port_of("hub"), place.port_of("exchange")],
+        "abstract": abstract,
+        "course_id": hub.course,
+        "assignment": UNIT,
+        "other_submission": "",
+    }
+    found = {key: str(value) if isinstance(value, Path) else value for key, value in found.items()}
+    receipt = json.loads(run_in_kernel(kernel, PRELUDE + SUBMIT, found))
+    assert receipt["trainee"] == person.name
+    return {**found, "other_submission": receipt["id"]}
+
+
+def way_into_the_last_sandbox(pid):
+    """Return the highest port the hub itself listens on: it forwards it to the victim's server."""
+    rows = psutil.Process(pid).net_connections("inet")
+    return max(row.laddr.port for row in rows if row.status == psutil.CONN_LISTEN)
+
+
+@pytest.fixture(scope="module")
+def told(hub, targets):
+    """What came of every attempt: in a trainee's kernel and terminal, in an instructor's kernel."""
+    found = {}
+    for name in ("sekda", "widyaiswara"):
+        person = hub.person(name)
+        with person.kernel() as kernel:
+            source = "import json\nnamespace = {'__name__': 'attempts'}\n"
+            source += "exec(SOURCE, namespace)\nnamespace['main'](json.loads(GIVEN))\n"
+            said = run_in_kernel(kernel, source, targets)
+            found[name] = json.loads(said.splitlines()[-1])
+            if name == "sekda":
+                write = "from pathlib import Path\nPath('attempts.py').write_text(SOURCE)\n"
+                run_in_kernel(kernel, write + "Path('t.json').write_text(GIVEN)\n", targets)
+        if name == "sekda":
+            line = "python attempts.py t.json > told.json; echo sele''sai"
+            assert "selesai" in person.terminal(line, "selesai", 120)
+            found["terminal"] = json.loads((hub.place.homes / name / "told.json").read_text())
+    return found
+
+
+def through(attempts):
+    return {name for name, row in attempts.items() if row["through"]}
+
+
+def test_there_are_many_attempts(told):
+    assert all(len(attempts) > 90 for attempts in told.values())
+
+
+def test_the_victim_is_really_there(hub, targets):
+    """Every target exists on the host: an attempt that fails, fails at the wall."""
+    keys = ("other_file", "gradebook", "hub_database", "cookie_secret", "accounts", "passwords")
+    for key in (*keys, "hub_log", "uids", "exchange", "ways", "solutions", "course", "tests"):
+        assert Path(targets[key]).exists(), key
+    assert Path(targets["other_file"]).read_text() == SECRET
+    with socket.create_connection(("127.0.0.1", targets["other_port"]), timeout=3):
+        pass
+
+
+@pytest.mark.parametrize("where", ["sekda", "terminal"])
+def test_a_trainee_gets_hold_of_nothing(told, where):
+    assert {name: told[where][name]["said"] for name in through(told[where])} == {}
+
+
+def test_an_instructor_gets_what_the_role_allows(told):
+    staff = told["widyaiswara"]
+    assert {name: staff[name]["said"] for name in through(staff) - OF_STAFF} == {}
+    assert through(staff) == OF_STAFF
+
+
+def test_nothing_arrived_under_the_others_name(targets, told, victim):
+    own = json.loads(run_in_kernel(victim[1], PRELUDE + OWN, targets))
+    assert [row["id"] for row in own] == [targets["other_submission"]]
