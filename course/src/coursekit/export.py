@@ -71,12 +71,15 @@ def read_marks(house: House, syllabus: Syllabus) -> list[Mark]:
     """
     from nbgrader.api import Gradebook, MissingEntry
 
-    database = house.var / "gradebook.db"
-    if not database.is_file():
+    from coursekit.coursework import staff_config
+
+    folders = staff_config(house).CourseDirectory
+    database = Path(folders.db_url.removeprefix("sqlite:///"))
+    if folders.db_url.startswith("sqlite:") and not database.is_file():
         raise UsageError(f"{database}: no gradebook yet; start the course with coursekit serve")
     programs_on_path()
     marks = []
-    with Gradebook(f"sqlite:///{database}", syllabus.course_id) as book:
+    with Gradebook(folders.db_url, folders.course_id) as book:
         for student in sorted(book.students, key=lambda person: person.id):
             for unit in syllabus.labs:
                 try:

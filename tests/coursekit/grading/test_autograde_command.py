@@ -1,7 +1,9 @@
 """`coursekit autograde`, from a released lab to marks in the gradebook."""
 
+import csv
 import json
 
+import openpyxl
 import pytest
 from nbgrader.api import Gradebook
 
@@ -39,6 +41,17 @@ def test_marks_reach_the_gradebook_and_nothing_is_graded_twice(handed_in, course
     told = json.loads(coursekit("report", UNIT, "--json").output)
     assert {row["owner"]: row["score"] for row in told["rows"]} == {"sekda": 2, "bappeda": 0}
     assert told["items"][0]["difficulty"] == 0.5
+
+
+def test_the_gradebook_becomes_tables(handed_in, coursekit, tmp_path):
+    assert coursekit("autograde", UNIT).exit_code == 0
+    assert coursekit("export", str(tmp_path / "nilai.csv")).exit_code == 0
+    rows = list(csv.DictReader((tmp_path / "nilai.csv").read_text(encoding="utf-8").splitlines()))
+    assert {row["trainee"]: float(row["percent"]) for row in rows} == {"bappeda": 0, "sekda": 100}
+    assert coursekit("export", str(tmp_path / "nilai.xlsx")).exit_code == 0
+    sheet = openpyxl.load_workbook(tmp_path / "nilai.xlsx")["Hasil"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["bappeda", "sekda"]
+    assert coursekit("export", str(tmp_path / "nilai.txt")).exit_code == 2
 
 
 def test_a_lab_whose_own_solution_fails_takes_marks_from_nobody(handed_in, coursekit):
