@@ -149,6 +149,16 @@ def test_a_plan_is_drawn_on_one_calendar():
     assert "rencana…" in text or "peta…" in text or "Menyusun…" in text
 
 
+def test_an_adoption_has_the_colour_of_replication_and_small_rises_are_told_apart():
+    table = schedule().assign(practice="", indicator="I12")
+    table.loc[table.index[0], "indicator"] = ""
+    calendar, curve, _ = plotting.plan_chart(table, 3.36 + 0.02 * CURVE / CURVE.max(), COSTS)
+    assert "replikasi praktik" in words(calendar)
+    curve.figure.canvas.draw()
+    labels = [label.get_text() for label in curve.get_yticklabels()]
+    assert len(set(labels)) == len(labels)
+
+
 def test_a_plan_takes_axes_and_needs_no_budget_target_or_practice():
     _, axes = plt.subplots(3, 1)
     drawn = plotting.plan_chart(

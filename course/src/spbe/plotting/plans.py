@@ -9,12 +9,14 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from spbe.plotting._style import PALETTE, comma, decimal_comma, dress
 
 __all__ = ["plan_chart"]
 
-_CHARACTERS = 82  # of a title that fit the full width of the calendar
+_WIDTH = 7.6  # inches of the sheet
+_CHARACTERS = 82 / _WIDTH  # of a title that fit one inch of the sheet's width
 
 
 def plan_chart(
@@ -32,7 +34,7 @@ def plan_chart(
     ----------
     schedule : DataFrame
         step, title, start, end (quarters from 1, inclusive); a `practice` column that is not
-        empty marks a replicated step.
+        empty marks a replicated step, an empty `indicator` the adoption of a practice.
     index_curve : Series
         Index at the end of quarters 0 (today) to the last.
     quarter_costs : Series
@@ -52,7 +54,7 @@ def plan_chart(
     if axes is None:
         height = max(1.0, 0.27 * len(schedule))
         _, axes = plt.subplots(
-            3, 1, figsize=(7.6, height + 4.2), sharex=True, layout="constrained",
+            3, 1, figsize=(_WIDTH, height + 4.2), sharex=True, layout="constrained",
             height_ratios=[height, 1.7, 1.4],
         )  # fmt: skip
     calendar, curve, costs = axes
@@ -79,8 +81,11 @@ def _draw_calendar(ax: Axes, schedule: pd.DataFrame, horizon: int) -> None:
     replicated = np.zeros(len(table), dtype=bool)
     if "practice" in table:
         replicated = table["practice"].fillna("").ne("").to_numpy()
+    if "indicator" in table:  # a row that raises no indicator is the adoption of a practice
+        replicated = replicated | table["indicator"].eq("").to_numpy()
     colours = np.where(replicated, PALETTE["amber"], PALETTE["teal"])
     rows = np.arange(len(table))
+    characters = _CHARACTERS * ax.figure.get_figwidth()
     lengths = table["end"] - table["start"] + 1
     ax.barh(rows, lengths, left=table["start"] - 1, height=0.62, color=colours, zorder=3)
     # The title stands on the emptier side of its bar, so that the calendar keeps the whole width.
@@ -88,7 +93,7 @@ def _draw_calendar(ax: Axes, schedule: pd.DataFrame, horizon: int) -> None:
         zip(table["start"] - 1, table["end"], table["title"], strict=True)
     ):
         right = horizon - end >= start
-        room = int(_CHARACTERS * max(horizon - end, start) / horizon)
+        room = int(characters * max(horizon - end, start) / horizon)
         ax.text(
             end + 0.08 if right else start - 0.08, row, _short(title, room), va="center",
             ha="left" if right else "right", fontsize=9.5, color=PALETTE["ink"], zorder=4,
@@ -96,7 +101,7 @@ def _draw_calendar(ax: Axes, schedule: pd.DataFrame, horizon: int) -> None:
         )  # fmt: skip
     ax.set_yticks(rows, table["step"])
     ax.set_ylim(len(table) - 0.4, -0.6)
-    dress(ax, title="Kalender langkah percepatan")
+    dress(ax, title="Kalender langkah")
     ax.tick_params(axis="y", labelsize=9.5)
     if replicated.any():
         kinds = [
@@ -145,7 +150,9 @@ def _draw_curve(ax: Axes, index_curve: pd.Series, target: float | None) -> None:
             va="bottom", fontsize=10, color=PALETTE["vermilion"], fontweight="bold",
         )  # fmt: skip
     dress(ax, title="Indeks pada akhir triwulan", grid="y")
-    ax.yaxis.set_major_formatter(decimal_comma())
+    fine = top - low < 1  # ticks of one decimal would read alike
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter(decimal_comma(2 if fine else 1))
 
 
 def _draw_costs(ax: Axes, quarter_costs: pd.Series, budget: pd.Series | float | None) -> None:
