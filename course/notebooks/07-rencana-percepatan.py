@@ -80,7 +80,9 @@ check_number(
     hint="Bagilah jaraknya dengan 0.030, lalu bulatkan ke atas.",
     see="bagian “Dari kesenjangan ke langkah”",
 )
-passed("Jaraknya terhitung. Itu jumlah paling sedikit; langkah yang lebih murah bernilai lebih kecil.")
+passed(
+    "Jaraknya terhitung. Itu jumlah paling sedikit; langkah yang lebih murah bernilai lebih kecil."
+)
 ### BEGIN HIDDEN TESTS
 assert langkah_paling_sedikit == math.ceil((masalah.target - masalah.index) / 0.030 - 1e-9)
 ### END HIDDEN TESTS
