@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from coursekit.book_labs import download_name
 from coursekit.house import find_house
+from coursekit.rooms import START
 
 __all__ = ["LabLink", "setup"]
 
@@ -39,7 +40,7 @@ def _buttons(unit: str, hub: str, exists: bool) -> str:
     download = f'href="{download_name(unit)}" download'
     if not hub:
         return f'<p><a class="button" {download}>Unduh lab unit ini (zip)</a></p>'
-    address = f"{hub.rstrip('/')}/hub/user-redirect/notebooks/{unit}/{unit}.ipynb"
+    address = f"{hub.rstrip('/')}/hub/user-redirect{START}/lab/{unit}"
     return (
         f'<p><a class="button" href="{address}">Buka lab di ruang pelatihan</a> '
         f'<a class="button quiet" {download}>Unduh lab (zip)</a></p>'

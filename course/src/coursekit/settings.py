@@ -40,6 +40,7 @@ DEFAULTS: dict[str, Any] = {
         "files": 500,
         "total_mb": 2000,
     },
+    "book": {"hub": ""},
     "grading": {"warm": [], "case": "", "gradebook": ""},
 }
 
@@ -137,6 +138,16 @@ SCHEMA: dict[str, Any] = _section(
                 "size_mb": _whole("Largest submission, packed and unpacked.", 1, 1000),
                 "files": _whole("Most files in a submission."),
                 "total_mb": _whole("Room for all submissions of one trainee in a course."),
+            },
+        ),
+        "book": _section(
+            "The published book.",
+            {
+                "hub": {
+                    "type": "string",
+                    "pattern": "^$|^/|^https?://",
+                    "description": "Address of the hub that its links to labs open; empty: none.",
+                },
             },
         ),
         "grading": _section(

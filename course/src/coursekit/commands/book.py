@@ -17,19 +17,21 @@ __all__ = ["command"]
 @click.option("--fresh", is_flag=True, help="Start from an empty cache, as CI does.")
 @click.option(
     "--hub",
-    default="",
-    help="Address of the hub for the links to labs; / where the hub serves the book.",
+    help="Address of the hub for the links to labs; of the settings by default.",
 )
 @click.option("--pdf", is_flag=True, help="Also print the whole book into one PDF.")
-def command(edition: str, fresh: bool, hub: str, pdf: bool) -> None:
+def command(edition: str, fresh: bool, hub: str | None, pdf: bool) -> None:
     """Build the book with warnings as errors; print the folder of its pages."""
     from coursekit.book import build_book
     from coursekit.book_pdf import print_book
     from coursekit.house import find_house
+    from coursekit.settings import load_settings
 
     def say(text: str) -> None:
         click.echo(text, err=True)
 
     house = find_house()
+    if hub is None:
+        hub = load_settings(house.hub / "settings.yaml")["book"]["hub"]
     pages = build_book(house, edition=edition, fresh=fresh, hub=hub, say=say)
     click.echo(print_book(house, pages) if pdf else pages)
