@@ -1,0 +1,26 @@
+"""`coursekit due`."""
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("due")
+@click.argument("unit")
+@click.argument("date", required=False)
+@click.option("--trainee", default="", help="Only for this trainee: an extension.")
+@click.option("--cohort", default="", help="Only for this cohort.")
+@click.option("--attempts", type=click.IntRange(0), help="Most submissions; 0 for any number.")
+@click.option("--late", type=click.Choice(["accept", "refuse"]), help="What happens afterwards.")
+def command(unit: str, date: str | None, trainee: str, cohort: str, **limits: object) -> None:
+    """Set or show when a lab is due: 2026-12-31, "2026-12-31 16:00", or none."""
+    from coursekit.exchange.due import set_due
+    from coursekit.house import find_house
+    from coursekit.syllabus import load_syllabus
+
+    house = find_house()
+    syllabus = load_syllabus(house.syllabus)
+    name = syllabus.unit(unit).id
+    click.echo(
+        "\n".join(set_due(house, syllabus.course_id, name, date, (trainee, cohort), **limits))
+    )
