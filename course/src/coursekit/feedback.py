@@ -15,6 +15,8 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 
+from coursekit.formulas import MATHML_TAGS, formulas
+
 __all__ = [
     "HIDDEN_NOTICE",
     "FeedbackExporter",
@@ -35,11 +37,13 @@ _FRAME = re.compile(r"Cell In\s*\[\d+\],?\s*line (\d+)")
 _TAGS = {
     *bleach.ALLOWED_TAGS,
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "div", "span", "pre", "sub", "sup"),
+    *MATHML_TAGS,
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "del"),
 }
 _ATTRIBUTES = {
     "*": ["class", "id", "align", "scope", "colspan", "rowspan"],
     "a": ["href", "title"],
+    "math": ["display"],
 }
 _LITERAL = re.compile(r"[\"']([^\"']{12,})[\"']")
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
@@ -60,6 +64,7 @@ class FeedbackExporter(HTMLExporter):
     def default_filters(self) -> Iterable[tuple[str, Any]]:
         """Let headings, paragraphs and tables through, which nbconvert's own filter escapes."""
         yield from super().default_filters()
+        yield "formulas", formulas
         yield "clean_html", clean_html
 
 
