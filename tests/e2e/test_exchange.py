@@ -1,0 +1,129 @@
+"""The exchange service in a real hub: tokens of real servers, formgrader, a killed service."""
+
+import contextlib
+import os
+import signal
+import time
+
+import psutil
+import pytest
+import requests
+
+from coursekit.coursework import collect
+from coursekit.exchange.links import HttpLink, LinkError
+from coursekit.exchange.setup import open_store
+from coursekit.hub.place import Place
+
+pytestmark = pytest.mark.e2e
+
+SETTINGS = {"exchange": {"kind": "http"}}
+UNIT = "02-kerangka-spbe"
+
+
+class Person:
+    """Somebody logged in, by REST: his own session, token and server."""
+
+    def __init__(self, hub, name):
+        self.hub, self.name = hub, name
+        self.session = requests.Session()
+        self.session.get(f"{hub.url}/hub/login")
+        self.session.post(
+            f"{hub.url}/hub/login",
+            data={
+                "username": name,
+                "password": hub.passwords[name],
+                "_xsrf": self.session.cookies.get("_xsrf", path="/hub/"),
+            },
+        )
+        self.session.get(f"{hub.url}/hub/home")
+        xsrf = {"X-XSRFToken": self.session.cookies.get("_xsrf", path="/hub/")}
+        answer = self.session.post(f"{hub.url}/hub/api/users/{name}/tokens", headers=xsrf, json={})
+        self.token = answer.json()["token"]
+        self.headers = {"Authorization": f"token {self.token}"}
+
+    def start(self):
+        """Start his server."""
+        api = f"{self.hub.url}/hub/api/users/{self.name}"
+        requests.post(f"{api}/server", headers=self.headers)
+        wait(lambda: requests.get(api, headers=self.headers).json()["server"], 120)
+
+    def desk(self, method, path, **params):
+        """Ask his JupyterLab's assignment list."""
+        answer = requests.request(
+            method, f"{self.hub.url}/user/{self.name}{path}", headers=self.headers, params=params
+        ).json()
+        return answer
+
+    def link(self):
+        """His own way to the service, from outside his server."""
+        place = Place(self.hub.house, int(self.hub.url.rpartition(":")[2]))
+        return HttpLink(
+            f"http://127.0.0.1:{place.port_of('exchange')}/services/exchange", self.token
+        )
+
+
+def wait(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(requests.RequestException, LinkError, KeyError):
+            if found := condition():
+                return found
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def sekda(hub):
+    person = Person(hub, "sekda")
+    person.start()
+    return person
+
+
+def service_of(hub):
+    """The process of the service."""
+    return next(
+        process
+        for process in psutil.Process(hub.process.pid).children(recursive=True)
+        if "coursekit.exchange.service" in process.cmdline()
+    )
+
+
+def test_the_cycle_with_formgrader(hub, sekda):
+    where = {"course_id": hub.course, "assignment_id": UNIT}
+    listed = sekda.desk("GET", "/assignments", course_id=hub.course)
+    assert {one["status"] for one in listed["value"]} == {"released"}, listed
+    listed = sekda.desk("POST", "/assignments/fetch", **where)
+    assert "fetched" in {one["status"] for one in listed["value"]}, listed
+    listed = sekda.desk("POST", "/assignments/submit", **where)
+    assert listed["success"] and listed["value"][-1]["student_id"] == "sekda", listed
+
+    grader = Person(hub, "widyaiswara")
+    base = f"{hub.url}/services/{hub.course}/formgrader/api"
+    found = requests.get(f"{base}/assignments", headers=grader.headers)
+    assert found.status_code == 200, found.text
+    taken = requests.post(f"{base}/assignment/{UNIT}/collect", headers=grader.headers).json()
+    assert taken["success"] and "Collected: sekda" in taken["log"], taken
+    assert requests.get(f"{base}/assignments", headers=sekda.headers).status_code == 403
+    assert "No newer" in collect(hub.house, UNIT)  # the operator, without any token
+
+
+def test_a_token_is_the_only_name(hub, sekda):
+    bappeda = Person(hub, "bappeda").link()
+    (entry,) = [one for one in bappeda.overview() if one["assignment"] == UNIT]
+    assert entry["attempts_used"] == 0 and entry["can_submit"]
+    (mine,) = sekda.link().submissions(hub.course, UNIT, True)
+    with pytest.raises(LinkError):
+        bappeda.submission(hub.course, mine["id"])
+    with pytest.raises(LinkError):
+        bappeda.release(hub.course, UNIT, b"")
+    with pytest.raises(LinkError):
+        HttpLink(bappeda._base.removesuffix("/api"), "0" * 32).courses()
+
+
+def test_a_killed_service_comes_back_with_every_receipt(hub, sekda):
+    before = sekda.link().submissions(hub.course, None, False)
+    os.kill(service_of(hub).pid, signal.SIGKILL)
+    wait(lambda: sekda.link().submissions(hub.course, None, False) == before)
+    store = open_store(hub.house)
+    assert [one.id for one in store.ledger.submissions(hub.course)] == [one["id"] for one in before]
+    store.close()
