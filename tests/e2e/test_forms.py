@@ -167,6 +167,17 @@ def cells(page):
     return page.locator(".jp-Notebook .jp-Cell").count()
 
 
+def serious(page):
+    """Return what axe finds inside the form that would keep somebody out."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run('.lk').then((r) => r.violations)")
+    return [
+        (v["id"], [node["html"][:160] for node in v["nodes"]][:3])
+        for v in found
+        if v["impact"] in {"serious", "critical"}
+    ]
+
+
 def shot(page, label):
     if place := os.environ.get("COURSEKIT_SHOTS"):
         page.screenshot(path=Path(place) / f"forms-{label}.png")
@@ -287,14 +298,7 @@ def test_no_serious_barrier(lab, window, theme):
     choose(page, "I01", 3)
     saved(page)
     page.locator(".lk summary").first.click()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run('.lk').then(r => r.violations)")
-    print([(v["id"], v["impact"]) for v in found])
-    assert [
-        (v["id"], [n["target"] for n in v["nodes"]][:3])
-        for v in found
-        if v["impact"] in {"serious", "critical"}
-    ] == []
+    assert serious(page) == []
     shot(page, name)
 
 
@@ -429,3 +433,44 @@ def test_nothing_is_cut_off(lab, window, view, width):
     )
     assert cut == []
     shot(page, name)
+
+
+QUIZ = """from labkit.quiz import quiz
+quiz("pra-tes", [
+  {"id": "satu", "kind": "single", "text": "Siapa?", "choices": {"a": "Sekda", "b": "Bupati"}},
+  {"id": "banyak", "kind": "several", "text": "Mana saja?", "choices": {"a": "A", "b": "B"}},
+  {"id": "urut", "kind": "order", "text": "Urutkan.", "choices": {"z": "Z", "x": "X", "y": "Y"}},
+  {"id": "angka", "kind": "number", "text": "Berapa?", "unit": "poin"}])"""
+
+
+def test_the_quiz_is_answered_by_mouse_and_by_keys_and_comes_back(lab, window):
+    folder = lab.folder("kuis", "1", QUIZ, "2")
+    page = window(820, 1000)
+    show(page, lab, "kuis", "notebooks")
+    page.locator("[data-question=satu] input").first.focus()
+    press(page, "Space", "Tab", "Space", "Tab", "Space")  # a; then both of several
+    press(page, "Tab", "Alt+ArrowDown", "Alt+ArrowDown", "d", "d")  # Z to the end
+    page.locator("[data-question=angka] input").fill("tiga")
+    assert "Belum terbaca" in page.locator(".qz-wrong").text_content()
+    page.locator("[data-question=angka] input").fill("3,455")
+    saved(page)
+    expected = {"satu": "a", "banyak": ["a", "b"], "urut": ["x", "y", "z"], "angka": 3.455}
+    path = folder / "jawaban" / "pra-tes.json"
+    assert json.loads(path.read_text())["answers"]["questions"] == expected
+    assert cells(page) == 3
+
+    assert serious(page) == []
+    shot(page, "kuis-820")
+
+    page.locator(".lk-btn", has_text="Batalkan").click()
+    assert page.locator("[data-question=angka] input").input_value() == ""
+    saved(page)
+    page.keyboard.press("Escape")
+    lab.ask(f"kernels/{lab.kernel('kuis')}/restart", "POST")
+    page.reload()
+    run(page)
+    order = page.locator("[data-question=urut] li").evaluate_all("l => l.map(e => e.dataset.code)")
+    assert order == ["x", "y", "z"]
+    assert page.locator("[data-question=banyak] input:checked").count() == 2
+    left = page.locator(".lk .qz-head .lk-kicker").text_content()
+    assert left == "3 dari 4 pertanyaan terjawab"

@@ -27,8 +27,10 @@ const dated = (iso) => {
   const [y, m, d] = (iso || "").split("-").map(Number);
   return d ? `${d} ${MONTHS[m - 1]} ${y}` : iso || "tanpa tanggal";
 };
+// every form is a module of its own in one page: without a part by chance their ids would meet
+const lot = Math.random().toString(36).slice(2, 8);
 let serial = 0;
-const unique = (word) => `lk-${word}-${++serial}`;
+const unique = (word) => `lk-${lot}-${word}-${++serial}`;
 
 function openForm({ model, el }, { label, build }) {
   const fixed = model.get("static");

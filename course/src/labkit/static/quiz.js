@@ -22,6 +22,7 @@ function buildQuiz(form) {
   function answer(id, value, options) {
     const rest = { ...form.answers.questions };
     if (value == null || (Array.isArray(value) && !value.length)) delete rest[id]; else rest[id] = value;
+    if (JSON.stringify(rest[id]) === JSON.stringify(given(id))) return;
     form.change({ ...form.answers, questions: rest }, options);
     tally(); cards[id].note();
   }
@@ -42,7 +43,7 @@ function buildQuiz(form) {
     const control = kinds[q.kind](q, label, (value, options) => answer(q.id, value, options));
     const box = make("li", { class: "qz-card", "data-question": q.id },
       make("div", { class: "qz-top" }, make("span", { class: "lk-chip" }, `Pertanyaan ${k + 1}`), make("span", { class: "lk-kicker" }, `${grouped(q.points, q.points % 1 ? 1 : 0)} poin`), mark),
-      make("div", { class: "qz-text", id: label }, q.text), make("div", { class: "lk-kicker", id: label + "-hint" }, hints[q.kind]), control.node);
+      make(q.kind === "number" ? "label" : "div", { class: "qz-text", id: label, for: q.kind === "number" && label + "-field" }, q.text), make("div", { class: "lk-kicker", id: label + "-hint" }, hints[q.kind]), control.node);
     cards[q.id] = { ...control,
       start() { box.scrollIntoView({ block: "nearest" }); control.focus(); },
       note() { const done = given(q.id) != null; mark.textContent = done ? "✓ Terjawab" : "Belum dijawab"; mark.className = "qz-mark" + (done ? " done" : ""); control.noted?.(done); } };
@@ -77,7 +78,7 @@ function figure(q, label, answer) {
     const dotted = plain.includes(",") || /^-?\d{1,3}(\.\d{3})+$/.test(plain) ? plain.replace(/\./g, "").replace(",", ".") : plain;
     return /^-?\d+(\.\d+)?$/.test(dotted) ? Number(dotted) : NaN;
   };
-  const input = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-labelledby": label, "aria-describedby": label + "-hint", oninput: () => {
+  const input = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", id: label + "-field", "aria-describedby": label + "-hint", oninput: () => {
     const value = read(input.value), bad = Number.isNaN(value);
     wrong.textContent = bad ? "Belum terbaca sebagai angka; tulislah misalnya 3,5." : "";
     input.setAttribute("aria-invalid", String(bad));
