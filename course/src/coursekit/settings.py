@@ -30,7 +30,7 @@ DEFAULTS: dict[str, Any] = {
         "session_days": 1,
     },
     "exchange": {
-        "kind": "directory",
+        "kind": "http",
         "database": "",
         "storage": "",
         "time_zone": "Asia/Jakarta",
