@@ -8,6 +8,7 @@ import pytest
 
 from spbe.planning import Plan, check_plan, greedy_plan, least_cost_plan, schedule
 from spbe.planning_case import BUDGETS, case_problem
+from spbe.planning_words import number
 
 KEYS = Path(__file__).resolve().parents[2] / "course/answer_keys"
 OPTIMA = json.loads((KEYS / "keys/plan_optimum.json").read_text(encoding="utf-8"))
@@ -61,3 +62,13 @@ def test_a_plan_that_does_not_survive_the_cut_is_refused(generator, monkeypatch)
     monkeypatch.setattr(generator, "CUT", 0.5)
     with pytest.raises(ValueError, match="G04: the cheapest plan does not survive"):
         generator._solved("G04", case_problem("G04"))
+
+
+def test_the_instructors_guide_tells_the_same_figures():
+    guide = (KEYS.parent / "guides/07-rencana-percepatan.md").read_text(encoding="utf-8")
+    for government, entry in OPTIMA.items():
+        problem = case_problem(government)
+        greedy = schedule(greedy_plan(problem), problem)["cost"].sum()
+        row = [problem.budget, entry["cost"], greedy, 0.8 * problem.budget, len(entry["steps"])]
+        told = " | ".join(number(value, 0) for value in row)
+        assert any(f"| {government} " in line and told in line for line in guide.splitlines()), told
