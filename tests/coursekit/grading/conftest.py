@@ -33,6 +33,7 @@ assert mean([2, 4, 9, 9]) == 6, "{SECRET}"
 ZERO = dict.fromkeys(TESTS, 0.0)
 FULL = dict.fromkeys(TESTS, 2.0)
 LAB = "lab"
+PATIENT = 20.0  # seconds a cell: enough on a busy machine
 
 
 def master_cells():
@@ -116,12 +117,18 @@ def record(crew, master, answer=ANSWER):
 
 @pytest.fixture(scope="session")
 def crew(farm):
-    return Crew(farm, Limits(cell=4.0, submission=30.0), 2)
+    return Crew(farm, Limits(cell=PATIENT, submission=60.0), 2)
 
 
 @pytest.fixture(scope="session")
 def master(crew):
-    return record(crew, make_master(cell=4.0, submission=30.0))
+    return record(crew, make_master(cell=PATIENT, submission=60.0))
+
+
+@pytest.fixture(scope="session")
+def hasty(master):
+    """The same lab with a short limit, for cells that never end."""
+    return dataclasses.replace(master, limits=Limits(cell=1.5, submission=60.0))
 
 
 @pytest.fixture

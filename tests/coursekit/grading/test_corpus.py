@@ -255,7 +255,7 @@ def listener():
 
 
 @pytest.fixture(scope="module")
-def results(crew, master, lab, listener, request):
+def results(crew, master, hasty, lab, listener, request):
     jobs = []
     for name, (change, _, _) in MANGLED.items():
         notebook = copy.deepcopy(lab.notebook_of())
@@ -264,9 +264,10 @@ def results(crew, master, lab, listener, request):
     raw = json.dumps(lab.notebook_of()).encode()
     for name, change in BYTES.items():
         jobs.append((name, lab.job_of(master, {lab.LAB: change(raw)})))
-    for name, (answer, _, _) in HOSTILE.items():
+    for name, (answer, code, _) in HOSTILE.items():
         notebook = lab.notebook_of(answer.replace("{good}", lab.ANSWER))
-        jobs.append((name, lab.job_of(master, {lab.LAB: notebook})))
+        rules = hasty if code == "waktu-habis" else master
+        jobs.append((name, lab.job_of(rules, {lab.LAB: notebook})))
     root = str(request.config.rootpath)
     source = ESCAPES.replace("@ROOT@", root).replace("@PORT@", str(listener))
     jobs.append(("escapes", lab.job_of(master, {lab.LAB: lab.notebook_of(source)})))

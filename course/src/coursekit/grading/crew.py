@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import signal
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -12,7 +11,7 @@ from typing import Any
 
 from coursekit.grading import wire
 from coursekit.grading.damage import Damage
-from coursekit.grading.farm import Farm, Pair, RefusedError, ServerGoneError
+from coursekit.grading.farm import ChamberGoneError, Farm, RefusedError, ServerGoneError
 from coursekit.grading.master import Limits
 
 __all__ = ["ATTEMPTS", "Crew", "Job", "quarantined"]
@@ -44,8 +43,6 @@ class Crew:
     def __init__(self, farm: Farm, limits: Limits, workers: int) -> None:
         self.farm, self.limits, self.workers = farm, limits, workers
         self._slots = itertools.count()
-        self._lock = threading.Lock()
-        self._ahead: list[Pair] = []
 
     def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, dict]]:
         """Mark jobs as they come; yield ``(tag, result)`` in the order they end.
@@ -56,18 +53,15 @@ class Crew:
             Taken only as fast as workers are free, so that memory stays flat.
         """
         source, running = iter(jobs), {}
-        try:
-            with ThreadPoolExecutor(self.workers) as pool:
-                while True:
-                    for tag, job in itertools.islice(source, self.workers * 2 - len(running)):
-                        running[pool.submit(self.mark, job)] = tag
-                    if not running:
-                        return
-                    done: set[Future] = wait(running, return_when=FIRST_COMPLETED).done
-                    for future in done:
-                        yield running.pop(future), future.result()
-        finally:
-            self.close()
+        with ThreadPoolExecutor(self.workers) as pool:
+            while True:
+                for tag, job in itertools.islice(source, self.workers * 2 - len(running)):
+                    running[pool.submit(self.mark, job)] = tag
+                if not running:
+                    return
+                done: set[Future] = wait(running, return_when=FIRST_COMPLETED).done
+                for future in done:
+                    yield running.pop(future), future.result()
 
     def mark(self, job: Job) -> dict:
         """Mark one job; try again after a death that may not be its fault.
@@ -82,10 +76,11 @@ class Crew:
             process = self.farm.process
             try:
                 result = self._once(job)
+            except ChamberGoneError:
+                servers += 1
+                continue
             except ServerGoneError:
                 servers += 1
-                with self._lock:
-                    self._ahead.clear()
                 self.farm.renew(process)
                 continue
             if "refused" in result:
@@ -98,43 +93,19 @@ class Crew:
             return result
         return quarantined(why or "the fork server ended again and again")
 
-    def _take(self) -> Pair:
-        with self._lock:
-            if self._ahead:
-                return self._ahead.pop()
-        return self.farm.pair(next(self._slots), self.limits)
-
-    def _fork_ahead(self) -> None:
-        """Fork the next pair while this one works."""
-        pair = self.farm.pair(next(self._slots), self.limits)
-        with self._lock:
-            self._ahead.append(pair)
-
-    def close(self) -> None:
-        """End the pair that was forked ahead."""
-        with self._lock:
-            idle, self._ahead = self._ahead, []
-        for pair in idle:
-            self.farm.end(pair)
-
     def _once(self, job: Job) -> dict:
-        pair = self._take()
-        process = self.farm.process
+        pair = self.farm.pair(next(self._slots), self.limits, job["master"])
         end = time.monotonic() + self.limits.submission
         try:
-            wire.put(pair.control, job)
-            if len(self._ahead) < 1:
-                self._fork_ahead()
+            # The judge was born with the assignment.
+            wire.put(pair.control, {key: job[key] for key in job if key != "master"})
             result = wire.get(pair.control, end)
         except wire.SlowError:
             result = {"fault": f"not done within {self.limits.submission:g} seconds"}
         except (wire.GoneError, OSError, ValueError, RecursionError) as error:
-            if process.poll() is not None:
-                raise ServerGoneError from None
             result = {"fault": f"the judge ended ({error})"}
         finally:
-            use = self.farm.end(pair)
-        student, judge = use
+            student, judge = self.farm.end(pair)
         result["cpu"] = round(student["cpu"] + judge["cpu"], 4)
         result["memory"] = max(student["memory"], judge["memory"])
         # Process 1 of its namespace cannot kill itself: somebody else did, or memory ran out.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.grading import wire
+from coursekit.grading.rehearsal import Room
 from coursekit.grading.submission import mark_submission
 
 __all__ = ["lay_out", "sit"]
@@ -19,7 +20,7 @@ __all__ = ["lay_out", "sit"]
 _START = 30.0  # seconds within which the trainee's interpreter must report
 
 
-def sit(control: socket.socket, line: socket.socket, shell: Any) -> None:
+def sit(control: socket.socket, line: socket.socket, shell: Any, room: Room) -> None:
     """Serve one job and end.
 
     The leader alone reads what is written to `control`; the trainee's interpreter does not
@@ -27,7 +28,7 @@ def sit(control: socket.socket, line: socket.socket, shell: Any) -> None:
     """
     job = wire.get(control)
     try:
-        wire.put(control, _serve(job, line, shell))
+        wire.put(control, _serve(job, line, shell, room))
     except Exception as error:
         # An author's mistake or a hostile reply must leave a word, not a dead judge.
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -35,7 +36,7 @@ def sit(control: socket.socket, line: socket.socket, shell: Any) -> None:
         wire.put(control, {"fault": f"{type(error).__name__}: {error} ({place})"})
 
 
-def _serve(job: dict, line: socket.socket, shell: Any) -> dict:
+def _serve(job: dict, line: socket.socket, shell: Any, room: Room) -> dict:
     first = wire.get(line, time.monotonic() + _START)
     if "fatal" in first:
         return {"refused": str(first["fatal"])}
@@ -51,7 +52,7 @@ def _serve(job: dict, line: socket.socket, shell: Any) -> dict:
 
         case.supply(job["owner"])
         keys.supply(job.get("keys") or {})
-    return mark_submission(job, line, shell)
+    return mark_submission(job, line, shell, room)
 
 
 def lay_out(files: dict[str, str]) -> None:

@@ -17,67 +17,31 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
-from coursekit.errors import CourseError
 from coursekit.grading import sandbox, wire
-from coursekit.grading.master import Limits
+from coursekit.grading.chamber import family_limits
+from coursekit.grading.ends import (
+    START,
+    WARM,
+    Chamber,
+    ChamberGoneError,
+    FarmSettings,
+    Pair,
+    RefusedError,
+    ServerGoneError,
+)
+from coursekit.grading.family import TRACED
+from coursekit.grading.master import Limits, Master
 
-__all__ = ["WARM", "Farm", "FarmSettings", "Pair", "RefusedError", "ServerGoneError"]
+__all__ = ["WARM", "ChamberGoneError", "Farm", "FarmSettings", "Pair", "RefusedError"]
+__all__ += ["ServerGoneError"]
 
-# What every numeric notebook course uses; the course's own packages come from its settings.
-WARM = ("numpy", "pandas", "matplotlib.pyplot", "ipywidgets", "labkit")
 _FIRST_USER = 61_000
-_START = 120.0
 _CODE = str(Path(__file__).resolve().parents[2])  # where coursekit and labkit lie
 _USERS = 2_000
-
-
-class ServerGoneError(Exception):
-    """The fork server has ended; a new one is needed."""
-
-
-class RefusedError(CourseError):
-    """The platform forbids the sandbox."""
-
-
-@dataclass(frozen=True)
-class FarmSettings:
-    """How children are made.
-
-    Attributes
-    ----------
-    warm : tuple of str
-        Modules loaded before the first fork.
-    cells : tuple of str
-        Cells run once before the first fork: the lab's locked cells that are no tests, which
-        every trainee has. Never an answer or a test: children would find its text in memory.
-    paths : tuple of str
-        Folders that children may read besides the system and Python.
-    sandbox : bool
-        False only where the instructor asked for it with ``--unsafe``.
-    cache : str
-        A folder that outlives the run (matplotlib's font list).
-    environment : dict
-        Variables for the children.
-    """
-
-    warm: tuple[str, ...] = WARM
-    cells: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()
-    sandbox: bool = True
-    cache: str = ""
-    environment: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Pair:
-    """The two interpreters of one submission."""
-
-    control: socket.socket
-    pids: list[int]
-    slot: int
+_CHAMBERS = 4  # assignments whose judges are kept ready
 
 
 class Farm:
@@ -91,7 +55,8 @@ class Farm:
         self._folder = tempfile.mkdtemp(prefix="coursekit-grading-")
         (Path(self._folder) / "root").mkdir()
         Path(self._folder).chmod(0o711)
-        self._slots = iter(())
+        self._making = threading.Lock()
+        self._chambers: list[tuple[dict, Chamber]] = []
         self._start()
 
     def __enter__(self) -> Farm:
@@ -126,7 +91,7 @@ class Farm:
 
     def _ready(self) -> None:
         if self._waiting:
-            self._channel.settimeout(_START)
+            self._channel.settimeout(START)
             if not self._receive():
                 raise ServerGoneError
             self._waiting = False
@@ -149,43 +114,122 @@ class Farm:
             raise ServerGoneError
         return json.loads(reply)
 
-    def pair(self, slot: int, limits: Limits) -> Pair:
-        """Fork the two interpreters of one submission.
+    def _fork(self, role: str, user: int, limits: Limits) -> tuple[socket.socket, int]:
+        """Return our end of the line to a new child, and its process."""
+        mine, theirs = socket.socketpair()
+        try:
+            pid = self._fork_on(theirs, role, user, limits)
+        except BaseException:
+            mine.close()
+            raise
+        finally:
+            theirs.close()
+        return mine, pid
+
+    def _fork_on(self, line: socket.socket, role: str, user: int, limits: Limits) -> int:
+        request = {"role": role, "user": user, "limits": asdict(limits)}
+        reply = self._ask(request, (line.fileno(),))
+        if "refused" in reply:
+            raise RefusedError(_refusal(reply["refused"]))
+        return reply["pid"]
+
+    def chamber(self, master: dict) -> Chamber:
+        """Return the chamber of an assignment, made at its first use.
 
         Parameters
         ----------
-        slot : int
-            Decides under which users they run where the server is root; two pairs that live
-            at the same time need different ones.
+        master : dict
+            `Master.as_dict`.
 
         Raises
         ------
         RefusedError
             If the platform forbids the sandbox.
         ServerGoneError
-            If the server has ended.
+            If the server or the chamber has ended.
         """
-        mine, theirs = socket.socketpair()
-        user = _FIRST_USER + 2 * (slot % _USERS)
-        request = {"limits": asdict(limits), "user": user}
+        with self._making:
+            for known, chamber in self._chambers:
+                if known is master or known == master:
+                    return chamber
+            if len(self._chambers) >= _CHAMBERS:
+                self._close(self._chambers[0][1])
+            limits = family_limits(Limits(**master["limits"]))
+            control, pid = self._fork("chamber", _FIRST_USER, limits)
+            made = Chamber(control, pid)
+            try:
+                wire.put(control, master)
+                reply = wire.get(control, time.monotonic() + START)
+            except (OSError, wire.GoneError, wire.SlowError):
+                self._close(made)
+                raise ChamberGoneError from None
+            if "fatal" in reply:
+                self._close(made)
+                raise RefusedError(_refusal(reply["fatal"]))
+            self._chambers.append((master, made))
+            return made
+
+    def _close(self, chamber: Chamber) -> None:
+        """End a chamber and its judges."""
+        self._chambers = [one for one in self._chambers if one[1] is not chamber]
+        chamber.control.close()
+        with contextlib.suppress(ServerGoneError):
+            self._ask({"reap": chamber.pid})
+
+    def pair(self, slot: int, limits: Limits, master: dict) -> Pair:
+        """Fork the two interpreters of one submission.
+
+        Parameters
+        ----------
+        slot : int
+            Decides under which user the trainee's runs where the server is root; two pairs
+            that live at the same time need different ones.
+        master : dict
+            The assignment, `Master.as_dict`.
+
+        Raises
+        ------
+        RefusedError
+            If the platform forbids the sandbox.
+        ServerGoneError
+            If the server or the chamber has ended.
+        """
+        chamber = self.chamber(master)
+        control, theirs = socket.socketpair()
+        line, others = socket.socketpair()
         try:
-            reply = self._ask(request, (theirs.fileno(),))
-        except ServerGoneError:
-            mine.close()
+            user = _FIRST_USER + 1 + slot % _USERS
+            student = self._fork_on(line, "student", user, limits)
+            try:
+                judge = chamber.ask(b"J", 0, (others.fileno(), theirs.fileno()))["pid"]
+            except ChamberGoneError:
+                self._ask({"reap": student})
+                raise
+        except BaseException:
+            control.close()
             raise
         finally:
-            theirs.close()
-        if "refused" in reply:
-            mine.close()
-            raise RefusedError(_refusal(reply["refused"]))
-        return Pair(mine, reply["pids"], slot)
+            for one in (theirs, line, others):
+                one.close()
+        return Pair(control, chamber, student, judge, slot)
 
     def end(self, pair: Pair) -> list[dict]:
-        """End a pair; return what each of the two used (cpu seconds, memory in KB, signal)."""
+        """End a pair; return what each of the two used (cpu seconds, memory in KB, signal).
+
+        Raises
+        ------
+        ServerGoneError
+            If the server or the chamber has ended, and the pair with it.
+        """
         pair.control.close()
-        with contextlib.suppress(ServerGoneError):
-            return self._ask({"reap": pair.pids})
-        return [{"cpu": 0.0, "memory": 0, "signal": 0}] * 2
+        try:
+            judge = pair.chamber.ask(b"R", pair.judge)
+        except ChamberGoneError:
+            with self._making:
+                self._close(pair.chamber)
+            self._ask({"reap": pair.student})
+            raise
+        return [self._ask({"reap": pair.student}), judge]
 
     def probe(self) -> None:
         """Make one pair and end it, to learn whether the sandbox is allowed.
@@ -195,17 +239,18 @@ class Farm:
         RefusedError
             If it is not.
         """
-        pair = self.pair(0, Limits())
+        master = Master("", ()).as_dict()
+        pair = self.pair(0, Limits(), master)
         try:
-            job = {"master": {"assignment": "", "notebooks": [], "kinds": {}}, "owner": ""}
-            job["master"] |= {"mutating": [], "answers": [], "limits": asdict(Limits())}
-            job |= {"environment": {}, "private": {}}
-            wire.put(pair.control, job | {"notebooks": {}, "files": {}})
+            job = {"owner": "", "environment": {}, "private": {}, "notebooks": {}, "files": {}}
+            wire.put(pair.control, job)
             reply = wire.get(pair.control, time.monotonic() + 60)
         except (wire.GoneError, wire.SlowError, OSError) as error:
             raise RefusedError(_refusal(str(error))) from None
         finally:
             self.end(pair)
+            with self._making:
+                self._close(pair.chamber)
         if "refused" in reply or "fatal" in reply:
             raise RefusedError(_refusal(reply.get("refused") or reply["fatal"]))
 
@@ -216,6 +261,7 @@ class Farm:
                 return
             self._stop()
             self._start()
+            self._chambers = []
 
     @property
     def process(self) -> subprocess.Popen:
@@ -230,6 +276,9 @@ class Farm:
 
     def close(self) -> None:
         """End the server, its children and the temporary folder."""
+        with self._making:
+            for _, chamber in list(self._chambers):
+                self._close(chamber)
         self._stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -241,7 +290,7 @@ _LAUNCH = (
 
 
 def _trace() -> dict[str, str]:
-    return {"COURSEKIT_TRACE": "1"} if os.environ.get("COURSEKIT_TRACE") else {}
+    return {TRACED: "1"} if os.environ.get(TRACED) else {}
 
 
 def _refusal(why: str) -> str:

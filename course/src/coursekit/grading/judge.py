@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import importlib
 import json
 import sys
 import time
 import types
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from coursekit.grading.bridge import Bridge, StudentGoneError, handle_of
-from coursekit.grading.codec import MAX_DEPTH, Encoder
+from coursekit.grading.cleaning import clean_outputs
+from coursekit.grading.rehearsal import Rehearsed, Watch, bound_by, stays_ours
 from coursekit.grading.remote import Remote, details
 from coursekit.grading.shell import TIMEOUT_ERROR, Ran, run_cell
 
-__all__ = ["Judge", "clean_outputs", "kind_of", "names_in"]
+__all__ = ["Judge", "kind_of", "names_in"]
 
 _BUILTINS = frozenset(dir(builtins))
-_DRAWN_ON = "matplotlib"
-_CLEAN_LIMIT = 4_000_000  # bytes of one cell's outputs taken from the trainee's interpreter
 _MODULE = "module:"
 
 
@@ -41,15 +43,28 @@ class Judge:
         test cell -> name -> kind, as recorded from the reference; None while recording.
     limit : float
         Seconds a cell.
+    rehearsed : mapping
+        Locked cell -> what it bound when it was run beforehand.
 
     Attributes
     ----------
     seen : dict
         The kinds recorded so far.
+    watch : Watch or None
+        While recording, finds the locked cells that may be rehearsed.
     """
 
-    def __init__(self, bridge: Bridge, shell: Any, kinds: dict | None, limit: float) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        shell: Any,
+        kinds: dict | None,
+        limit: float,
+        rehearsed: Mapping[str, Rehearsed] = MappingProxyType({}),
+    ) -> None:
         self.bridge, self.shell, self.kinds, self.limit = bridge, shell, kinds, limit
+        self.rehearsed = rehearsed
+        self.watch = Watch(shell.user_ns) if kinds is None else None
         self.seen: dict[str, dict[str, str]] = {}
         self.late = False
         self._own: set[str] = set()
@@ -75,25 +90,36 @@ class Judge:
         updates = reply.get("updates")
         return outputs, updates if type(updates) is list else []
 
-    def locked(self, source: str, count: int) -> tuple[list[dict], list]:
-        """Run a locked cell in both interpreters.
+    def locked(self, grade_id: str, source: str, count: int) -> tuple[list[dict], list]:
+        """Run a locked cell in both interpreters, here unless it was rehearsed.
 
         Modules, functions, classes and objects it binds are the judge's own from then on. Its
         data are too, unless the reference solution changes them in place; figures never are,
         since answers draw on them.
         """
-        space = self.shell.user_ns
         try:
-            shown = self.answer(source, count)
+            return self.answer(source, count)
         finally:
-            before = dict(space)
             self.bridge.end = time.monotonic() + self.limit
-            run_cell(self.shell, source, self.limit, count)
-            for name, value in space.items():
-                if before.get(name) is not value:
-                    (self._own if _stays_ours(value) else self._given).add(name)
-            self._used |= names_in(source, inside=True)[0]
-        return shown
+            known = self.rehearsed.get(grade_id)
+            if known is not None:
+                self.shell.user_ns.update(known.bound)
+                self._own |= known.own
+                self._given |= set(known.bound) - known.own
+            else:
+                self._run_locked(grade_id, source, count)
+
+    def _run_locked(self, grade_id: str, source: str, count: int) -> None:
+        space, ran = self.shell.user_ns, []
+        before = dict(space)
+        watched = contextlib.nullcontext()
+        if self.watch is not None:
+            watched = self.watch.locked(grade_id, source, ran)
+        with watched:
+            ran.append(run_cell(self.shell, source, self.limit, count, quiet=True))
+        for name in bound_by(before, space):
+            (self._own if stays_ours(space[name]) else self._given).add(name)
+        self._used |= names_in(source, inside=True)[0]
 
     def test(self, grade_id: str, source: str, count: int) -> Ran:
         """Run a test cell here, on data fetched from the trainee's interpreter."""
@@ -109,7 +135,10 @@ class Judge:
             self._bind(self.kinds.get(grade_id, {}), strings - self._own - _BUILTINS)
         before = dict(space)
         ran = run_cell(self.shell, source, self.limit, count)
-        self._own |= {name for name, value in space.items() if before.get(name) is not value}
+        bound = bound_by(before, space)
+        self._own |= bound
+        if self.watch is not None:
+            self.watch.tested(bound | set(self.seen[grade_id]) | strings)
         self._add_said(ran)
         return ran
 
@@ -190,15 +219,6 @@ def names_in(source: str, inside: bool = False) -> tuple[set[str], set[str]]:
     return names, strings - names
 
 
-def _stays_ours(value: Any) -> bool:
-    """Tell whether what a locked cell bound is the judge's own for good."""
-    if isinstance(value, types.ModuleType | types.FunctionType | type):
-        return True
-    coded = Encoder(lambda _: None)
-    drawn_on = type(value).__module__.split(".")[0] == _DRAWN_ON
-    return not drawn_on and value is not None and coded(value) is None
-
-
 def kind_of(value: Any) -> str:
     """Return what sort of thing came over."""
     if isinstance(value, types.ModuleType):
@@ -240,60 +260,3 @@ def _fits(wanted: str | None, kind: str) -> bool:
     if wanted is None or wanted == kind:
         return True
     return wanted == "function" and kind in ("class", "object")  # anything one can call
-
-
-def clean_outputs(outputs: Any, count: int) -> list[dict]:
-    """Return outputs from the trainee's interpreter, held to the notebook's format."""
-    kept, size = [], 0
-    for output in outputs if type(outputs) is list else []:
-        try:
-            cleaned = _clean(output, count)
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
-            continue
-        size += len(str(cleaned))
-        if size > _CLEAN_LIMIT or len(kept) >= 5_000:
-            break
-        kept.append(cleaned)
-    return kept
-
-
-def _clean(output: dict, count: int) -> dict:
-    kind = output["output_type"]
-    if kind == "stream":
-        name = "stderr" if output["name"] == "stderr" else "stdout"
-        return {"output_type": kind, "name": name, "text": str(output["text"])}
-    if kind == "error":
-        lines = [str(line) for line in output["traceback"]]
-        cleaned = {"output_type": kind, "ename": str(output["ename"])}
-        return cleaned | {"evalue": str(output["evalue"]), "traceback": lines}
-    if kind not in ("display_data", "execute_result"):
-        raise ValueError(kind)
-    cleaned = {"output_type": kind, "data": _bundle(output["data"])}
-    cleaned["metadata"] = _plain(output["metadata"], 0)
-    if kind == "execute_result":
-        cleaned["execution_count"] = count
-    transient = output.get("transient")
-    if type(transient) is dict and type(transient.get("display_id")) is str:
-        cleaned["transient"] = {"display_id": transient["display_id"]}
-    return cleaned
-
-
-def _bundle(data: dict) -> dict:
-    # A script has no business in a marked notebook: staff open it with their own rights.
-    return {
-        str(mime): value if type(value) is str else _plain(value, 0)
-        for mime, value in data.items()
-        if "javascript" not in str(mime).lower()
-    }
-
-
-def _plain(value: Any, depth: int) -> Any:
-    if depth > MAX_DEPTH:
-        raise ValueError("nested too deeply")
-    if type(value) is dict:
-        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
-    if type(value) is list:
-        return [_plain(item, depth + 1) for item in value]
-    if value is None or type(value) in (bool, int, str):
-        return value
-    return value if value - value == 0 else None

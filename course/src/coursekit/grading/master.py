@@ -95,6 +95,8 @@ class Master:
         Functions that are meant to change their arguments.
     answers : tuple of str
         Answer files that the lab reads.
+    free : dict
+        notebook -> locked cells that ask nothing of a submission: run once for all judges.
     """
 
     assignment: str
@@ -102,6 +104,7 @@ class Master:
     kinds: dict = field(default_factory=dict)
     mutating: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    free: dict = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 
     def as_dict(self) -> dict:
@@ -120,7 +123,7 @@ class Master:
             for one in plain["notebooks"]
         )
         rest = {key: tuple(plain[key]) for key in ("mutating", "answers")}
-        limits = Limits(**plain["limits"])
+        limits, rest["free"] = Limits(**plain["limits"]), plain["free"]
         return cls(plain["assignment"], notebooks, plain["kinds"], limits=limits, **rest)
 
 

@@ -6,7 +6,6 @@ is marked as done only after its marks are in the gradebook, and a later run tak
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
 import time
@@ -103,10 +102,10 @@ def grade_assignment(
             master = dataclasses.replace(master, limits=choices.limits)
             book.db.rollback()  # hold no lock on the database while cells run
             farm.probe()
-            with contextlib.closing(Crew(farm, choices.limits, workers)) as crew:
-                master = recorded(crew, course, master)
-                run = _Run(course, master, choices, Writer(book, assignment, course.penalty, tell))
-                summary = run.all(crew.run, progress)
+            crew = Crew(farm, choices.limits, workers)
+            master = recorded(crew, course, master)
+            run = _Run(course, master, choices, Writer(book, assignment, course.penalty, tell))
+            summary = run.all(crew.run, progress)
     summary.seconds = time.monotonic() - started
     return summary
 

@@ -63,7 +63,7 @@ def recorded(crew: Crew, course: GradingCourse, master: Master) -> Master:
     known = _read(folder / _RECORD)
     if known.get("digest") != digest:
         result = _mark(crew, course, master, intake, reference=True)
-        known = {key: result[key] for key in ("kinds", "mutating")} | {"digest": digest}
+        known = {key: result[key] for key in ("kinds", "mutating", "free")} | {"digest": digest}
         if failing := _failing(master, result):
             # A lab whose own solution fails would take marks from everybody for nothing.
             faults = "\n".join(f"  {grade_id}: {why}" for grade_id, why in failing.items())
@@ -78,6 +78,7 @@ def recorded(crew: Crew, course: GradingCourse, master: Master) -> Master:
         kinds=known["kinds"],
         mutating=tuple(known["mutating"]),
         answers=answer_files(master),
+        free=known["free"],
     )
 
 

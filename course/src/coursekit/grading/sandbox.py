@@ -54,8 +54,16 @@ def system_paths(extra: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(found)
 
 
-def fork_into() -> int:
+def fork_into(fresh: bool = True) -> int:
     """Fork into fresh namespaces and return as fork does; the child is their process 1.
+
+    By a system call: a library's own handlers of fork would wait for threads that an earlier
+    child of this kind does not have.
+
+    Parameters
+    ----------
+    fresh : bool
+        False for a child that stays in the namespaces of this process.
 
     Raises
     ------
@@ -63,7 +71,7 @@ def fork_into() -> int:
         If the platform forbids it.
     """
     names = ("mount", "pid", "net", "ipc", "uts") + (() if os.getuid() == 0 else ("user",))
-    flags = sum(CLONE_NAMESPACES[name] for name in names)
+    flags = sum(CLONE_NAMESPACES[name] for name in names) if fresh else 0
     python = ctypes.pythonapi
     python.PyOS_BeforeFork()
     pid = _raw("clone", flags | signal.SIGCHLD, 0, 0, 0, 0)

@@ -9,6 +9,7 @@ import getpass
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ipykernel.compiler import XCachingCompiler
@@ -20,7 +21,8 @@ from traitlets.config import Config
 
 from coursekit.grading.capture import Capture, coded_bundle
 
-__all__ = ["Alarm", "Ran", "ZMQInteractiveShell", "make_shell", "run_cell", "start", "warm_up"]
+__all__ = ["Alarm", "Ran", "ZMQInteractiveShell", "in_passing", "make_shell", "run_cell"]
+__all__ += ["start", "warm_up"]
 
 _REPEAT = 0.2  # seconds between two interrupts of a cell that swallows the first
 _WARM_SECONDS = 30.0
@@ -113,25 +115,34 @@ def start(shell: ZMQInteractiveShell) -> None:
         widgets.Output.__enter__, widgets.Output.__exit__ = hold, release
 
 
-def warm_up(shell: ZMQInteractiveShell, cells: tuple[str, ...]) -> None:
-    """Run `cells` once, so that no child pays for a first use; leave no trace of them."""
+@contextlib.contextmanager
+def in_passing(shell: ZMQInteractiveShell) -> Iterator[None]:
+    """Run cells in a process that forks later; leave streams, names and event loop as before."""
     saved = os.dup(1), os.dup(2)
     streams = sys.stdout, sys.stderr
     start(shell)
-    for cell in cells:
-        run_cell(shell, cell, _WARM_SECONDS)
-    # A loop shared by forked children would share one epoll descriptor: close it here.
-    shell.loop.close()
-    asyncio.set_event_loop(None)
-    for target, copy in zip((1, 2), saved, strict=True):
-        os.dup2(copy, target)
-        os.close(copy)
-    shell.reset(new_session=True)
+    try:
+        yield
+    finally:
+        # A loop shared by forked children would share one epoll descriptor: close it here.
+        shell.loop.close()
+        asyncio.set_event_loop(None)
+        for target, copy in zip((1, 2), saved, strict=True):
+            os.dup2(copy, target)
+            os.close(copy)
+        shell.reset(new_session=True)
+        shell.execution_count = 1
+        sys.stdout, sys.stderr = streams
+        shell.capture.begin()
+
+
+def warm_up(shell: ZMQInteractiveShell, cells: tuple[str, ...]) -> None:
+    """Run `cells` once, so that no child pays for a first use; leave no trace of them."""
+    with in_passing(shell):
+        for cell in cells:
+            run_cell(shell, cell, _WARM_SECONDS)
     for name in [name for name in shell.user_ns if name.startswith("panas_")]:
         del shell.user_ns[name]
-    shell.execution_count = 1
-    sys.stdout, sys.stderr = streams
-    shell.capture.begin()
 
 
 def _refuse(what: str) -> Any:
@@ -170,7 +181,9 @@ class Alarm(contextlib.AbstractContextManager):
             signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def run_cell(shell: Any, source: str, limit: float = 0, count: int | None = None) -> Ran:
+def run_cell(
+    shell: Any, source: str, limit: float = 0, count: int | None = None, quiet: bool = False
+) -> Ran:
     """Run one cell.
 
     Parameters
@@ -179,6 +192,8 @@ def run_cell(shell: Any, source: str, limit: float = 0, count: int | None = None
         Seconds until the cell is interrupted; 0 for no limit.
     count : int, optional
         The execution count it would have in a kernel.
+    quiet : bool
+        Draw and show nothing: nobody will look at the outputs.
     """
     capture = shell.capture
     capture.begin()
@@ -187,7 +202,7 @@ def run_cell(shell: Any, source: str, limit: float = 0, count: int | None = None
     clock, error = Alarm(limit), None
     try:
         with clock:
-            error = _run(shell, source)
+            error = _run(shell, source, quiet)
     except (KeyboardInterrupt, Exception) as fault:
         error = fault
         if not clock.rang:
@@ -200,11 +215,12 @@ def run_cell(shell: Any, source: str, limit: float = 0, count: int | None = None
     return Ran(capture.outputs, capture.updates, error)
 
 
-def _run(shell: Any, source: str) -> BaseException | None:
+def _run(shell: Any, source: str, quiet: bool) -> BaseException | None:
     try:
         transformed, fault = shell.transform_cell(source), None
     except Exception:
         transformed, fault = source, sys.exc_info()
+    shell.ast_node_interactivity = "none" if quiet else "last_expr"
     result = shell.loop.run_until_complete(
         shell.run_cell_async(
             source,
@@ -213,7 +229,10 @@ def _run(shell: Any, source: str) -> BaseException | None:
             preprocessing_exc_tuple=fault,
         )
     )
-    shell.events.trigger("post_execute")  # shows the figures that are open
+    if not quiet:
+        shell.events.trigger("post_execute")  # shows the figures that are open
+    elif "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
     return result.error_before_exec or result.error_in_exec
 
 

@@ -14,6 +14,7 @@ from coursekit.grading.damage import MESSAGES, Damage, told
 from coursekit.grading.judge import Judge
 from coursekit.grading.marks import auto_score, is_blank, limit_outputs
 from coursekit.grading.master import HIDDEN_BEGIN, Master, MasterNotebook
+from coursekit.grading.rehearsal import Room
 from coursekit.grading.restore import Cell, Restored, UnreadableError, parse, restore
 from coursekit.grading.shell import Ran
 
@@ -81,23 +82,25 @@ def _belongs(raw: bytes, notebook: MasterNotebook) -> bool:
     return lost < len(notebook.cells)
 
 
-def mark_submission(job: dict, sock: Any, shell: Any) -> dict:
+def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
     """Mark one submission.
 
     Parameters
     ----------
     job : dict
-        ``master``, ``notebooks`` (name -> bytes in base64), ``reference`` (whether to record).
+        ``notebooks`` (name -> bytes in base64), ``reference`` (whether to record).
     sock : socket
         The line to the trainee's interpreter.
+    room : Room
+        The assignment.
 
     Returns
     -------
     dict
         ``sheets`` (notebook -> text, scores, comments, errors), ``damage``, and for the
-        reference ``kinds`` and ``mutating``.
+        reference ``kinds``, ``mutating`` and ``free``.
     """
-    master = Master.from_dict(job["master"])
+    master = room.master
     raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
     opened, damage = open_notebooks(raw, master)
     damage += [Damage(item["code"], item["where"]) for item in job.get("damage", [])]
@@ -106,16 +109,18 @@ def mark_submission(job: dict, sock: Any, shell: Any) -> dict:
     ]
     recording = bool(job.get("reference"))
     bridge = Bridge(sock, set(master.mutating), recording)
-    sheets, kinds = {}, {}
+    sheets, kinds, free = {}, {}, {}
     started = time.monotonic()
     for notebook in master.notebooks:
         restored = opened[notebook.name]
         if restored is None:
             continue
         known = None if recording else master.kinds.get(notebook.name, {})
-        judge = Judge(bridge, shell, known, master.limits.cell)
+        rehearsed = room.rehearsed.get(notebook.name, {})
+        judge = Judge(bridge, shell, known, master.limits.cell, rehearsed)
         damage += _run(restored.cells, judge)
         kinds[notebook.name] = judge.seen
+        free[notebook.name] = judge.watch.free if judge.watch is not None else []
     note = _note(damage)
     for notebook in master.notebooks:
         restored = opened[notebook.name]
@@ -126,7 +131,7 @@ def mark_submission(job: dict, sock: Any, shell: Any) -> dict:
     result = {"sheets": sheets, "damage": [item.as_dict() for item in damage]}
     result["seconds"] = round(time.monotonic() - started, 3)
     if recording:
-        result |= {"kinds": kinds, "mutating": sorted(bridge.mutating)}
+        result |= {"kinds": kinds, "mutating": sorted(bridge.mutating), "free": free}
     return result
 
 
@@ -143,8 +148,10 @@ def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
         locked = master is not None and master.locked
         was_dead = judge.bridge.dead
         try:
-            step = judge.locked if locked else judge.answer
-            cell.outputs, updates = step(cell.source, count)
+            if locked:
+                cell.outputs, updates = judge.locked(master.grade_id, cell.source, count)
+            else:
+                cell.outputs, updates = judge.answer(cell.source, count)
         except StudentGoneError:
             cell.outputs, updates = [_not_run(judge, was_dead)], []
         where = master.grade_id if master is not None else f"ke-{place + 1}"
