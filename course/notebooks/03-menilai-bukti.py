@@ -42,12 +42,13 @@ from spbe.panel import (
     readback,
     shortcomings,
 )
-from spbe.widgets import scoring_form
 
 instrumen = datasets.load_instrument("spbe-2020")
 daerah = datasets.assigned_government()
 nama_daerah = datasets.load_governments()["name"][daerah]
 INDIKATOR = list(SAMPLE)  # dua puluh indikator, dari kedelapan aspek
+SISANYA = [kode for kode in instrumen.codes if kode not in INDIKATOR]
+BAGIAN_ISTIMEWA = "penilaian-lanjutan"
 
 
 def penilaian_saya():
@@ -192,8 +193,11 @@ points((1 + sum(tepat)) / 3, 3)
 #
 # **Pemeriksaan 4 (4 poin).** Sel di bawah formulir memeriksa kelengkapan. Poinnya sebanding dengan banyaknya indikator yang lengkap: bertingkat, berkartu dari mapnya sendiri, dan beralasan dengan sebuah kalimat.
 
-# %% nbgrader={"grade": false, "grade_id": "form", "locked": true, "schema_version": 3, "solution": false, "task": false}
-scoring_form("penilaian", indicators=INDIKATOR)
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from spbe.panel import SAMPLE
+from spbe.widgets import scoring_form
+
+scoring_form("penilaian", indicators=SAMPLE)
 
 # %% nbgrader={"grade": true, "grade_id": "complete_test", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 kurang = shortcomings(penilaian_saya(), daerah)
@@ -329,10 +333,15 @@ points(index_closeness(banding, instrumen), 3) if available() else None
 #
 # **Pemeriksaan 13 (5 poin).** Tanpa bagian ini nilai lab paling tinggi sekitar 90 persen. Yang ingin lebih menilai juga dua puluh tujuh indikator sisanya dalam formulir kedua. Sediakan satu jam, boleh di lain hari. Cara menilainya sama dengan bagian 5.
 
-# %% nbgrader={"grade": false, "grade_id": "second_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
-SISANYA = [kode for kode in instrumen.codes if kode not in INDIKATOR]
-BAGIAN_ISTIMEWA = "penilaian-lanjutan"
-scoring_form(BAGIAN_ISTIMEWA, indicators=SISANYA)
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "second_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from spbe import datasets
+from spbe.panel import SAMPLE
+from spbe.widgets import scoring_form
+
+scoring_form(
+    "penilaian-lanjutan",
+    indicators=[kode for kode in datasets.load_instrument("spbe-2020").codes if kode not in SAMPLE],
+)
 
 # %% nbgrader={"grade": true, "grade_id": "all_levels_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 try:

@@ -242,7 +242,7 @@ tabel.style.format(precision=3, decimal=",", thousands=".").format(
 #
 # Nilainya tiga bagian, masing-masing 5 poin, dan boleh sebagian: **aturan** (sebanding dengan jarak yang sudah ditempuh, karena papan kosong tidak melanggar apa pun), **target**, dan **biaya** dibandingkan dengan rencana termurah yang terbukti. Rencana sampai 2 persen di atas yang termurah bernilai penuh; 25 persen di atasnya bernilai nol.
 
-# %% nbgrader={"grade": false, "grade_id": "plan_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "plan_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from spbe.widgets import plan_board
 
 plan_board("rencana")
@@ -317,7 +317,9 @@ hasil
 # %% nbgrader={"grade": false, "grade_id": "carry", "locked": true, "schema_version": 3, "solution": false, "task": false}
 carry_over("rencana", "rencana-hemat")
 
-# %% nbgrader={"grade": false, "grade_id": "cut_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "cut_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from spbe.widgets import plan_board
+
 plan_board("rencana-hemat", budget_factor=0.8)
 
 # %% nbgrader={"grade": true, "grade_id": "cut_plan_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}

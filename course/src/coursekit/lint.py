@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coursekit.form_cells import form_faults, form_makers
 from coursekit.house import House
 from coursekit.notebooks import grade_metadata, read_percent
 from coursekit.syllabus import Syllabus, Unit
 
-__all__ = ["Finding", "Lab", "lint", "load_lab"]
+__all__ = ["Finding", "Lab", "lint", "load_lab", "stray_files"]
 
 _NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
 _RELATIVE_DATA = re.compile(
@@ -67,7 +68,7 @@ def load_lab(house: House, unit: Unit) -> Lab:
 
 def lint(house: House, syllabus: Syllabus) -> list[Finding]:
     """Run every rule over every available lab; return all findings, in order."""
-    findings = list(_strays(house))
+    findings = list(stray_files(house))
     for unit in syllabus.labs:
         lab = load_lab(house, unit)
         for rule in _RULES:
@@ -79,8 +80,13 @@ def lint(house: House, syllabus: Syllabus) -> list[Finding]:
     return findings
 
 
-def _strays(house: House) -> Iterator[Finding]:
-    for folder in (house.solutions, house.labs):
+def stray_files(house: House, unit: str = "") -> Iterator[Finding]:
+    """Find what is no notebook in the source or the release folder (of one unit, if named).
+
+    An answer file there, left by an author who tried the form, would be handed out and would
+    replace every trainee's own answers at grading, without a word.
+    """
+    for folder in (house.solutions / unit, house.labs / unit):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".ipynb":
                 yield Finding(
@@ -147,6 +153,13 @@ def _released_secrets(lab: Lab) -> Iterator[tuple[str, str]]:
                     yield _place(cell), f"solution text in labs/: {line[:60]!r}"
 
 
+def _forms(lab: Lab) -> Iterator[tuple[str, str]]:
+    makers = form_makers(lab.cells)
+    for cell in lab.cells:
+        for fault in form_faults(cell, makers):
+            yield _place(cell), fault
+
+
 def _objectives(lab: Lab) -> Iterator[tuple[str, str]]:
     graded = {name for name, cell in lab.grades.items() if grade_metadata(cell)["grade"]}
     mapped = {grade for objective in lab.unit.objectives for grade in objective.grades}
@@ -189,5 +202,6 @@ _RULES: tuple[Callable[[Lab], Iterator[tuple[str, str]]], ...] = (
     _answers_tested,
     _paths,
     _released_secrets,
+    _forms,
     _objectives,
 )

@@ -14,7 +14,10 @@ from typing import Any
 
 from coursekit.errors import UsageError
 
-__all__ = ["grade_metadata", "read_percent", "to_bytes"]
+__all__ = ["FORM_TAG", "grade_metadata", "read_percent", "to_bytes"]
+
+FORM_TAG = "formulir"
+"""Tag of the cells that show a form: they run by themselves and their code is folded."""
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _MARKER = re.compile(r"^# %%")
@@ -67,6 +70,8 @@ def read_percent(path: Path) -> Any:
     for cell in notebook.cells:
         for key in set(cell.metadata) - _TAG_KEYS:
             del cell.metadata[key]
+        if FORM_TAG in cell.metadata.get("tags", ()):
+            cell.metadata["jupyter"] = {"source_hidden": True}
         cell["id"] = _stable_id(cell, seen)
     validate(notebook)
     return notebook

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 from traitlets.config import Config
 
-from coursekit.rooms.answers import form_names, read_work
+from coursekit.rooms.answers import read_work
 from coursekit.rooms.desk import Desk, DeskError, Found, read_score
 
 COURSE, UNIT = "contoh", "01-satu"
@@ -158,11 +158,6 @@ def test_running_a_cell_is_no_change_of_answers(desk):
     notebook.cells[1].execution_count = 7
     nbformat.write(notebook, desk.notebook(UNIT))
     assert read_work(desk.notebook(UNIT)) == before
-
-
-@pytest.mark.parametrize("source", ["plan_board(", "plan_board(NAMA)", "x = 1", "plan_board()"])
-def test_a_form_that_does_not_say_its_name_is_not_missed(source):
-    assert form_names(new_code_cell(source, metadata={"tags": ["formulir"]})) == []
 
 
 def test_a_page_without_a_score_has_none(tmp_path):

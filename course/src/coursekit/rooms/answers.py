@@ -5,18 +5,14 @@ Effects: reads one notebook and the answer files beside it.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-__all__ = ["FORM_TAG", "Work", "form_names", "read_work"]
+from coursekit.form_cells import names_of_forms
 
-FORM_TAG = "formulir"
-"""Tag of the cells that show a form by themselves."""
+__all__ = ["Work", "read_work"]
 
 _ANSWERS = "jawaban"
 _QUESTION = re.compile(r"\*\*\s*((?:Pertanyaan|Soal|Tugas)\s+\d+\w?)")
@@ -61,7 +57,7 @@ def read_work(notebook: Path) -> Work | None:
     for cell in cells:
         if cell.cell_type == "markdown" and (match := _QUESTION.search(cell.source)):
             heading = match.group(1)
-        names = form_names(cell)
+        names = names_of_forms(cell)
         if is_solution(cell):
             names = [heading or str(cell.metadata.nbgrader.grade_id)]
             seen.update(cell.source.encode() + b"\0")
@@ -73,21 +69,3 @@ def read_work(notebook: Path) -> Work | None:
     for file in files:
         seen.update(file.name.encode() + b"\0" + file.read_bytes())
     return Work(questions, tuple(dict.fromkeys(blank)), seen.hexdigest())
-
-
-def form_names(cell: Any) -> list[str]:
-    """Return the names of the answer files a form cell writes, as far as its text says them."""
-    if cell.cell_type != "code" or FORM_TAG not in cell.metadata.get("tags", ()):
-        return []
-    try:
-        return list(_first_texts(ast.parse(cell.source)))
-    except SyntaxError:
-        return []
-
-
-def _first_texts(tree: ast.Module) -> Iterator[str]:
-    for node in tree.body:
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and node.value.args:
-            first = node.value.args[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield first.value

@@ -4,7 +4,9 @@
 //  * Cells tagged "formulir" run by themselves when the lab opens and after a restart; nothing
 //    else ever does: no answer, no test, no cell that does more than show a form.
 //  * A lab leads back to the course page, and to handing in; both save first.
+//  * The visible checks are run by one button, whose answer is Indonesian.
 //  * A lab is saved when its window is left.
+//  * Notebook's menus hold what a trainee needs; JupyterLab keeps all of its own.
 (() => {
   "use strict";
   const NAME = "coursekit-rooms";
@@ -30,6 +32,10 @@
     .jp-Toolbar .ck-kumpul .jp-ToolbarButtonComponent-label, .jp-Toolbar .ck-kumpul jp-button { color: #fff; font-weight: 600; }
     .jp-Toolbar .ck-kumpul jp-button::part(control) { background: var(--ck); color: #fff; }
     .jp-Toolbar .ck-kumpul jp-button::part(control):hover { background: #10512a; }
+    .jp-Toolbar .ck-periksa .jp-ToolbarButtonComponent-label { font-weight: 600; }
+    .ck-periksa[aria-busy] { opacity: .55; cursor: progress; }
+    .ck-hasil { max-width: 38rem; font-size: 15px; line-height: 1.5; overflow: auto; }
+    .ck-hasil p { margin: 0 0 .5rem; } .ck-hasil li { margin-bottom: .5rem; }
   `;
 
   // What a form cell may hold: comments, imports, plain settings and calls. Strings and whatever
@@ -98,8 +104,29 @@
     void session.ready.then(show);
   };
 
+  // Menus of the single-document view, by id, with the commands that stay.
+  const MENUS = {
+    "jp-mainmenu-file": ["docmanager:save", "docmanager:download", "docmanager:restore-checkpoint"],
+    "jp-mainmenu-run": ["runmenu:run", "runmenu:run-all", "notebook:run-all-above", "runmenu:restart-and-run-all"],
+    "jp-mainmenu-kernel": ["kernelmenu:interrupt", "kernelmenu:restart", "kernelmenu:reconnect-to-kernel"],
+    "jp-mainmenu-help": ["apputils:display-shortcuts", "help:about"],
+  };
+  const thinMenus = (bar) => {
+    for (const menu of [...bar.menus]) {
+      const keep = MENUS[menu.id];
+      if (!keep) {
+        bar.removeMenu(menu);
+        continue;
+      }
+      for (const item of [...menu.items]) {
+        if (item.type !== "separator" && !keep.includes(item.command)) menu.removeItem(item);
+      }
+    }
+  };
+
   const rooms = (modules) => {
-    const { INotebookTracker, NotebookActions, PageConfig, URLExt, ToolbarButton, Widget } = modules;
+    const { INotebookTracker, NotebookActions, IMainMenu, PageConfig, URLExt, ServerConnection } = modules;
+    const { ToolbarButton, Dialog, showDialog, Widget } = modules;
     const page = (...parts) => URLExt.join(PageConfig.getBaseUrl(), "kursus", ...parts);
 
     const save = async (panel) => {
@@ -108,11 +135,64 @@
       if (panel && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();
     };
 
+    const ask = async (path) => {
+      const settings = ServerConnection.makeSettings();
+      const answer = await ServerConnection.makeRequest(
+        URLExt.join(settings.baseUrl, "assignments", "validate"),
+        { method: "POST", body: JSON.stringify({ path }) },
+        settings,
+      );
+      const told = await answer.json();
+      if (!told.success) throw new Error(told.value);
+      return told.value;
+    };
+    const telling = (found) => {
+      const changed = (found.changed || []).length + (found.type_changed || []).length;
+      if (changed) return ["Ada sel pemeriksaan yang isinya berubah. Kembalikan dengan menu Berkas, Kembalikan ke titik pemulihan, atau tanyakan kepada widyaiswara."];
+      return (found.failed || []).map((one) => {
+        const lines = String(one.raw_error || one.error || "").trim().split("\n");
+        return lines[lines.length - 1].slice(0, 400) || "Sebuah pemeriksaan belum terpenuhi.";
+      });
+    };
+    const check = async (panel, button) => {
+      if (button.node.getAttribute("aria-busy")) return;
+      button.node.setAttribute("aria-busy", "true");
+      const body = new Widget();
+      body.addClass("ck-hasil");
+      const line = (text, tag = "p") => body.node.appendChild(Object.assign(document.createElement(tag), { textContent: text }));
+      try {
+        await save(panel);
+        const faults = telling(await ask(panel.context.path));
+        if (faults.length) {
+          line(`${faults.length} pemeriksaan belum terpenuhi:`);
+          const list = line("", "ol");
+          for (const fault of faults) list.appendChild(Object.assign(document.createElement("li"), { textContent: fault }));
+        } else {
+          line("Semua pemeriksaan yang terlihat sudah terpenuhi. Sebagian pemeriksaan lain baru dijalankan saat penilaian.");
+        }
+      } catch (error) {
+        console.warn(NAME, error);
+        line("Pemeriksaan belum dapat dijalankan. Jawaban Anda tetap tersimpan; cobalah sekali lagi.");
+      } finally {
+        button.node.removeAttribute("aria-busy");
+      }
+      await showDialog({ title: "Hasil pemeriksaan", body, buttons: [Dialog.okButton({ label: "Baik" })] });
+    };
+
     return {
       id: `${NAME}:plugin`,
       autoStart: true,
       requires: [INotebookTracker],
-      activate: (app, tracker) => {
+      optional: [IMainMenu],
+      activate: (app, tracker, mainMenu) => {
+        if (mainMenu && app.name === "Jupyter Notebook") {
+          // Others fill the menus late, a kernel's help even later: thin them before each use too.
+          const thin = () => thinMenus(mainMenu);
+          void app.restored.then(thin);
+          for (const kind of ["mouseover", "mousedown", "keydown", "focusin"]) {
+            mainMenu.node.addEventListener(kind, thin, { capture: true });
+          }
+        }
         const style = document.createElement("style");
         style.textContent = STYLE;
         document.head.append(style);
@@ -154,6 +234,13 @@
             });
             button.addClass("ck-kumpul");
             panel.toolbar.insertItem(0, "coursekit-kumpul", button);
+            const checking = new ToolbarButton({
+              label: "Periksa jawaban",
+              tooltip: "Jalankan semua sel pemeriksaan dari awal",
+              onClick: () => check(panel, checking),
+            });
+            checking.addClass("ck-periksa");
+            panel.toolbar.insertItem(1, "coursekit-periksa", checking);
           }
           await panel.revealed;
           watchForms(panel, NotebookActions);
@@ -163,10 +250,9 @@
   };
 
   const load = async () => {
-    const [notebook, coreutils, components, lumino] = await Promise.all(
-      ["@jupyterlab/notebook", "@jupyterlab/coreutils", "@jupyterlab/ui-components", "@lumino/widgets"].map(shared),
-    );
-    const plugin = rooms({ ...lumino, ...components, ...coreutils, ...notebook });
+    const lab = ["notebook", "mainmenu", "coreutils", "services", "apputils", "ui-components"];
+    const parts = await Promise.all(["@lumino/widgets", ...lab.map((part) => `@jupyterlab/${part}`)].map(shared));
+    const plugin = rooms(Object.assign({}, ...parts));
     return () => ({ __esModule: true, default: plugin });
   };
 

@@ -1,0 +1,105 @@
+"""Cells that show a form: which they are, and what they may hold.
+
+Such a cell bears the tag `FORM_TAG` and runs by itself when a trainee opens the lab, before any
+other cell. So it must stand alone, show a form and do nothing else.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from coursekit.notebooks import FORM_TAG, grade_metadata
+
+__all__ = ["form_faults", "form_makers", "names_of_forms"]
+
+_QUIZ = "labkit.quiz"
+_WIDGETS = ".widgets"
+
+
+def form_makers(cells: Iterable[Any]) -> frozenset[str]:
+    """Return the names a lab imports from where forms come from: ``x.widgets``, `labkit.quiz`."""
+    return frozenset(
+        alias.asname or alias.name
+        for cell in cells
+        for node in ast.walk(_parse(cell))
+        if isinstance(node, ast.ImportFrom) and _gives_forms(node.module or "")
+        for alias in node.names
+    )
+
+
+def names_of_forms(cell: Any) -> list[str]:
+    """Return the names of the answer files a form cell writes, as far as its text says them."""
+    if not _is_tagged(cell):
+        return []
+    first = (call.args[0] for call in _calls(_parse(cell)) if call.args)
+    return [arg.value for arg in first if isinstance(arg, ast.Constant) and type(arg.value) is str]
+
+
+def form_faults(cell: Any, makers: frozenset[str]) -> Iterator[str]:
+    """Yield what is wrong with a cell as a form cell; nothing for an ordinary cell."""
+    tree = _parse(cell)
+    shows = [call for call in _calls(tree) if isinstance(call.func, ast.Name)]
+    shows = [call for call in shows if call.func.id in makers]
+    if not _is_tagged(cell):
+        if shows:
+            yield (
+                f'it shows a form: write tags=["{FORM_TAG}"] in its marker, so that the form '
+                "appears by itself"
+            )
+        return
+    meta = grade_metadata(cell)
+    if cell.cell_type != "code" or meta.get("solution") or meta.get("grade"):
+        yield f"a cell tagged {FORM_TAG} is a code cell that is neither an answer nor a test"
+        return
+    if len(shows) != 1 or not all(map(_may_stand, tree.body)):
+        yield (
+            f"a cell tagged {FORM_TAG} holds imports from the subject or the lab kit and one call "
+            "that shows a form, nothing else"
+        )
+    elif strange := _strange_names(tree):
+        yield (
+            f"a cell tagged {FORM_TAG} runs before all others: import {', '.join(strange)} in it, "
+            "or write the value out"
+        )
+
+
+def _gives_forms(module: str) -> bool:
+    return module == _QUIZ or module.endswith(_WIDGETS)
+
+
+def _is_tagged(cell: Any) -> bool:
+    return FORM_TAG in cell.metadata.get("tags", ())
+
+
+def _parse(cell: Any) -> ast.Module:
+    try:
+        return ast.parse(cell.source if cell.cell_type == "code" else "")
+    except SyntaxError:
+        return ast.Module([], [])
+
+
+def _calls(tree: ast.Module) -> list[ast.Call]:
+    values = [node.value for node in tree.body if isinstance(node, ast.Expr)]
+    return [value for value in values if isinstance(value, ast.Call)]
+
+
+def _may_stand(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Call)
+    if isinstance(node, ast.Assign):
+        return all(isinstance(target, ast.Name) for target in node.targets)
+    return isinstance(node, ast.ImportFrom)
+
+
+def _strange_names(tree: ast.Module) -> list[str]:
+    known = set(dir(builtins))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.alias):
+            known.add(node.asname or node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            known.add(node.id)
+    loaded = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    return sorted(loaded - known)
