@@ -1,14 +1,24 @@
 """Accounts: hashes, lock-out, approval, and what the hub learns of a person."""
 
 import asyncio
+import functools
 import sqlite3
 
+import argon2
 import pytest
 from tornado import web
 
 from coursekit.errors import CourseError
 from coursekit.hub.accounts import Account, Accounts, new_password
 from coursekit.hub.authenticator import LocalAuthenticator, groups_of
+from coursekit.hub.pages import MustChange
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch):
+    """Make hashes cheap: here nobody guesses them."""
+    quick = functools.partial(argon2.PasswordHasher, time_cost=1, memory_cost=64)
+    monkeypatch.setattr(argon2, "PasswordHasher", quick)
 
 
 @pytest.fixture
@@ -112,3 +122,25 @@ def test_a_removed_person_is_logged_out(authenticator, accounts):
     assert asyncio.run(authenticator.refresh_user(User))["name"] == "sekda"
     accounts.remove("sekda")
     assert asyncio.run(authenticator.refresh_user(User)) is False
+
+
+def test_a_temporary_password_opens_nothing_but_its_change(authenticator, accounts):
+    accounts.set_password("sekda", "sementara-saja", must_change=True)
+    with pytest.raises(MustChange, match="sekda"):
+        login(authenticator, "sekda", "sementara-saja")
+    assert login(authenticator, "sekda", "salah") is None
+
+
+def test_whoever_asks_for_a_taken_name_gets_nothing(accounts):
+    assert not accounts.register(Account("sekda", "Penyusup", approved=False), "baru-dan-panjang")
+    assert accounts.get("sekda").full_name == "Sekretaris Daerah"
+    assert accounts.register(Account("baru", approved=False), "baru-dan-panjang")
+    assert accounts.check("baru", "baru-dan-panjang").reason == "unapproved"
+
+
+def test_a_lock_can_be_seen_and_lifted(accounts):
+    for _ in range(2):
+        accounts.check("sekda", "x")
+    assert accounts.locked() == {"sekda"}
+    accounts.unlock("sekda")
+    assert accounts.locked() == set() and accounts.check("sekda", "rahasia-panjang").account

@@ -112,6 +112,7 @@ def test_demonstration_accounts_are_made_once(place, monkeypatch):
     assert list(passwords) == ["widyaiswara", "sekda", "diskominfo", "bappeda"]
     assert place.demo_passwords.stat().st_mode & 0o077 == 0
     assert list(enrolled[0]) == ["sekda", "diskominfo", "bappeda"]
+    assert enrolled[0]["sekda"][0] == "Sekretaris Daerah (contoh)"
     assert Accounts(place.accounts).check("sekda", passwords["sekda"]).account
     assert not serve.prepare_accounts(place)
     assert place.demo_passwords.read_text().splitlines() == lines

@@ -12,6 +12,7 @@ from typing import Any
 
 from coursekit.errors import CourseError
 from coursekit.house import House
+from coursekit.lint import stray_files
 from coursekit.nbgrader_config import programs_on_path, update_course, update_stubs
 from coursekit.settings import load_settings
 from coursekit.syllabus import load_syllabus
@@ -58,14 +59,18 @@ def staff_config(house: House) -> Any:
     return config
 
 
-def enrol(house: House, people: Mapping[str, str]) -> None:
-    """Make the gradebook know trainees: name → full name."""
+def enrol(house: House, people: Mapping[str, tuple[str, str]]) -> None:
+    """Make the gradebook know trainees: account → full name and unit.
+
+    formgrader shows "last name, first name". Indonesian names have no such parts, so it gets
+    "Siti Aminah, Diskominfo".
+    """
     from nbgrader.api import Gradebook
 
     config = _ready(house)
     with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
-        for name, full_name in people.items():
-            book.update_or_create_student(name, first_name=full_name, last_name="")
+        for name, (full_name, unit) in people.items():
+            book.update_or_create_student(name, last_name=full_name, first_name=unit or name)
 
 
 def release(house: House, units: Iterable[str]) -> list[str]:
@@ -81,6 +86,8 @@ def release(house: House, units: Iterable[str]) -> list[str]:
     for unit in units:
         if not (house.labs / unit / f"{unit}.ipynb").is_file():
             raise CourseError(f"labs/{unit}: not generated; run coursekit generate {unit}")
+        for stray in stray_files(house, unit):
+            raise CourseError(str(stray))
         register(config, unit)
         api = _api(config)
         with _aside(api.coursedir, unit):

@@ -153,7 +153,7 @@ def _safe(value: object) -> object:
 
 
 def _mark(student: Any, unit: str, submission: Any, highest: float, waiting: bool) -> Mark:
-    name = " ".join(filter(None, [student.first_name, student.last_name]))
+    name = student.last_name or student.first_name or student.id  # see coursework.enrol
     if submission is None:
         status = "belum dinilai" if waiting else "belum diserahkan"
         return Mark(student.id, name, unit, "", status, 0.0, 0.0, 0.0, highest)

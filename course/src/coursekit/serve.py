@@ -122,8 +122,7 @@ def prepare_accounts(place: Place) -> bool:
     place.demo_passwords.write_text(
         "".join(f"{name}\t{password}\n" for name, password in passwords.items())
     )
-    trainees = {a.name: a.full_name for a in DEMO if a.role == "trainee"}
-    enrol(place.house, trainees)
+    enrol(place.house, {a.name: (a.full_name, a.unit) for a in DEMO if a.role == "trainee"})
     # Last, for this is what tells the next start that nothing is left to do.
     for account in DEMO:
         accounts.add(account, passwords[account.name])

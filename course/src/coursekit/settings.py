@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
         "attempts": 5,
         "lock_minutes": 5,
         "minimum_length": 10,
+        "signup": False,
         "session_days": 1,
     },
     "exchange": {
@@ -112,6 +113,10 @@ SCHEMA: dict[str, Any] = _section(
                 "attempts": _whole("Wrong passwords before an account is locked."),
                 "lock_minutes": _whole("How long it stays locked."),
                 "minimum_length": _whole("Shortest password a person may choose.", 8),
+                "signup": {
+                    "type": "boolean",
+                    "description": "Whether people may ask for accounts; instructors approve.",
+                },
                 "session_days": _whole("Days before one must log in again."),
             },
         ),

@@ -11,7 +11,7 @@ import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS account (
     failures INTEGER NOT NULL DEFAULT 0,
     locked_until REAL NOT NULL DEFAULT 0
 )"""
+_OF_THE_PERSON = ("must_change", "approved")  # a roster does not take these back
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
 
 
@@ -107,6 +108,38 @@ class Accounts:
         with self._open() as db:
             db.execute(f"INSERT OR REPLACE INTO account ({names}) VALUES ({marks})", values)
 
+    def register(self, account: Account, password: str) -> bool:
+        """Add a person who asks for an account himself; False if the name is taken."""
+        if self.get(account.name) is not None:
+            return False
+        self.add(account, password)
+        return True
+
+    def take(self, people: Collection[tuple[Account, str | None]]) -> None:
+        """Write a whole list or nothing of it: new people with a password, known ones without.
+
+        Raises
+        ------
+        CourseError
+            If a name or a role is not acceptable.
+        """
+        rows = [(_columns(account), password) for account, password in people]
+        for account, _ in people:
+            _check(account)
+        hashed = [(columns, password and _hash(password)) for columns, password in rows]
+        with self._open() as db:
+            for columns, stored in hashed:
+                if stored is None:
+                    keep = {k: v for k, v in columns.items() if k not in _OF_THE_PERSON}
+                    pairs = ", ".join(f"{key} = ?" for key in keep)
+                    line = f"UPDATE account SET {pairs} WHERE name = ?"
+                    db.execute(line, (*keep.values(), columns["name"]))
+                    continue
+                names, marks = ", ".join((*columns, "hash")), ", ".join("?" * (len(columns) + 1))
+                db.execute(
+                    f"INSERT INTO account ({names}) VALUES ({marks})", (*columns.values(), stored)
+                )
+
     def update(self, account: Account) -> None:
         """Change what is known of an existing person; the password stays."""
         _check(account)
@@ -130,6 +163,17 @@ class Accounts:
         """Let a person in, or keep him out."""
         with self._open() as db:
             db.execute("UPDATE account SET approved = ? WHERE name = ?", (int(approved), name))
+
+    def unlock(self, name: str) -> None:
+        """Lift a lock."""
+        with self._open() as db:
+            db.execute("UPDATE account SET failures = 0, locked_until = 0 WHERE name = ?", (name,))
+
+    def locked(self) -> set[str]:
+        """Return who is locked now."""
+        with self._open() as db:
+            rows = db.execute("SELECT name FROM account WHERE locked_until > ?", (time.time(),))
+            return {row["name"] for row in rows}
 
     def remove(self, name: str) -> None:
         """Forget a person; his submissions and marks stay."""
@@ -162,6 +206,12 @@ class Accounts:
         with self._open() as db:
             db.execute("UPDATE account SET failures = 0 WHERE name = ?", (name,))
         return Verdict(_account(row)) if row["approved"] else Verdict(None, "unapproved")
+
+    def matches(self, name: str, password: str) -> bool:
+        """Return whether this is the person's password now; counts nothing."""
+        with self._open() as db:
+            row = db.execute("SELECT hash FROM account WHERE name = ?", (name,)).fetchone()
+        return row is not None and _matches(row["hash"], password)
 
     def _count_failure(self, name: str) -> str:
         with self._open() as db:

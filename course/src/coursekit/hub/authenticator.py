@@ -8,9 +8,10 @@ from typing import Any
 
 from jupyterhub.auth import Authenticator
 from tornado import web
-from traitlets import Float, Integer, Unicode
+from traitlets import Bool, Float, Integer, Unicode
 
 from coursekit.hub.accounts import Account, Accounts
+from coursekit.hub.pages import HANDLERS, MustChange
 
 __all__ = ["LocalAuthenticator", "groups_of"]
 
@@ -39,6 +40,21 @@ class LocalAuthenticator(Authenticator):
     attempts = Integer(5, help="wrong passwords before a lock").tag(config=True)
     lock_seconds = Float(300, help="length of a lock").tag(config=True)
 
+    minimum_length = Integer(10, help="shortest password").tag(config=True)
+    signup = Bool(False, help="whether people may ask for accounts").tag(config=True)
+
+    def get_handlers(self, app: Any) -> list[tuple[str, Any]]:
+        """Return our own pages."""
+        return HANDLERS
+
+    def enrol(self, account: Account) -> None:
+        """Let the gradebook know an approved trainee."""
+        from coursekit.coursework import enrol
+        from coursekit.house import find_house
+
+        if account.role == "trainee":
+            enrol(find_house(), {account.name: (account.full_name, account.unit)})
+
     @property
     def accounts(self) -> Accounts:
         """The table; opened anew, for it is one small file."""
@@ -53,12 +69,14 @@ class LocalAuthenticator(Authenticator):
             raise web.HTTPError(403, _REASONS[verdict.reason])
         if verdict.account is None:
             return None
+        if verdict.account.must_change:
+            raise MustChange(verdict.account.name)
         return self._model(verdict.account)
 
     async def refresh_user(self, user: Any, handler: Any = None, **_: Any) -> Any:
-        """Follow a changed role or cohort; a removed person is logged out."""
+        """Follow a changed role or cohort; log out who was removed or got a temporary password."""
         account = self.accounts.get(user.name)
-        if account is None or not account.approved:
+        if account is None or not account.approved or account.must_change:
             return False
         return self._model(account)
 

@@ -72,6 +72,8 @@ def update_accounts(c: Any, place: Place, settings: Settings, course: str) -> No
     c.LocalAuthenticator.database = str(place.accounts)
     c.LocalAuthenticator.course = course
     c.LocalAuthenticator.attempts = accounts["attempts"]
+    c.LocalAuthenticator.minimum_length = accounts["minimum_length"]
+    c.LocalAuthenticator.signup = accounts["signup"]
     c.LocalAuthenticator.lock_seconds = accounts["lock_minutes"] * 60
 
 
@@ -186,6 +188,8 @@ def update_pages(c: Any, settings: Settings, course: str, title: str) -> None:
     c.JupyterHub.template_vars = {
         "course_id": course,
         "course_title": title,
+        "local_accounts": settings["accounts"]["authenticator"].endswith("LocalAuthenticator"),
+        "signup": settings["accounts"]["signup"],
         "demo": settings["servers"]["isolation"] == "none",
     }
 

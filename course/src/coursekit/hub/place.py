@@ -41,6 +41,11 @@ class Place:
         return self.state / "demo-accounts.txt"
 
     @property
+    def passwords(self) -> Path:
+        """First-login passwords of imported people, readable by the operator alone."""
+        return self.state / "passwords"
+
+    @property
     def homes(self) -> Path:
         """Home folders of the people."""
         return self.state / "homes"

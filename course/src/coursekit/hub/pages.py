@@ -1,0 +1,204 @@
+"""The hub's own pages about accounts: log in, change a password, ask for an account, approve.
+
+Effects: the table of accounts and, on approval, the gradebook.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from jupyterhub.handlers.base import BaseHandler
+from jupyterhub.handlers.login import LoginHandler
+from tornado import web
+
+from coursekit.errors import CourseError
+from coursekit.hub.accounts import Account, new_password
+from coursekit.hub.passwords import problem
+
+__all__ = ["HANDLERS", "MustChange"]
+
+_TICKET = "coursekit-sandi"
+_TICKET_MINUTES = 10
+_MOST_WAITING = 200  # who asks for accounts from outside must not fill the disk
+_MANAGED = ("trainee", "coach")  # whose passwords an instructor may reset
+
+
+class MustChange(Exception):
+    """The password was right but is a temporary one; the argument is the person."""
+
+
+class _Login(LoginHandler):
+    """The log-in page; a temporary password leads to the page that changes it."""
+
+    async def post(self) -> None:
+        try:
+            await super().post()
+        except MustChange as found:
+            self.set_secure_cookie(
+                _TICKET,
+                str(found),
+                expires_days=_TICKET_MINUTES / 1440,
+                path=self.hub.base_url,
+                httponly=True,
+                samesite="Strict",
+            )
+            self.redirect(self.hub.base_url + "sandi")
+
+
+class _Page(BaseHandler):
+    """What the pages share: the table, the form's values, one template."""
+
+    template = ""
+
+    @property
+    def accounts(self) -> Any:
+        return self.authenticator.accounts
+
+    async def show(self, status: int = 200, **values: Any) -> None:
+        self.set_status(status)
+        token = self.xsrf_token.decode("ascii")
+        minimum = self.authenticator.minimum_length
+        page = self.render_template(self.template, xsrf=token, minimum=minimum, **values)
+        self.finish(await page)
+
+
+class _ChangePassword(_Page):
+    """A new password, for a person who is logged in or has just shown a temporary one."""
+
+    template = "sandi.html"
+
+    async def get(self) -> None:
+        await self.show(account=self._person(), temporary=self.current_user is None)
+
+    async def post(self) -> None:
+        account, logged_in = self._person(), self.current_user is not None
+        new = self.get_body_argument("baru", "", strip=False)
+        wrong = problem(
+            new,
+            self.get_body_argument("ulang", "", strip=False),
+            account,
+            self.authenticator.minimum_length,
+        )
+        if not wrong and logged_in:
+            old = self.get_body_argument("lama", "", strip=False)
+            verdict = await asyncio.to_thread(self.accounts.check, account.name, old)
+            if verdict.account is None:
+                wrong = "Kata sandi lama keliru."
+        if not wrong:
+            same = await asyncio.to_thread(self.accounts.matches, account.name, new)
+            wrong = "Kata sandi baru harus berbeda dari yang lama." if same else ""
+        if wrong:
+            await self.show(403, account=account, temporary=not logged_in, wrong=wrong)
+            return
+        await asyncio.to_thread(self.accounts.set_password, account.name, new)
+        self.log.info("%s chose a new password", account.name)
+        self.clear_cookie(_TICKET, path=self.hub.base_url)
+        user = await self.login_user({"username": account.name, "password": new})
+        self.redirect(self.get_next_url(user))
+
+    def _person(self) -> Account:
+        """Return whose password is meant; a ticket is good until the password is changed."""
+        if self.current_user is not None:
+            found = self.accounts.get(self.current_user.name)
+        else:
+            days = _TICKET_MINUTES / 1440
+            name = self.get_secure_cookie(_TICKET, max_age_days=days)
+            found = self.accounts.get(name.decode()) if name else None
+            if found is not None and not found.must_change:
+                found = None
+        if found is None:
+            raise web.HTTPError(403, "Silakan masuk dahulu dengan kata sandi sementara Anda.")
+        return found
+
+
+class _SignUp(_Page):
+    """Ask for an account; an instructor must approve it."""
+
+    template = "daftar.html"
+
+    async def get(self) -> None:
+        self._open()
+        await self.show(account=Account(""))
+
+    async def post(self) -> None:
+        self._open()
+        fields = {key: self.get_body_argument(key, "") for key in ("name", "full_name", "unit")}
+        account = Account(**fields, nip=self.get_body_argument("nip", ""), approved=False)
+        password = self.get_body_argument("baru", "", strip=False)
+        repeated = self.get_body_argument("ulang", "", strip=False)
+        wrong = problem(password, repeated, account, self.authenticator.minimum_length)
+        if not wrong and not account.full_name:
+            wrong = "Nama lengkap belum diisi."
+        if not wrong:
+            wrong = await asyncio.to_thread(self._register, account, password)
+        await self.show(403 if wrong else 200, account=account, wrong=wrong, done=not wrong)
+
+    def _register(self, account: Account, password: str) -> str:
+        waiting = sum(not known.approved for known in self.accounts.all())
+        if waiting >= _MOST_WAITING:
+            return "Terlalu banyak permintaan menunggu. Silakan hubungi penyelenggara."
+        try:
+            free = self.accounts.register(account, password)
+        except CourseError:
+            return (
+                "Nama pengguna terdiri atas 2 sampai 32 huruf kecil, angka, titik, atau garis, "
+                "dan diawali huruf."
+            )
+        return "" if free else "Nama pengguna ini sudah dipakai. Pilih nama lain."
+
+    def _open(self) -> None:
+        if not self.authenticator.signup:
+            raise web.HTTPError(404)
+
+
+class _People(_Page):
+    """All people, for instructors: approve, refuse, unlock, give a new temporary password."""
+
+    template = "peserta.html"
+
+    @web.authenticated
+    async def get(self) -> None:
+        self._instructor()
+        await self._list()
+
+    @web.authenticated
+    async def post(self) -> None:
+        self._instructor()
+        name, what = self.get_body_argument("name"), self.get_body_argument("what")
+        account = self.accounts.get(name)
+        if account is None or account.role not in _MANAGED:
+            raise web.HTTPError(403, "Akun ini tidak dapat diubah dari halaman ini.")
+        self.log.info("%s: %s %s", self.current_user.name, what, name)
+        password = ""
+        if what == "approve":
+            self.accounts.approve(name)
+            await asyncio.to_thread(self.authenticator.enrol, account)
+        elif what == "refuse" and not account.approved:
+            self.accounts.remove(name)
+        elif what == "unlock":
+            self.accounts.unlock(name)
+        elif what == "reset":
+            password = new_password()
+            await asyncio.to_thread(self.accounts.set_password, name, password, must_change=True)
+        else:
+            raise web.HTTPError(400)
+        await self._list(reset=name if password else "", password=password)
+
+    async def _list(self, **values: Any) -> None:
+        self.set_header("Cache-Control", "no-store")
+        people = sorted(self.accounts.all(), key=lambda one: (one.approved, one.name))
+        await self.show(people=people, locked=self.accounts.locked(), managed=_MANAGED, **values)
+
+    def _instructor(self) -> None:
+        groups = {group.name for group in self.current_user.groups}
+        if f"formgrade-{self.authenticator.course}" not in groups:
+            raise web.HTTPError(403, "Halaman ini untuk widyaiswara.")
+
+
+HANDLERS = [
+    ("/login", _Login),
+    ("/sandi", _ChangePassword),
+    ("/daftar", _SignUp),
+    ("/peserta", _People),
+]
