@@ -34,15 +34,21 @@ print(f"Instrumen termuat: {len(instrumen.indicators)} indikator.")
 #
 # Penilaian mandiri SPBE tidak dikerjakan satu dinas saja. PermenPANRB 59/2020 menyebut *Tim Asesor Internal* yang ditetapkan bupati atau wali kota. Anggotanya datang dari banyak fungsi (perencanaan, keuangan, kepegawaian, kearsipan, hukum, pengawasan, dan lainnya), dan dipimpin oleh **Koordinator SPBE**.
 #
-# **Pertanyaan 1 (1 poin).** Menurut Pasal 1 angka 16 PermenPANRB 59/2020, siapakah Koordinator SPBE di sebuah kabupaten atau kota? Pilih satu dan tulis di antara tanda kutip: `"kepala diskominfo"`, `"sekretaris daerah"`, `"inspektur"`, atau `"kepala bappeda"`.
+# **Pertanyaan 1 (2 poin).** Siapa mengerjakan keempat hal berikut di sebuah kabupaten atau kota? Tulis satu pilihan di antara tanda kutip: `"sekretaris daerah"`, `"kepala diskominfo"`, `"bupati atau wali kota"`, `"penanggung jawab"`, `"petugas entri data"`, atau `"menteri"`. Koordinator diperiksa sekarang, yang lain saat penilaian.
 
 # %% nbgrader={"grade": false, "grade_id": "coordinator", "locked": false, "schema_version": 3, "solution": true, "task": false}
-koordinator = None
+koordinator = None  # Koordinator SPBE menurut Pasal 1 angka 16
+menetapkan_tim_internal = None  # menetapkan Tim Asesor Internal
+memeriksa_sebelum_dikirim = None  # memeriksa jawaban dan bukti sebelum dikirim
+menetapkan_tim_eksternal = None  # menetapkan Tim Asesor Eksternal
 ### BEGIN SOLUTION
 koordinator = "sekretaris daerah"
+menetapkan_tim_internal = "bupati atau wali kota"
+memeriksa_sebelum_dikirim = "penanggung jawab"
+menetapkan_tim_eksternal = "menteri"
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "coordinator_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "coordinator_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check_choice(
     koordinator,
     ["cd8caba007e2", "dfd5687427f3"],
@@ -53,6 +59,12 @@ check_choice(
 passed(
     "Benar: Koordinator SPBE adalah sekretaris daerah. Diskominfo mengerjakan banyak hal, tetapi bukan koordinatornya."
 )
+### BEGIN HIDDEN TESTS
+jawaban = [menetapkan_tim_internal, memeriksa_sebelum_dikirim, menetapkan_tim_eksternal]
+benar = ["bupati atau wali kota", "penanggung jawab", "menteri"]
+tepat = [str(satu).strip().casefold() == kata for satu, kata in zip(jawaban, benar, strict=True)]
+round((1 + sum(tepat)) / 2, 2)
+### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 2. Menghitung dengan tangan
@@ -61,15 +73,21 @@ passed(
 #
 # $$\text{Indeks Aspek} = \frac{\sum (\text{tingkat indikator} \times \text{bobot indikator})}{\text{bobot aspek}}$$
 #
-# **Pertanyaan 2 (2 poin).** Contoh pada lampiran peraturan: empat indikator Aspek 2 *Perencanaan Strategis SPBE* (nomor 11 sampai 14) bertingkat **3, 4, 3, 2**. Bobot setiap indikator **2,5** persen, bobot aspek **10** persen. Hitung indeks aspeknya. Biarkan Python mengalikan: tanda kali ditulis `*`, tanda bagi `/`.
+# **Pertanyaan 2 (1 poin).** Contoh pada lampiran peraturan: empat indikator Aspek 2 *Perencanaan Strategis SPBE* (nomor 11 sampai 14) bertingkat **3, 4, 3, 2**. Bobot setiap indikator **2,5** persen, bobot aspek **10** persen. Hitung indeks aspeknya. Biarkan Python mengalikan: tanda kali ditulis `*`, tanda bagi `/`.
+#
+# **Pertanyaan 3 (2 poin).** Naik satu lantai: indeks domain adalah rata-rata tertimbang indeks aspek. Domain 2 *Tata Kelola SPBE* mempunyai tiga aspek dengan indeks **3, 4, 3** dan bobot **10, 10, 5** persen. Bobot domain 25 persen. Berapa indeks domainnya?
+#
+# **Pertanyaan 4 (2 poin).** Lantai teratas: keempat domain bernilai **3,70 · 3,40 · 3,00 · 3,20** dengan bobot **13 · 25 · 16,5 · 45,5** persen. Berapa indeks SPBE-nya?
+#
+# Ketiga jawaban ditulis berurutan di bawah ini.
 
 # %% nbgrader={"grade": false, "grade_id": "aspect_index", "locked": false, "schema_version": 3, "solution": true, "task": false}
-indeks_aspek_2 = None
+indeks_aspek_2 = None  # pertanyaan 2
 ### BEGIN SOLUTION
 indeks_aspek_2 = (3 * 2.5 + 4 * 2.5 + 3 * 2.5 + 2 * 2.5) / 10
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "aspect_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "aspect_index_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 check_number(
     indeks_aspek_2,
     3.00,
@@ -79,11 +97,8 @@ check_number(
 )
 passed("Benar: indeks Aspek 2 adalah 3,00, sama dengan contoh pada Tabel 10 peraturan.")
 
-# %% [markdown]
-# **Pertanyaan 3 (2 poin).** Naik satu lantai: indeks domain adalah rata-rata tertimbang indeks aspek. Domain 2 *Tata Kelola SPBE* mempunyai tiga aspek dengan indeks **3, 4, 3** dan bobot **10, 10, 5** persen. Bobot domain 25 persen. Berapa indeks domainnya?
-
 # %% nbgrader={"grade": false, "grade_id": "domain_index", "locked": false, "schema_version": 3, "solution": true, "task": false}
-indeks_domain_2 = None
+indeks_domain_2 = None  # pertanyaan 3
 ### BEGIN SOLUTION
 indeks_domain_2 = (3 * 10 + 4 * 10 + 3 * 5) / 25
 ### END SOLUTION
@@ -98,11 +113,8 @@ check_number(
 )
 passed("Benar: 3,40. Rata-rata biasa akan memberi 3,33; selisihnya berasal dari bobot.")
 
-# %% [markdown]
-# **Pertanyaan 4 (2 poin).** Lantai teratas: keempat domain bernilai **3,70 · 3,40 · 3,00 · 3,20** dengan bobot **13 · 25 · 16,5 · 45,5** persen. Berapa indeks SPBE-nya?
-
 # %% nbgrader={"grade": false, "grade_id": "overall_index", "locked": false, "schema_version": 3, "solution": true, "task": false}
-indeks_contoh = None
+indeks_contoh = None  # pertanyaan 4
 ### BEGIN SOLUTION
 indeks_contoh = (3.70 * 13 + 3.40 * 25 + 3.00 * 16.5 + 3.20 * 45.5) / 100
 ### END SOLUTION
@@ -122,14 +134,15 @@ passed("Benar: 3,282, dibulatkan menjadi 3,28 pada Tabel 12 peraturan.")
 # ## 3. Laporan evaluasi yang sesungguhnya
 #
 # Sekarang data nyata: 47 tingkat kematangan **Kementerian Koordinator Bidang Perekonomian** dalam laporan hasil evaluasi SPBE 2021 yang diterbitkan KementerianPANRB. Setiap baris tabel berikut adalah satu indikator; kolom `weight` adalah bobot dalam persen dan `level` adalah tingkat kematangannya.
+#
+# **Pertanyaan 5 (2 poin).** *Sumbangan* sebuah indikator adalah bagian indeks yang berasal darinya: tingkat × bobot ÷ 100. Isi kolom `sumbangan` untuk seluruh 47 baris sekaligus. Satu baris cukup: kolom dapat dikalikan seperti angka, misalnya `tabel["level"] * 2`.
+#
+# **Pertanyaan 6 (3 poin).** Tuliskan rumusnya sekali, supaya dapat dipakai untuk pemerintah daerah mana pun. Lengkapi fungsi berikut: `tingkat` dan `bobot` adalah dua kolom yang berurutan sama. Gantilah `None` dengan rumus; `.sum()` menjumlahkan sebuah kolom, misalnya `bobot.sum()`. Saat penilaian fungsi Anda dicoba dengan tingkat dan bobot yang lain, juga dengan sebagian kecil indikator saja.
 
 # %% nbgrader={"grade": false, "grade_id": "report_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
 tingkat = datasets.load_official("lhe_2021_kemenko")
 tabel = instrumen.indicators[["label", "aspect", "domain", "weight"]].assign(level=tingkat)
 tabel.head(12)
-
-# %% [markdown]
-# **Pertanyaan 5 (2 poin).** *Sumbangan* sebuah indikator adalah bagian indeks yang berasal darinya: tingkat × bobot ÷ 100. Isi kolom `sumbangan` untuk seluruh 47 baris sekaligus. Satu baris cukup: kolom dapat dikalikan seperti angka, misalnya `tabel["level"] * 2`.
 
 # %% nbgrader={"grade": false, "grade_id": "contribution", "locked": false, "schema_version": 3, "solution": true, "task": false}
 sumbangan = None
@@ -152,9 +165,6 @@ check_number(float(sum(sumbangan)), 2.9475, name="jumlah sumbangan", tolerance=0
 assert len(sumbangan) == 47
 ### END HIDDEN TESTS
 
-# %% [markdown]
-# **Pertanyaan 6 (3 poin).** Tuliskan rumusnya sekali, supaya dapat dipakai untuk pemerintah daerah mana pun. Lengkapi fungsi berikut: `tingkat` dan `bobot` adalah dua kolom yang berurutan sama. Gantilah `None` dengan rumus; `.sum()` menjumlahkan sebuah kolom, misalnya `bobot.sum()`. Saat penilaian fungsi Anda dicoba dengan tingkat dan bobot yang lain, juga dengan sebagian kecil indikator saja.
-
 
 # %% nbgrader={"grade": false, "grade_id": "weighted_mean", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def rata_tertimbang(tingkat, bobot):
@@ -166,7 +176,7 @@ def rata_tertimbang(tingkat, bobot):
     return hasil
 
 
-# %% nbgrader={"grade": true, "grade_id": "weighted_mean_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "weighted_mean_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check_number(
     rata_tertimbang(tabel["level"], tabel["weight"]),
     2.9475,
@@ -176,36 +186,48 @@ check_number(
     see="bagian “Dari indikator ke aspek”",
 )
 passed("Benar: 2,9475, tercetak 2,95 pada laporan.")
-
-# %% nbgrader={"grade": true, "grade_id": "weighted_mean_general_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-# Pemeriksaan dengan angka lain dijalankan saat penilaian.
 ### BEGIN HIDDEN TESTS
 aspek_8 = tabel[tabel["aspect"] == "A8"]
-check_number(
-    rata_tertimbang(aspek_8["level"], aspek_8["weight"]), 3.1667, name="aspek 8", tolerance=0.0005
-)
-check_number(
-    rata_tertimbang(tabel["level"] * 0 + 3, tabel["weight"]), 3.0, name="semua 3", tolerance=1e-6
-)
-check_number(
-    rata_tertimbang(tabel["level"], tabel["weight"] * 2),
-    2.9475,
-    name="bobot dua kali",
-    tolerance=0.0005,
-)
+percobaan = [
+    (rata_tertimbang(aspek_8["level"], aspek_8["weight"]), 3.1667),
+    (rata_tertimbang(tabel["level"] * 0 + 3, tabel["weight"]), 3.0),
+    (rata_tertimbang(tabel["level"] + 1, tabel["weight"] * 2), 3.9475),
+    (rata_tertimbang(tabel["level"].tail(3), tabel["weight"].tail(3)), 3.3333),
+]
+lulus = sum(abs(float(hasil_uji) - nilai) < 0.0005 for hasil_uji, nilai in percobaan)
+1 + round(2 * lulus / len(percobaan), 2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 4. Indeks per aspek dan predikat
+# ## 4. Satu panggilan, lalu predikat
 #
-# Dengan satu panggilan, mesin penilaian menghitung semuanya. Bandingkan dengan laporan aslinya: aspek 3,00 · 3,25 · 3,00 · 2,50 · 1,00 · 1,00 · 3,90 · 3,17.
+# **Pertanyaan 7 (1 poin).** Ketiga lantai yang Anda hitung dengan tangan dikerjakan mesin penilaian dengan satu panggilan, `score(tingkat, instrumen)`. Simpan hasilnya dalam `hasil`. Bandingkan `hasil.aspects` dengan laporan aslinya: 3,00 · 3,25 · 3,00 · 2,50 · 1,00 · 1,00 · 3,90 · 3,17.
+#
+# **Pertanyaan 8 (3 poin).** Predikat ditetapkan dari indeks yang **belum dibulatkan**. Isi batas bawah setiap predikat menurut Tabel 13 peraturan. Delapan indeks di sekitar batas dicoba saat penilaian.
 
-# %% nbgrader={"grade": false, "grade_id": "report_score", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": false, "grade_id": "one_call", "locked": false, "schema_version": 3, "solution": true, "task": false}
+hasil = None
+### BEGIN SOLUTION
 hasil = score(tingkat, instrumen)
-hasil.aspects.round(2)
+### END SOLUTION
 
-# %% [markdown]
-# **Pertanyaan 7 (3 poin).** Predikat ditetapkan dari indeks yang **belum dibulatkan**. Isi batas bawah setiap predikat menurut Tabel 13 peraturan.
+# %% nbgrader={"grade": true, "grade_id": "one_call_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+try:
+    indeks_laporan = float(hasil.index.iloc[0])
+except AttributeError:
+    indeks_laporan = hasil  # bukan hasil score(); pemeriksaan di bawah menjelaskannya
+check_number(
+    indeks_laporan,
+    2.9475,
+    name="hasil",
+    tolerance=0.0005,
+    hint="Tulis score(tingkat, instrumen): dahulu tingkatnya, lalu instrumennya.",
+    see="bagian “Dari aspek ke domain dan indeks”",
+)
+passed("Benar: indeks 2,9475. Angka yang sama dengan penjumlahan 47 sumbangan Anda.")
+### BEGIN HIDDEN TESTS
+check_number(float(hasil.aspects["A2"].iloc[0]), 3.25, name="aspek 2", tolerance=0.0005)
+### END HIDDEN TESTS
 
 # %% nbgrader={"grade": false, "grade_id": "predicate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 batas_bawah = {
@@ -227,7 +249,7 @@ def predikat(indeks):
             return nama
 
 
-# %% nbgrader={"grade": true, "grade_id": "predicate_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "predicate_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check_number(
     batas_bawah["Baik"],
     2.6,
@@ -238,11 +260,8 @@ check_number(
 )
 check_text(predikat(2.9475), "Baik", name="predikat(2.9475)", see="bagian “Predikat”")
 passed("Benar: indeks 2,95 berpredikat Baik, sama dengan laporan.")
-
-# %% nbgrader={"grade": true, "grade_id": "predicate_boundary_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-# Pemeriksaan pada batas-batas predikat dijalankan saat penilaian.
 ### BEGIN HIDDEN TESTS
-for indeks, nama in [
+sekitar_batas = [
     (4.2, "Memuaskan"),
     (4.1999, "Sangat Baik"),
     (3.5, "Sangat Baik"),
@@ -251,24 +270,25 @@ for indeks, nama in [
     (2.5999, "Cukup"),
     (1.8, "Cukup"),
     (1.7999, "Kurang"),
-]:
-    check_text(predikat(indeks), nama, name=f"predikat({indeks})")
+]
+lulus = sum(predikat(indeks) == nama for indeks, nama in sekitar_batas)
+1 + round(2 * lulus / len(sekitar_batas), 2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 5. Di mana indeks hilang
 #
 # Indeks tertinggi adalah 5. Setiap aspek *kehilangan* sebagian: (5 − indeks aspek) × bobot aspek ÷ 100. Aspek dengan indeks terendah belum tentu yang paling banyak kehilangan, karena bobotnya berbeda.
+#
+# **Pertanyaan 9 (2 poin).** Aspek mana yang kehilangan indeks **paling banyak**, dan aspek mana yang **kedua**? Tulis kodenya, misalnya `"A1"`.
 
 # %% nbgrader={"grade": false, "grade_id": "loss_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
-kehilangan = (5 - hasil.aspects.iloc[0]) * instrumen.aspects["weight"] / 100
+nilai_aspek = score(tingkat, instrumen).aspects.iloc[0]
+kehilangan = (5 - nilai_aspek) * instrumen.aspects["weight"] / 100
 ringkas = instrumen.aspects[["name", "weight"]].assign(
-    indeks=hasil.aspects.iloc[0].round(2), kehilangan=kehilangan.round(3)
+    indeks=nilai_aspek.round(2), kehilangan=kehilangan.round(3)
 )
 ringkas.sort_values("kehilangan", ascending=False)
-
-# %% [markdown]
-# **Pertanyaan 8 (2 poin).** Aspek mana yang kehilangan indeks **paling banyak**, dan aspek mana yang **kedua**? Tulis kodenya, misalnya `"A1"`.
 
 # %% nbgrader={"grade": false, "grade_id": "largest_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 kehilangan_terbesar = None
@@ -292,7 +312,7 @@ check_text(kehilangan_kedua, "A8", name="kehilangan_kedua")
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "loss_reason", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
-# **Pertanyaan 9 (4 poin).** Jelaskan dalam 3 sampai 6 kalimat kepada pimpinan yang tidak pernah membaca peraturan ini: aspek apa yang paling lemah, apa artinya dalam pekerjaan sehari-hari, dan apa akibatnya bagi warga. Pakailah sekurang-kurangnya satu angka dari tabel di atas.
+# **Pertanyaan 10 (4 poin).** Jelaskan dalam 3 sampai 6 kalimat kepada pimpinan yang tidak pernah membaca peraturan ini: aspek apa yang paling lemah, apa artinya dalam pekerjaan sehari-hari, dan apa akibatnya bagi warga. Pakailah sekurang-kurangnya satu angka dari tabel di atas.
 #
 # ### BEGIN SOLUTION
 # Aspek terlemah adalah Penerapan Manajemen SPBE (A5): kedelapan indikatornya bertingkat 1, sehingga aspek berbobot 12 persen ini kehilangan 0,48 dari indeks, lebih besar daripada aspek mana pun. Artinya pengelolaan risiko, keamanan informasi, data, aset, pengetahuan, perubahan, dan layanan berjalan sewaktu-waktu, tanpa rencana yang diterapkan. Layanan tampak baik (3,61), tetapi tidak ada yang menjamin layanan itu tetap hidup ketika petugasnya pindah atau sistemnya diserang. Bagi warga akibatnya nyata: layanan dapat berhenti berhari-hari, data berbeda antarkantor, dan keluhan yang sama terulang. Langkah pertama yang masuk akal adalah menetapkan pedoman dan penanggung jawab untuk setiap manajemen itu di semua unit kerja.
@@ -305,13 +325,17 @@ check_text(kehilangan_kedua, "A8", name="kehilangan_kedua")
 #
 # Banyak daerah berkata: "Kalau semua indikator sudah 3 dan semua layanan kita naikkan menjadi 4, tentu indeksnya 3,5, karena layanan hampir separuh bobot." Mari diuji.
 #
-# **Pertanyaan 10 (2 poin).** Hitung indeks bila **semua indikator bertingkat 3**, kecuali indikator **layanan** (domain D4) yang bertingkat **4**. Sel persiapan menyediakan tabelnya; gunakan fungsi `rata_tertimbang` dari pertanyaan 6 atau fungsi `score`.
+# **Pertanyaan 11 (2 poin).** Hitung indeks bila **semua indikator bertingkat 3**, kecuali indikator **layanan** (domain D4) yang bertingkat **4**. Sel berikut menyediakan tabelnya, `coba`; gunakan fungsi `rata_tertimbang` dari pertanyaan 6 atau fungsi `score`.
+#
+# **Pertanyaan 12 (1 poin).** Dari keadaan itu, **paling sedikit berapa langkah** (satu indikator naik satu tingkat) yang masih diperlukan agar indeks mencapai 3,5? Kolom terakhir tabel di bawah ini menunjukkan nilai satu langkah pada setiap domain dan aspek.
 
 # %% nbgrader={"grade": false, "grade_id": "trap_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
 coba = tabel[["domain", "weight"]].copy()
 coba["level"] = 3
 coba.loc[coba["domain"] == "D4", "level"] = 4
-coba.groupby("domain")["level"].agg(["count", "min", "max"])
+coba.assign(aspect=tabel["aspect"]).groupby(["domain", "aspect"]).agg(
+    indikator=("level", "count"), tingkat=("level", "first"), langkah=("weight", "first")
+).assign(langkah=lambda ini: ini["langkah"] / 100)
 
 # %% nbgrader={"grade": false, "grade_id": "trap_index", "locked": false, "schema_version": 3, "solution": true, "task": false}
 indeks_jebakan = None
@@ -330,20 +354,13 @@ check_number(
 )
 passed("Benar: 3,455. Predikatnya masih Baik; target 3,5 belum tercapai.")
 
-# %% [markdown]
-# **Pertanyaan 11 (2 poin).** Dari keadaan itu, **paling sedikit berapa langkah** (satu indikator naik satu tingkat) yang masih diperlukan agar indeks mencapai 3,5? Tabel berikut menunjukkan nilai satu langkah pada setiap aspek.
-
-# %% nbgrader={"grade": false, "grade_id": "step_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
-satu_langkah = instrumen.indicators.groupby("aspect")["weight"].first() / 100
-satu_langkah.rename("kenaikan indeks per langkah").to_frame()
-
 # %% nbgrader={"grade": false, "grade_id": "steps_needed", "locked": false, "schema_version": 3, "solution": true, "task": false}
 langkah_minimal = None
 ### BEGIN SOLUTION
 langkah_minimal = 2
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "steps_needed_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "steps_needed_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 check_choice(
     langkah_minimal,
     ["d4735e3a265e"],

@@ -216,7 +216,7 @@ def test_trainees_see_no_instructor_tools(hub, handed_in):
 
 
 def test_trainees_read_marks_and_comment_in_indonesian(returned):
-    for name, points in {"sekda": "24,5", "diskominfo": "17", "bappeda": "1"}.items():
+    for name, points in {"sekda": "24,5", "diskominfo": "17", "bappeda": "2"}.items():
         assert f"{points} dari 25" in returned[name][1]
     assert COMMENT in returned["sekda"][1]
     for word in ("Umpan balik", "Komentar"):

@@ -1,0 +1,56 @@
+"""What lessons quote and count is what the tables and keys say."""
+
+import json
+import re
+
+import pytest
+
+from spbe import datasets
+
+_CODE = re.compile(r"```\{code-cell\}.*?```", re.DOTALL)
+_FRONT = re.compile(r"\A---.*?---", re.DOTALL)
+_CARD = re.compile(r"^> \*\*(G01-(I\d\d)-\d)\*\* · .*\n> “([^”]*)”", re.MULTILINE)
+
+
+def prose(house, unit):
+    text = (house.book / f"{unit}.md").read_text(encoding="utf-8")
+    return _CODE.sub("", _FRONT.sub("", text))
+
+
+@pytest.fixture(scope="module")
+def evidence(house):
+    return prose(house, "03-menilai-bukti")
+
+
+@pytest.mark.parametrize("unit", ["02-kerangka-spbe", "03-menilai-bukti"])
+def test_a_lesson_is_read_in_one_evening(house, unit):
+    assert 1_200 <= len(prose(house, unit).split()) <= 2_200
+
+
+def test_ten_cards_are_quoted_as_they_stand(evidence):
+    excerpts = datasets.load_dossier("G01").set_index("card")["excerpt"]
+    cards = _CARD.findall(evidence)
+    assert len(cards) == 10
+    assert [card for card, _, quote in cards if quote not in excerpts[card]] == []
+
+
+def test_the_right_reading_is_the_panels_and_the_wrong_one_is_not(house, evidence):
+    key = json.loads((house.answer_keys / "keys" / "G01.json").read_text(encoding="utf-8"))
+    blocks = re.split(r"^### ", evidence, flags=re.MULTILINE)[1:]
+    read = {}
+    for block in blocks:
+        code = _CARD.search(block)[2]
+        wrong, right = re.findall(r"^- . \*\*(?:Keliru|Tepat), (\d)", block, re.MULTILINE)
+        read[code] = int(right)
+        assert int(wrong) != int(right), code
+    assert read == {code: key["indicators"][code]["panel_level"] for code in read}
+    assert len(read) == 10
+
+
+def test_the_corrections_of_the_figure_are_the_panels(house):
+    text = (house.book / "03-menilai-bukti.md").read_text(encoding="utf-8")
+    fixed = json.loads(re.search(r"koreksi = (\{.*?\})", text)[1])
+    key = json.loads((house.answer_keys / "keys" / "G01.json").read_text(encoding="utf-8"))
+    assert fixed == {code: key["indicators"][code]["panel_level"] for code in fixed}
+    claimed = datasets.load_levels(2024).loc["G01"]
+    assert all(claimed[code] > level for code, level in fixed.items())
