@@ -1,86 +1,186 @@
 // The calendar of the plan board: index curve, quarters with bars, cards, load of the offices.
 function boardCalendar(desk) {
-  const { form, problem } = desk, { horizon, target, budget } = problem, { short, today } = form.fixed;
-  const quarters = Array.from({ length: horizon }, (_, k) => k + 1), limits = new Map(problem.capacity);
-  const curve = make("div", { class: "pb-curve" }), heads = make("div", { class: "pb-heads" });
-  const cards = make("div", { class: "pb-cards", role: "group", "aria-label": "Langkah di papan; panah kiri dan kanan menggeser triwulan" });
-  const empty = make("p", { class: "pb-empty" }, "Papan masih kosong. Pilih satu langkah di daftar, lalu pilih triwulan mulainya di bawah.");
+  const { form, problem } = desk;
+  const { horizon, target, budget } = problem;
+  const { short, today } = form.fixed;
+  const quarters = Array.from({ length: horizon }, (_, k) => k + 1);
+  const limits = new Map(problem.capacity);
+  const curve = make("div", { class: "pb-curve" });
+  const heads = make("div", { class: "pb-heads" });
+  const cards = make("div", {
+    class: "pb-cards",
+    role: "group",
+    "aria-label": "Langkah di papan; panah kiri dan kanan menggeser triwulan",
+  });
+  const empty = make(
+    "p",
+    { class: "pb-empty" },
+    "Papan masih kosong. Pilih satu langkah di daftar, lalu pilih triwulan mulainya di bawah.",
+  );
   const units = make("div", { class: "pb-units" });
-  const loads = make("details", { class: "pb-load" }, make("summary", {}, "Beban tiap perangkat daerah (orang-bulan)"), units);
-  const field = make("div", { class: "pb-scroll", role: "region", "aria-label": "Papan triwulan", tabIndex: 0 }, empty, cards, loads);
+  const loads = make(
+    "details",
+    { class: "pb-load" },
+    make("summary", {}, "Beban tiap perangkat daerah (orang-bulan)"),
+    units,
+  );
+  const field = make(
+    "div",
+    { class: "pb-scroll", role: "region", "aria-label": "Papan triwulan", tabIndex: 0 },
+    empty,
+    cards,
+    loads,
+  );
   const board = make("div", { class: "pb-board" }, curve, heads, field);
   const bins = new Map(); // a card keeps its node, and with it the focus
 
   function bar(text, part, over, full) {
     const fill = make("i");
     fill.style.width = Math.min(100, part * 100) + "%";
-    return make("div", { class: "pb-bar" + (over ? " no" : ""), title: full }, make("span", {}, text), make("em", { "aria-hidden": "true" }, fill));
+    return make(
+      "div",
+      { class: "pb-bar" + (over ? " no" : ""), title: full },
+      make("span", {}, text),
+      make("em", { "aria-hidden": "true" }, fill),
+    );
   }
   function busiest(q) {
     let top = null;
     for (const [opd, use] of desk.facts.use) {
-      const limit = limits.get(opd)?.[q - 1], used = use[q - 1];
+      const limit = limits.get(opd)?.[q - 1];
+      const used = use[q - 1];
       if (limit != null && used && (!top || used / limit > top.part)) top = { opd, used, limit, part: used / limit };
     }
     return top;
   }
   function quarter(q) {
-    const cost = desk.truth.costs[q - 1], cap = problem.quarter_budget?.[q - 1], top = busiest(q);
+    const cost = desk.truth.costs[q - 1];
+    const cap = problem.quarter_budget?.[q - 1];
+    const top = busiest(q);
     const most = cap ?? Math.max(...desk.truth.costs, (budget || 0) / 4, 1);
-    return make("div", { class: "pb-quarter", "data-quarter": String(q) }, make("strong", {}, `Triwulan ${q}`),
-      bar(cost ? desk.money(cost) : "–", cost / (most || 1), cap != null && cost > cap + 1e-6, `Biaya langkah yang dimulai pada triwulan ${q}`),
-      bar(top ? `${Math.round(top.part * 100)}% ${short[top.opd] || top.opd}` : "–", top ? top.part : 0, top && top.part > 1 + 1e-6,
-        top ? `Paling sibuk: ${top.opd}, ${planPeople(top.used)} dari ${planPeople(top.limit)}` : "Belum ada beban"));
+    return make(
+      "div",
+      { class: "pb-quarter", "data-quarter": String(q) },
+      make("strong", {}, `Triwulan ${q}`),
+      bar(
+        cost ? desk.money(cost) : "–",
+        cost / (most || 1),
+        cap != null && cost > cap + 1e-6,
+        `Biaya langkah yang dimulai pada triwulan ${q}`,
+      ),
+      bar(
+        top ? `${Math.round(top.part * 100)}% ${short[top.opd] || top.opd}` : "–",
+        top ? top.part : 0,
+        top && top.part > 1 + 1e-6,
+        top ? `Paling sibuk: ${top.opd}, ${planPeople(top.used)} dari ${planPeople(top.limit)}` : "Belum ada beban",
+      ),
+    );
   }
   function card(s) {
-    const task = desk.tasks.get(s.step), p = desk.facts.placed.find((x) => x.step === s.step && x.quarter === s.quarter);
-    const wrongs = desk.truth.violations.filter((v) => v.step === s.step), name = task ? desk.name(task) : "langkah tidak dikenal";
-    const start = Math.min(horizon, Math.max(1, s.quarter)), span = Math.min(horizon - start + 1, p ? p.option.quarters : 1);
-    if (!bins.has(s.step)) bins.set(s.step, make("button", { type: "button", tabIndex: -1, draggable: true, "data-code": s.step, onclick: () => desk.pick(s.step) }));
+    const task = desk.tasks.get(s.step);
+    const p = desk.facts.placed.find((x) => x.step === s.step && x.quarter === s.quarter);
+    const wrongs = desk.truth.violations.filter((v) => v.step === s.step);
+    const name = task ? desk.name(task) : "langkah tidak dikenal";
+    const start = Math.min(horizon, Math.max(1, s.quarter));
+    const span = Math.min(horizon - start + 1, p ? p.option.quarters : 1);
+    const label =
+      `${s.step}, ${name}, triwulan ${s.quarter}` +
+      (p && p.end > s.quarter ? ` sampai ${p.end}` : "") +
+      (s.practice ? `, meniru ${s.practice}` : "") +
+      (wrongs.length ? `. Perlu diperbaiki: ${wrongs.map((v) => v.sentence).join(" ")}` : "");
+    if (!bins.has(s.step))
+      bins.set(
+        s.step,
+        make("button", {
+          type: "button",
+          tabIndex: -1,
+          draggable: true,
+          "data-code": s.step,
+          onclick: () => desk.pick(s.step),
+        }),
+      );
     const button = bins.get(s.step);
+    if (button.getAttribute("aria-label") === label) return button;
+    button.setAttribute("aria-label", label);
     button.className = `pb-card ${desk.kind(task)}` + (wrongs.length ? " bad" : "");
     button.style.gridColumn = `${start} / span ${span}`;
     button.title = [name, ...wrongs.map((v) => v.sentence)].join("\n");
-    button.setAttribute("aria-label", `${s.step}, ${name}, triwulan ${s.quarter}` + (p && p.end > s.quarter ? ` sampai ${p.end}` : "")
-      + (s.practice ? `, meniru ${s.practice}` : "") + (wrongs.length ? `. Perlu diperbaiki: ${wrongs.map((v) => v.sentence).join(" ")}` : ""));
-    button.replaceChildren(make("span", { class: "pb-meta" }, make("b", {}, (wrongs.length ? "! " : "") + s.step),
-      s.practice ? make("span", { class: "pb-copy" }, `⇄ ${s.practice}`) : null, p ? make("span", {}, grouped(p.option.cost)) : null),
-      make("span", { class: "pb-title" }, (task && !task.indicator ? "Adopsi: " : "") + name));
+    button.replaceChildren(
+      make(
+        "span",
+        { class: "pb-meta" },
+        make("b", {}, (wrongs.length ? "! " : "") + s.step),
+        s.practice ? make("span", { class: "pb-copy" }, `⇄ ${s.practice}`) : null,
+        p ? make("span", {}, grouped(p.option.cost)) : null,
+      ),
+      make("span", { class: "pb-title" }, (task && !task.indicator ? "Adopsi: " : "") + name),
+    );
     return button;
   }
   function showCards() {
-    const list = [...desk.steps()].sort(planOrder), codes = new Set(list.map((s) => s.step));
+    const list = [...desk.steps()].sort(planOrder);
+    const codes = new Set(list.map((s) => s.step));
     for (const code of bins.keys()) if (!codes.has(code)) bins.delete(code);
-    const at = field.scrollTop, held = cards.contains(document.activeElement) ? document.activeElement : null;
+    const held = cards.contains(document.activeElement) ? document.activeElement : null;
     empty.hidden = list.length > 0;
-    cards.replaceChildren(...list.map(card));
-    field.scrollTop = at;
-    if (held?.isConnected) held.focus({ preventScroll: true });
+    arrange(cards, [...new Set(list.map(card))]);
+    if (held?.isConnected && held !== document.activeElement) held.focus({ preventScroll: true });
   }
   function unit([opd, use]) {
     const rows = limits.get(opd);
-    return [make("div", { class: "pb-unit" }, opd + (rows ? `: tersedia ${planPeople(Math.min(...rows))} tiap triwulan` : "")),
+    return [
+      make(
+        "div",
+        { class: "pb-unit" },
+        opd + (rows ? `: tersedia ${planPeople(Math.min(...rows))} tiap triwulan` : ""),
+      ),
       ...use.map((used, k) => {
         const over = rows && used > rows[k] + 1e-6;
-        const cell = make("div", { class: "pb-cell" + (over ? " no" : "") }, used ? planNumber(used, 1) + (over ? " !" : "") : "");
+        const cell = make(
+          "div",
+          { class: "pb-cell" + (over ? " no" : "") },
+          used ? planNumber(used, 1) + (over ? " !" : "") : "",
+        );
         cell.style.setProperty("--part", rows ? Math.min(1, used / rows[k]) : 0);
         return cell;
-      })];
+      }),
+    ];
   }
   function showCurve() {
-    const { truth, rival } = desk, all = [...truth.curve, ...(rival?.curve || []), target ?? truth.index];
-    const low = Math.min(...all), room = Math.max(Math.max(...all) - low, 0.2);
-    const x = (q) => q / horizon * 100, y = (v) => 79 - (v - low) / room * 56;
-    const path = (values) => values.map((v, q) => q ? `H${x(q)}V${y(v)}` : `M0 ${y(v)}`).join("");
+    const { truth, rival } = desk;
+    const all = [...truth.curve, ...(rival?.curve || []), target ?? truth.index];
+    const low = Math.min(...all);
+    const room = Math.max(Math.max(...all) - low, 0.2);
+    const x = (q) => (q / horizon) * 100;
+    const y = (v) => 79 - ((v - low) / room) * 56;
+    const path = (values) => values.map((v, q) => (q ? `H${x(q)}V${y(v)}` : `M0 ${y(v)}`)).join("");
     const line = (cls, d) => svg("path", { class: cls, d, "vector-effect": "non-scaling-stroke" });
-    const label = (cls, q, v, text) => { const span = make("span", { class: `pb-mark ${cls}` }, text); span.style.left = x(q) + "%"; span.style.top = y(v) + "%"; return span; };
+    const label = (cls, q, v, text) => {
+      const span = make("span", { class: `pb-mark ${cls}` }, text);
+      span.style.left = x(q) + "%";
+      span.style.top = y(v) + "%";
+      return span;
+    };
     const words = truth.curve.map((v, q) => (q ? `triwulan ${q} ` : "hari ini ") + planNumber(v)).join(", ");
     const risen = quarters.filter((q) => q < horizon && truth.curve[q] > truth.curve[q - 1] + 1e-9);
     curve.replaceChildren(
-      svg("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none", role: "img", "aria-label": `Indeks pada akhir triwulan: ${words}` },
-        ...(target == null ? [] : [line("pb-aim", `M0 ${y(target)}H100`)]), ...(rival ? [line("pb-rival", path(rival.curve))] : []), line("pb-path", path(truth.curve))),
-      ...(target == null ? [] : [label("aim", 0, target, `sasaran ${planNumber(target)}`)]), label("now", 0, truth.curve[0], `hari ini ${planNumber(today)}`),
-      ...risen.map((q) => label("", q, truth.curve[q], planNumber(truth.curve[q]))), label("end", horizon, truth.index, desk.shown(truth.index)));
+      svg(
+        "svg",
+        {
+          viewBox: "0 0 100 100",
+          preserveAspectRatio: "none",
+          role: "img",
+          "aria-label": `Indeks pada akhir triwulan: ${words}`,
+        },
+        ...(target == null ? [] : [line("pb-aim", `M0 ${y(target)}H100`)]),
+        ...(rival ? [line("pb-rival", path(rival.curve))] : []),
+        line("pb-path", path(truth.curve)),
+      ),
+      ...(target == null ? [] : [label("aim", 0, target, `sasaran ${planNumber(target)}`)]),
+      label("now", 0, truth.curve[0], `hari ini ${planNumber(today)}`),
+      ...risen.map((q) => label("", q, truth.curve[q], planNumber(truth.curve[q]))),
+      label("end", horizon, truth.index, desk.shown(truth.index)),
+    );
   }
   function show() {
     heads.replaceChildren(...quarters.map(quarter));
@@ -91,14 +191,27 @@ function boardCalendar(desk) {
   }
 
   // ---- dragging: the quarter under the pointer
-  const under = (e) => { const box = heads.getBoundingClientRect(); return Math.min(horizon, Math.max(1, Math.ceil((e.clientX - box.left) / box.width * horizon))); };
-  const glow = (q) => { for (const head of heads.children) head.classList.toggle("over", +head.dataset.quarter === q); };
+  const under = (e) => {
+    const box = heads.getBoundingClientRect();
+    return Math.min(horizon, Math.max(1, Math.ceil(((e.clientX - box.left) / box.width) * horizon)));
+  };
+  const glow = (q) => {
+    for (const head of heads.children) head.classList.toggle("over", +head.dataset.quarter === q);
+  };
   const dragged = (e) => e.dataTransfer.types.includes("text/x-langkah");
-  board.addEventListener("dragover", (e) => { if (dragged(e)) { e.preventDefault(); e.stopPropagation(); glow(under(e)); } });
+  board.addEventListener("dragover", (e) => {
+    if (dragged(e)) {
+      e.preventDefault();
+      e.stopPropagation();
+      glow(under(e));
+    }
+  });
   board.addEventListener("dragleave", () => glow(0));
   board.addEventListener("drop", (e) => {
     if (!dragged(e)) return;
-    e.preventDefault(); e.stopPropagation(); glow(0);
+    e.preventDefault();
+    e.stopPropagation();
+    glow(0);
     const code = e.dataTransfer.getData("text/x-langkah");
     if (desk.tasks.has(code)) desk.move(code, under(e));
   });
