@@ -112,7 +112,8 @@ def record(crew, master, answer=ANSWER):
             cell["source"] = known.source
     result = crew.mark(job_of(master, {LAB: notebook}, reference=True))
     assert result["sheets"][LAB]["errors"] == {}, result
-    return dataclasses.replace(master, kinds=result["kinds"], mutating=tuple(result["mutating"]))
+    found = {key: result[key] for key in ("kinds", "free")}
+    return dataclasses.replace(master, mutating=tuple(result["mutating"]), **found)
 
 
 @pytest.fixture(scope="session")

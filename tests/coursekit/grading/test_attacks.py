@@ -168,15 +168,16 @@ def mean(xs):
 }
 
 
+# These leave the trainee's interpreter unable to answer: only the deadline ends them.
+ENDLESS = ("builtins replaced", "endless loop in a called function")
+
+
 @pytest.fixture(scope="module")
 def results(crew, master, hasty, lab):
-    jobs = [
-        (
-            name,
-            lab.job_of(hasty if "endless" in name else master, {lab.LAB: lab.notebook_of(source)}),
-        )
-        for name, source in ATTACKS.items()
-    ]
+    jobs = []
+    for name, source in ATTACKS.items():
+        rules = hasty if name in ENDLESS else master
+        jobs.append((name, lab.job_of(rules, {lab.LAB: lab.notebook_of(source)})))
     return dict(crew.run(jobs))
 
 

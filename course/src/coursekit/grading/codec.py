@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["MAX_DEPTH", "Decoder", "Encoder"]
+__all__ = ["MAX_DEPTH", "MAX_ITEMS", "Decoder", "Encoder"]
 
 MAX_DEPTH = 60
+MAX_ITEMS = 2_000_000  # a buffer of numbers counts as one
 _KINDS = frozenset("biufcSUmM")
 _TABLE_KINDS = _KINDS | {"O"}
 _EXACT_INT = 1 << 53
@@ -48,11 +49,13 @@ class Encoder:
 
     def __init__(self, reference: Callable[[Any], Any]) -> None:
         self.reference = reference
+        self._left = MAX_ITEMS
 
     def __call__(self, value: Any, depth: int = 0) -> Any:
-        """Return the JSON form of `value`; ValueError if it is nested too deeply."""
-        if depth > MAX_DEPTH:
-            raise ValueError("nested too deeply")
+        """Return the JSON form of `value`; ValueError if it is nested too deeply or too large."""
+        self._left = MAX_ITEMS if depth == 0 else self._left - 1
+        if depth > MAX_DEPTH or self._left < 0:
+            raise ValueError("nested too deeply" if depth > MAX_DEPTH else "too many items")
         kind = type(value)
         if value is None or kind is bool or kind is str:
             return value
