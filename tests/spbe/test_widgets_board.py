@@ -20,9 +20,9 @@ from spbe.planning import (
 )
 from spbe.planning_case import case_problem
 from spbe.widgets import plan_board
-from spbe.widgets.plan_widget import problem_static
 from spbe.widgets.plan_export import plan_workbook
 from spbe.widgets.plan_state import PlanState, greedy_view, plan_view
+from spbe.widgets.plan_widget import problem_static
 
 
 @pytest.fixture(scope="module")
