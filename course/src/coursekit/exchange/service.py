@@ -18,7 +18,9 @@ from urllib.parse import urlsplit
 
 from tornado import web
 from tornado.httpserver import HTTPServer
+from tornado.log import enable_pretty_logging
 
+from coursekit.exchange.files import sweep
 from coursekit.exchange.overview import overview
 from coursekit.exchange.roles import caller_of
 from coursekit.exchange.store import Store
@@ -27,6 +29,7 @@ from coursekit.exchange.web import Handler, Receiver
 __all__ = ["ROUTES", "make_application", "serve"]
 
 _DRAIN = 10  # a body up to so many times the limit is read to its end, to be answered politely
+_SWEEP_SECONDS = 3600
 
 
 class _Courses(Handler):
@@ -210,9 +213,12 @@ async def serve() -> None:
         max_body_size=store.rules.size_mb * _DRAIN << 20,
     )
     server.listen(url.port, url.hostname)
-    await asyncio.Event().wait()
+    while True:
+        await asyncio.sleep(_SWEEP_SECONDS)
+        await asyncio.to_thread(sweep, store.folder / "incoming")
 
 
 if __name__ == "__main__":
+    enable_pretty_logging()  # one line a request, with its answer and the time it took
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve())
