@@ -15,14 +15,14 @@
 #
 # **Cara bekerja**
 #
-# 1. Jalankan setiap sel dari atas ke bawah dengan **Shift+Enter**. Daerah contoh Anda dipilihkan; teman di sebelah Anda mungkin mendapat daerah lain.
+# 1. Jalankan setiap sel dari atas ke bawah dengan **Shift+Enter**. Sel persiapan dan sel tabel terlipat menjadi satu baris bertitik tiga; jalankan juga. Daerah contoh Anda dipilihkan; teman di sebelah Anda mungkin mendapat daerah lain.
 # 2. Jawaban pendek ditulis di sel yang memuat kalimat *"Tulis jawaban Anda di bawah baris ini"*. Desimal ditulis dengan titik (3.5).
 # 3. Rencana disusun pada **papan**, tanpa mengetik program. Papan menyimpan sendiri setiap perubahan.
 # 4. Sesudah mengubah papan, jalankan lagi sel pemeriksaan di bawahnya. Nilainya boleh sebagian, dan Anda boleh mencoba berkali-kali.
 #
 # *Semua daerah, biaya, dan tenaga dalam lab ini rekaan. Bobot indikator dan tangga kematangan diambil dari PermenPANRB 59/2020.*
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 import math
 
 import pandas as pd
@@ -40,6 +40,14 @@ from spbe.plan_options import open_steps, practice_savings
 from spbe.planning import index_curve, quarter_costs, schedule
 from spbe.planning_case import case_problem
 from spbe.planning_words import rupiah
+
+
+def rencana_saya(form):
+    """Baca rencana dari simpanan papan: milik Anda sendiri, untuk daerah Anda."""
+    jawaban = read_answer(form, owner=current_owner())
+    print(jawaban.describe())
+    return plan_from_answer(jawaban, pemda)
+
 
 pemda = assigned_government()
 masalah = case_problem(pemda)
@@ -136,7 +144,7 @@ for mulai, bulan, akhir in [(1, 3, 1), (1, 1, 1), (1, 4, 2), (5, 12, 8), (3, 2, 
 #
 # **Pertanyaan 4 (2 poin).** Berapa biaya rencana yang **termurah** untuk kenaikan yang sama?
 
-# %% nbgrader={"grade": false, "grade_id": "options_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "options_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
 pilihan = open_steps(masalah)
 judul = {
     "title": "langkah",
@@ -214,7 +222,7 @@ check_number(hemat_meniru(45, 0.55, 25), -4.75, name="hemat_meniru", tolerance=1
 check_number(hemat_meniru(1080, 0.5, 195), 345, name="hemat_meniru", tolerance=1e-6)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": false, "grade_id": "practice_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "practice_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Praktik yang paling menghemat di daerah Anda, bila semua langkah yang dicakupnya dikerjakan.
 kolom = {
     "title": "praktik",
@@ -248,9 +256,7 @@ from spbe.widgets import plan_board
 plan_board("rencana")
 
 # %% nbgrader={"grade": true, "grade_id": "plan_rules_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-jawaban = read_answer("rencana", owner=current_owner())
-print(jawaban.describe())
-nilai = mark_plan(plan_from_answer(jawaban, pemda), masalah)
+nilai = mark_plan(rencana_saya("rencana"), masalah)
 if nilai.valid:
     passed("Urutan, orang, dan anggaran terpenuhi, dan targetnya tercapai.")
 else:
@@ -260,15 +266,14 @@ print("Nilai bagian aturan, paling banyak 5:")
 earned(aturan * nilai.progress, 5)
 
 # %% nbgrader={"grade": true, "grade_id": "plan_target_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-jawaban = read_answer("rencana", owner=current_owner())
-nilai = mark_plan(plan_from_answer(jawaban, pemda), masalah)
+nilai = mark_plan(rencana_saya("rencana"), masalah)
 print(f"Dari langkah yang sah, indeks akhir {format_number(nilai.index, 4)}; target 3,50.")
 if nilai.progress < 1:
     print("Langkah yang urutannya keliru belum dihitung. Baca bagian “Menyusun rencana”.")
 print("Nilai bagian target, paling banyak 5:")
 earned(nilai.progress, 5)
 
-# %% nbgrader={"grade": false, "grade_id": "plan_chart_view", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "plan_chart_view", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Gambar yang dapat ditempel di dinding ruang Sekda.
 from spbe.plotting import plan_chart
 
@@ -280,8 +285,7 @@ if not available():  # saat penilaian gambarnya cukup dibuat sekali
 
 # %% nbgrader={"grade": true, "grade_id": "plan_cost_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 # Rencana termurah yang terbukti dibuka bersama umpan balik, sesudah Anda menyerahkan.
-jawaban = read_answer("rencana", owner=current_owner())
-nilai = mark_plan(plan_from_answer(jawaban, pemda), masalah)
+nilai = mark_plan(rencana_saya("rencana"), masalah)
 hasil = None
 print(f"Biaya rencana Anda {rupiah(nilai.cost)} dari anggaran {rupiah(masalah.budget)}.")
 if not nilai.valid:
@@ -310,7 +314,7 @@ hasil
 #
 # Di tengah tahun, anggaran Anda dipotong **20 persen**. Target tidak berubah. Susun rencana kedua pada papan di bawah.
 #
-# Sel pertama menyalin rencana pertama ke papan kedua, supaya Anda tidak mulai dari kosong. Jalankan **setelah rencana pertama selesai**. Bila kelak ingin menyalin ulang, buatlah sel baru dan jalankan `carry_over("rencana", "rencana-hemat", again=True)`, lalu jalankan lagi sel papannya.
+# Sel di bawah ini menyalin rencana pertama ke papan kedua, supaya Anda tidak mulai dari kosong. Jalankan **setelah rencana pertama selesai**, lalu **muat ulang halaman ini** (tombol F5): papan kedua menampilkan salinannya. Bila kelak ingin menyalin ulang, buatlah sel baru, jalankan `carry_over("rencana", "rencana-hemat", again=True)`, dan muat ulang lagi.
 #
 # Nilainya 5 poin: sebanding dengan indeks yang masih tercapai, asalkan biayanya di dalam anggaran baru. Rencana lama yang tidak diubah biasanya terlalu mahal. Rencana serakah berhenti sedikit di bawah 3,5; rencana yang cermat masih sampai. Itu sudah dibuktikan untuk setiap daerah.
 
@@ -323,9 +327,7 @@ from spbe.widgets import plan_board
 plan_board("rencana-hemat", budget_factor=0.8)
 
 # %% nbgrader={"grade": true, "grade_id": "cut_plan_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-jawaban = read_answer("rencana-hemat", owner=current_owner())
-print(jawaban.describe())
-nilai = mark_plan(plan_from_answer(jawaban, pemda), masalah_hemat)
+nilai = mark_plan(rencana_saya("rencana-hemat"), masalah_hemat)
 print(f"Biaya {rupiah(nilai.cost)} dari anggaran baru {rupiah(masalah_hemat.budget)}.")
 if nilai.valid:
     passed("Target tetap tercapai dengan anggaran yang berkurang 20 persen.")
@@ -339,7 +341,7 @@ earned(nilai.money * nilai.progress * min(nilai.steps, nilai.people), 5)
 #
 # **Pertanyaan 7 (2 poin).** Hitung dari tabel: berapa langkah yang dicoret, berapa yang ditambahkan, dan berapa yang digeser? Bila tidak ada, tulis 0.
 
-# %% nbgrader={"grade": false, "grade_id": "changes_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "changes_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
 rencana_hemat = plan_from_answer(read_answer("rencana-hemat", owner=current_owner()), pemda)
 perubahan = plan_changes(rencana, rencana_hemat)
 judul_langkah = {task.code: task.title for task in masalah.tasks}
@@ -358,8 +360,7 @@ jumlah_digeser = int((perubahan["change"] == "digeser").sum())
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "changes_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-lama = plan_from_answer(read_answer("rencana", owner=current_owner()), pemda)
-baru = plan_from_answer(read_answer("rencana-hemat", owner=current_owner()), pemda)
+lama, baru = rencana_saya("rencana"), rencana_saya("rencana-hemat")
 hitungan = plan_changes(lama, baru)["change"].value_counts()
 for nama, isi, kata in [
     ("jumlah_dicoret", jumlah_dicoret, "dicoret"),

@@ -47,4 +47,7 @@ def carry_over(
     if rev and not again:
         return Notice(f"Formulir “{target}” sudah berisi jawaban Anda; tidak ada yang diubah.")
     write_answer(replace(given, form=target, rev=rev), folder=folder)
-    return Notice(f"Formulir “{target}” kini dimulai dari isi formulir “{source}”.")
+    return Notice(
+        f"Formulir “{target}” kini dimulai dari isi formulir “{source}”. "
+        "Muat ulang halaman ini (F5) supaya formulirnya menampilkan salinan itu."
+    )
