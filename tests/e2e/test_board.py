@@ -341,6 +341,9 @@ def test_a_second_browser_is_refused_with_a_message_and_may_choose(lab, window):
     two.wait_for_selector(".lk-alert:not([hidden])")
     assert "jendela lain" in two.locator(".lk-alert").text_content()
     assert starts(folder) == {"I12-3": 2}
+    # what is shown is still this window's plan, cards and figures alike
+    assert list(shown(two)) == ["I11-4"]
+    assert two.locator(".pb-spent").text_content() == "Rp250 juta"
     two.get_by_role("button", name="Pakai yang terbaru di berkas").click()
     assert list(shown(two)) == ["I12-3"]
     plan(two, "I11-4", 3)

@@ -112,7 +112,8 @@ function openForm({ model, el }, { label, build }) {
         reply.answers, reply.rev, () => answers);
     } else if (own) fault = reply.message;
     else if (reply.status === "saved" && acked >= seq) { take(model.get("state").answers, reply.rev); }
-    if (!own || reply.seq >= seq) part.told?.(reply.view);
+    // the view tells of what was saved, not of what a conflict or a refusal left here unsaved
+    if (reply.status === "saved" && (!own || reply.seq >= seq)) part.told?.(reply.view);
     tell();
   }
   const act = (name) => model.send({ act: name, answers });
