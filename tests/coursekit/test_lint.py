@@ -48,3 +48,19 @@ def test_a_section_that_the_lesson_lacks_is_found(small_house, coursekit):
     generate(small_house, ["01-contoh"])
     (small_house.book / "01-contoh.md").write_text("# Contoh\n")
     assert "menjumlah: no heading" in coursekit("lint").output
+
+
+@pytest.mark.parametrize("folder", ["solutions", "labs"])
+def test_an_answer_file_beside_a_notebook_is_refused(small_house, coursekit, folder):
+    generate(small_house, ["01-contoh"])
+    stray = small_house.root / folder / "01-contoh" / "jawaban" / "penilaian.json"
+    stray.parent.mkdir()
+    stray.write_text("{}")
+    result = coursekit("lint")
+    assert result.exit_code == 1
+    assert f"{folder}/01-contoh/jawaban/penilaian.json" in result.output
+    assert "over every trainee's own file" in result.output
+    refused = coursekit("release")
+    assert refused.exit_code != 0 and "jawaban/penilaian.json" in refused.output
+    stray.unlink()
+    assert coursekit("lint").output == "No findings.\n"

@@ -14,6 +14,7 @@ from typing import Any
 from coursekit.grading.farm import WARM, FarmSettings
 from coursekit.grading.intake import Intake, read_files, read_submission
 from coursekit.grading.keyring import case_finder, keys_for
+from labkit.answers import FOLDER as ANSWERS
 
 __all__ = ["GradingCourse", "course_of", "digest_of", "setup_cells"]
 
@@ -86,7 +87,9 @@ class GradingCourse:
     def overlay(self, assignment: str) -> dict[str, bytes]:
         """Return the files that come with the lab and replace a trainee's of the same name."""
         leave = set(self.kept_files.get(assignment, []))
-        return read_files(self.source_of(assignment), leave)
+        found = read_files(self.source_of(assignment), leave)
+        # An author's own answers left there must not become everybody's.
+        return {name: raw for name, raw in found.items() if not name.startswith(f"{ANSWERS}/")}
 
     def keys_of(self, names: tuple[str, ...], owner: str) -> dict[str, Any] | None:
         """Return the keys that tests ask for; None where they ask for none."""
