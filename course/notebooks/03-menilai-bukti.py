@@ -15,14 +15,15 @@
 #
 # **Cara bekerja**
 #
-# 1. Jalankan setiap sel kode dengan **Shift+Enter**, dari atas ke bawah.
+# 1. Jalankan setiap sel dengan **Shift+Enter**, dari atas ke bawah. Sel persiapan dan sel pemeriksaan terlipat menjadi satu baris bertitik tiga; jalankan juga. Isinya boleh dibuka, tetapi tidak perlu dibaca.
 # 2. Formulir menyimpan sendiri setiap pilihan ke folder `jawaban`. Anda boleh menutup peramban dan melanjutkan besok.
 # 3. Sel pemeriksaan membaca simpanan formulir itu. Setelah mengubah isi formulir, jalankan lagi sel pemeriksaannya.
 # 4. Tingkat dan kartu Anda dibandingkan dengan penilaian panel **saat penilaian**. Rinciannya, indikator demi indikator, ada di umpan balik.
 #
 # Jalankan dahulu sel persiapan berikut.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Sel persiapan
 import pandas as pd
 from IPython.display import Markdown, display
 
@@ -85,7 +86,8 @@ tangga = {"I04": None, "I42": None, "I28": None, "I34": None}
 tangga = {"I04": "proses", "I42": "layanan", "I28": "proses", "I34": "layanan"}
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "ladder_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "ladder_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 1: tangga
 for kode, sidik in {"I04": ["6d37dd894943"], "I42": ["d478b98f9a42"]}.items():
     check_choice(
         tangga.get(kode),
@@ -108,7 +110,8 @@ points((2 + sum(tepat)) / 4, 2)
 #
 # **Pertanyaan 2 (3 poin).** Tingkat berapa yang Anda berikan pada setiap keadaan? Gantilah `None` di bawah tabel dengan bilangan 1 sampai 5. Keadaan A dan B diperiksa sekarang, lainnya saat penilaian.
 
-# %% nbgrader={"grade": false, "grade_id": "ladder_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "ladder_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Enam keadaan
 keadaan = pd.DataFrame(
     [list("✓✓✓✗✗"), list("✓✓✗✓✓"), list("✓✗✓✓✗"), list("✓✓✓✗✓"), list("✓✓✓✓✗"), list("✓✓✗✗✓")],
     index=list("ABCDEF"),
@@ -122,7 +125,8 @@ tingkat_keadaan = {"A": None, "B": None, "C": None, "D": None, "E": None, "F": N
 tingkat_keadaan = {"A": 3, "B": 2, "C": 1, "D": 3, "E": 4, "F": 2}
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "cumulative_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "cumulative_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 2: aturan kumulatif
 for kode, sidik in {"A": ["4e07408562be"], "B": ["d4735e3a265e"]}.items():
     check_choice(
         tingkat_keadaan.get(kode),
@@ -145,7 +149,8 @@ points((2 + sum(tepat)) / 6, 3)
 #
 # **Pertanyaan 3 (3 poin).** Tingkat berapa yang terbukti pada setiap map? Satu poin untuk setiap map; I39 dan I45 diperiksa saat penilaian.
 
-# %% nbgrader={"grade": false, "grade_id": "mentor_cards", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "mentor_cards", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Tiga map dari Nirwasita
 kartu_mentor = datasets.load_dossier("G01")
 for kode in ["I29", "I39", "I45"]:
     kriteria = instrumen.criteria["criterion"]
@@ -165,7 +170,8 @@ tingkat_nirwasita = {"I29": None, "I39": None, "I45": None}
 tingkat_nirwasita = {"I29": 2, "I39": 3, "I45": 4}
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "first_reading_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "first_reading_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 3: tiga map
 check_choice(
     tingkat_nirwasita.get("I29"),
     ["d4735e3a265e"],
@@ -199,7 +205,8 @@ from spbe.widgets import scoring_form
 
 scoring_form("penilaian", indicators=SAMPLE)
 
-# %% nbgrader={"grade": true, "grade_id": "complete_test", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "complete_test", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 4: kelengkapan
 kurang = shortcomings(penilaian_saya(), daerah)
 for kode, kata in kurang.items():
     print(f"{kode}: {kata}.")
@@ -229,7 +236,8 @@ points(1 - len(kurang) / len(INDIKATOR), 4)
 #
 # **Cara menilai.** Tingkat di dalam rentang yang diterima panel mendapat nilai penuh; satu tingkat di luarnya seperempat; lebih jauh dari itu nol. Tingkat tanpa kartu dari mapnya sendiri tidak dinilai: tanpa bukti, tidak ada tingkat. **Kartu penentu** adalah kartu yang menetapkan batas: karena kartu itulah tingkatnya sekian dan bukan satu lebih tinggi.
 
-# %% nbgrader={"grade": true, "grade_id": "policy_levels_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "policy_levels_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 5: kebijakan
 bagian = [kode for kode in INDIKATOR if instrumen.indicators.loc[kode, "domain"] == "D1"]
 display(Markdown(readback(penilaian_saya().loc[bagian], instrumen)))
 print("Ragu? Baca lagi bagian “Rancangan bukan aturan” dan “Milik daerah lain”.")
@@ -237,7 +245,8 @@ print("Ragu? Baca lagi bagian “Rancangan bukan aturan” dan “Milik daerah l
 points(compare(penilaian_saya().loc[bagian], key("case"))["level_mark"].mean(), 3)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "governance_levels_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "governance_levels_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 6: tata kelola
 bagian = [kode for kode in INDIKATOR if instrumen.indicators.loc[kode, "domain"] == "D2"]
 display(Markdown(readback(penilaian_saya().loc[bagian], instrumen)))
 print("Ragu? Baca lagi bagian “Baru sebagian” dan “Ada tetapi tidak dipakai”.")
@@ -245,7 +254,8 @@ print("Ragu? Baca lagi bagian “Baru sebagian” dan “Ada tetapi tidak dipaka
 points(compare(penilaian_saya().loc[bagian], key("case"))["level_mark"].mean(), 5)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "management_levels_test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "management_levels_test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 7: manajemen dan audit
 bagian = [kode for kode in INDIKATOR if instrumen.indicators.loc[kode, "domain"] == "D3"]
 display(Markdown(readback(penilaian_saya().loc[bagian], instrumen)))
 print("Ragu? Baca lagi bagian “Anak tangga yang terlewati” dan “Salah map”.")
@@ -253,7 +263,8 @@ print("Ragu? Baca lagi bagian “Anak tangga yang terlewati” dan “Salah map�
 points(compare(penilaian_saya().loc[bagian], key("case"))["level_mark"].mean(), 6)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "service_levels_test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "service_levels_test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 8: layanan
 bagian = [kode for kode in INDIKATOR if instrumen.indicators.loc[kode, "domain"] == "D4"]
 display(Markdown(readback(penilaian_saya().loc[bagian], instrumen)))
 print("Ragu? Baca lagi bagian “Dua bukti bertentangan” dan “Dua tangga”.")
@@ -261,7 +272,8 @@ print("Ragu? Baca lagi bagian “Dua bukti bertentangan” dan “Dua tangga”.
 points(compare(penilaian_saya().loc[bagian], key("case"))["level_mark"].mean(), 6)
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade": true, "grade_id": "cards_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "cards_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 9: kartu penentu
 judul = datasets.load_dossier(daerah).set_index("card")["title"]
 for kode, kartu in penilaian_saya()["card"].items():
     print(f"{kode}  {kartu or '(belum dipilih)'}  {judul.get(kartu, '')}")
@@ -279,7 +291,8 @@ points(compare(penilaian_saya(), key("case"))["card_mark"].mean(), 5)
 #
 # **Pemeriksaan 11 (3 poin): galat indeks,** yaitu indeks Anda dikurangi indeks panel. Paling jauh 0,10 mendapat tiga poin; 0,20 dua; 0,30 satu. Galat kecil belum tentu bagus: dua kekeliruan yang berlawanan saling menutupi. Karena itu umpan balik memuat juga rincian per indikator.
 
-# %% nbgrader={"grade": false, "grade_id": "comparison", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "comparison", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Tingkat Anda di samping penilaian mandiri
 mandiri = datasets.load_levels(2024).loc[daerah, INDIKATOR]
 tabel = instrumen.indicators.loc[INDIKATOR, ["label", "weight"]].assign(
     anda=tingkat_saya(), mandiri=mandiri
@@ -292,7 +305,8 @@ indeks_saya = None
 indeks_saya = (tabel["anda"] * tabel["weight"]).sum() / tabel["weight"].sum()
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "index_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "index_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 10: indeks menurut Anda
 check_number(
     indeks_saya,
     part_index(tingkat_saya(), instrumen),
@@ -307,7 +321,8 @@ passed(
     f"{lebih_tinggi} dari {len(INDIKATOR)} indikator."
 )
 
-# %% nbgrader={"grade": true, "grade_id": "index_error_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "index_error_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 11: galat indeks
 if available():
     banding = compare(penilaian_saya(), key("case"))
     display(Markdown(panel_report(banding, instrumen)))
@@ -343,7 +358,8 @@ scoring_form(
     indicators=[kode for kode in datasets.load_instrument("spbe-2020").codes if kode not in SAMPLE],
 )
 
-# %% nbgrader={"grade": true, "grade_id": "all_levels_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "all_levels_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 13: bagian istimewa
 try:
     jawaban = read_answer(BAGIAN_ISTIMEWA, owner=current_owner())
     lanjutan = assessment_from_answer(jawaban, SISANYA, daerah)
