@@ -11,6 +11,7 @@ from spbe import datasets
 from spbe.planning import Placement, Plan, check_plan, greedy_plan, index_curve, plan_problem
 from spbe.planning_case import BUDGETS, case_problem
 from spbe.planning_plan import capacity_use, quarter_costs
+from spbe.scoring import predicate
 from spbe.widgets.plan_widget import PlanBoard, problem_static
 
 pytestmark = pytest.mark.e2e
@@ -72,17 +73,21 @@ def rules(window):
         URL.createObjectURL(new Blob([source], { type: "text/javascript" }))); }""",
         PlanBoard._esm,
     )
+    cuts = datasets.load_instrument("spbe-2020").predicates["lower"]
+    bands = [{"name": name, "lower": float(lower)} for name, lower in cuts.items()]
     return lambda problem, plans: page.evaluate(
-        """([problem, plans]) => plans.map((steps) => {
-        const { curve, costs, use, violations, reached } = board.planFacts(problem, steps);
-        return { curve, costs, use: Object.fromEntries(use), reached, violations:
+        """([problem, plans, predicates]) => plans.map((steps) => {
+        const { curve, index, costs, use, violations, reached } = board.planFacts(problem, steps);
+        const predicate = board.planPredicate(index, predicates);
+        return { curve, predicate, costs, use: Object.fromEntries(use), reached, violations:
           violations.map((v) => [v.code, v.sentence, v.step, v.quarter, v.opd]) }; })""",
-        [problem_static(problem), [plan.to_dict()["steps"] for plan in plans]],
+        [problem_static(problem), [plan.to_dict()["steps"] for plan in plans], bands],
     )
 
 
 def test_the_view_finds_what_the_kernel_finds_on_random_plans(rules):
     draw = random.Random(7)
+    instrument = datasets.load_instrument("spbe-2020")
     broken = set()
     for problem in (crowded(), *(case_problem(code) for code in ("G02", "G04", "G08"))):
         plans = [random_plan(problem, draw) for _ in range(60)]
@@ -94,6 +99,7 @@ def test_the_view_finds_what_the_kernel_finds_on_random_plans(rules):
             ]
             curve = index_curve(plan, problem)
             assert found["curve"] == pytest.approx(list(curve), abs=1e-12)
+            assert found["predicate"] == predicate(curve.iloc[-1], instrument)[0]
             assert found["costs"] == pytest.approx(list(quarter_costs(plan, problem)), abs=1e-9)
             use = capacity_use(plan, problem)
             for opd, row in found["use"].items():

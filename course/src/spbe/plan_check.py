@@ -104,8 +104,7 @@ def _steps(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
             why = "tingkat di bawahnya" if lower else "prasyaratnya"
             yield from _before("order" if lower else "prerequisite", why, placed, need, finished)
         if option is not None and option.practice:
-            why = f"adopsi praktik {option.practice}"
-            yield from _before("practice", why, placed, option.practice, finished)
+            yield from _before("practice", "adopsi praktik", placed, option.practice, finished)
 
 
 def _unknown(code: str, quarter: int, problem: PlanProblem) -> Violation:

@@ -146,8 +146,7 @@ function buildBoard(form) {
   }
   function refresh() {
     desk.facts = planFacts(problem, desk.steps());
-    const predicate = predicates.filter((p) => desk.facts.index >= p.lower - 1e-9).at(-1).name;
-    desk.truth = { ...desk.facts, predicate };
+    desk.truth = { ...desk.facts, predicate: planPredicate(desk.facts.index, predicates) };
     form.root.dataset.index = desk.facts.index;
     rail.show();
     show();

@@ -13,9 +13,11 @@ function boardCalendar(desk) {
     "aria-label": "Langkah di papan; panah kiri dan kanan menggeser triwulan",
   });
   const empty = make(
-    "p",
+    "ol",
     { class: "pb-empty" },
-    "Papan masih kosong. Pilih satu langkah di daftar, lalu pilih triwulan mulainya di bawah.",
+    make("li", {}, "Pilih satu langkah di daftar."),
+    make("li", {}, "Pilih triwulan mulainya di bawah; tanda ✓ berarti dapat."),
+    make("li", {}, target == null ? "Ulangi." : "Ulangi sampai garis biru menyentuh garis sasaran."),
   );
   const units = make("div", { class: "pb-units" });
   const loads = make(

@@ -84,32 +84,27 @@ function boardHead(desk) {
         : ["Belum ada yang dibelanjakan."]),
     );
   }
+  function fault(v) {
+    const task = desk.tasks.get(v.step);
+    const look = make(
+      "button",
+      { type: "button", class: "pb-link", "aria-label": `Lihat ${v.step || v.opd}`, onclick: () => desk.seek(v) },
+      "Lihat",
+    );
+    return make(
+      "li",
+      {},
+      make("span", {}, v.sentence),
+      v.step || v.opd ? look : null,
+      task ? make("small", {}, desk.name(task)) : null,
+    );
+  }
   function showFaults(violations, steps) {
     const bad = violations.filter((v) => v.code !== "target");
     verdict.value = bad.length ? `${bad.length} hal perlu diperbaiki` : steps ? "✓ Tidak ada" : "Papan masih kosong";
     verdict.className = "pb-verdict" + (bad.length ? " no" : steps ? " ok" : "");
     count.textContent = steps ? `${steps} langkah dan adopsi dijadwalkan` : "Belum ada langkah yang dijadwalkan";
-    faults.replaceChildren(
-      ...bad.map((v) =>
-        make(
-          "li",
-          {},
-          make("span", {}, v.sentence),
-          v.step || v.opd
-            ? make(
-                "button",
-                {
-                  type: "button",
-                  class: "pb-link",
-                  "aria-label": `Lihat ${v.step || v.opd}`,
-                  onclick: () => desk.seek(v),
-                },
-                "Lihat",
-              )
-            : null,
-        ),
-      ),
-    );
+    faults.replaceChildren(...bad.map(fault));
     wrong.hidden = !bad.length;
   }
   return {

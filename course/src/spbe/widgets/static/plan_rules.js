@@ -24,6 +24,8 @@ const planKnown = new WeakMap();
 const planTasks = (problem) =>
   planKnown.get(problem) || planKnown.set(problem, new Map(problem.tasks.map((t) => [t.code, t]))).get(problem);
 
+const planPredicate = (x, predicates) => predicates.filter((p) => x >= p.lower - 1e-9).at(-1).name;
+
 // problem: as problem_static gives it; steps: the plan's list of {step, quarter, practice}.
 function planFacts(problem, steps) {
   const { horizon, standings, target } = problem;
@@ -136,7 +138,7 @@ function planViolations(problem, { list, byCode, ends, total, costs, use, curve,
       const lower = task.indicator && byCode.get(need).indicator === task.indicator;
       before(lower ? "order" : "prerequisite", lower ? "tingkat di bawahnya" : "prasyaratnya", s, need);
     }
-    if (option && option.practice) before("practice", `adopsi praktik ${option.practice}`, s, option.practice);
+    if (option && option.practice) before("practice", "adopsi praktik", s, option.practice);
   }
   if (budget != null && total - budget > tolerance)
     say(
@@ -190,4 +192,4 @@ function planViolations(problem, { list, byCode, ends, total, costs, use, curve,
     );
   return found;
 }
-export { planFacts };
+export { planFacts, planPredicate };
