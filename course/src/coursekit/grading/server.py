@@ -38,7 +38,7 @@ BASE_ENVIRONMENT = {
 }
 # Run once before the first fork; `panas_` names are forgotten afterwards.
 WARM_CELLS = {
-    "": ("panas_x = 1\npanas_x", "raise ValueError('panas')"),
+    "": ("panas_x = 1\npanas_x",),
     "pandas": ("import pandas as panas_pd\npanas_pd.DataFrame({'a': [1.5]})",),
     "matplotlib.pyplot": (
         "import matplotlib.pyplot as panas_plt\n"
@@ -46,6 +46,8 @@ WARM_CELLS = {
         "panas_plt.close('all')",
     ),
 }
+# Last of all: a traceback looks up the files of all modules that are loaded by then.
+_ERROR_CELL = "def panas_f(x): raise ValueError('panas')\npanas_f(1)"
 _CHANNEL = 3
 
 
@@ -67,7 +69,7 @@ def _prepare(settings: dict) -> Any:
     _ = chamber, desk, rehearsal, sandbox, student
     prepared = shell.make_shell()
     cells = [cell for name in ("", *loaded) for cell in WARM_CELLS.get(name, ())]
-    shell.warm_up(prepared, (*cells, *settings["cells"]))
+    shell.warm_up(prepared, (*cells, *settings["cells"], _ERROR_CELL))
     gc.collect()
     gc.freeze()
     return prepared
