@@ -15,7 +15,7 @@
 #
 # **Cara bekerja**
 #
-# 1. Jalankan setiap sel dari atas ke bawah dengan **Shift+Enter**. Sel persiapan dan sel tabel terlipat menjadi satu baris bertitik tiga; jalankan juga. Daerah contoh Anda dipilihkan; teman di sebelah Anda mungkin mendapat daerah lain.
+# 1. Jalankan setiap sel dari atas ke bawah dengan **Shift+Enter**. Sel persiapan, tabel, dan pemeriksaan terlipat menjadi satu baris bertitik tiga; jalankan juga, dan buka dengan klik bila ingin melihat isinya. Daerah contoh Anda dipilihkan; teman di sebelah Anda mungkin mendapat daerah lain.
 # 2. Jawaban pendek ditulis di sel yang memuat kalimat *"Tulis jawaban Anda di bawah baris ini"*. Desimal ditulis dengan titik (3.5).
 # 3. Rencana disusun pada **papan**, tanpa mengetik program. Papan menyimpan sendiri setiap perubahan.
 # 4. Sesudah mengubah papan, jalankan lagi sel pemeriksaan di bawahnya. Nilainya boleh sebagian, dan Anda boleh mencoba berkali-kali.
@@ -23,6 +23,7 @@
 # *Semua daerah, biaya, dan tenaga dalam lab ini rekaan. Bobot indikator dan tangga kematangan diambil dari PermenPANRB 59/2020.*
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Sel persiapan
 import math
 
 import pandas as pd
@@ -49,6 +50,17 @@ def rencana_saya(form):
     return plan_from_answer(jawaban, pemda)
 
 
+def rapi(tabel):
+    """Tampilkan tabel dengan koma desimal dan kode yang tidak terpotong."""
+    kata = [nama for nama in tabel if nama in ("langkah", "praktik", "perubahan")]
+    uang = [nama for nama in tabel if nama in ("Rp juta", "sendiri", "ditiru", "hemat")]
+    gaya = tabel.style.format(precision=4, decimal=",", na_rep="–")
+    gaya = gaya.format(lambda juta: format_number(juta, 0), subset=uang)
+    gaya = gaya.set_properties(subset=kata, **{"text-align": "left"})
+    kepala = {"selector": "th", "props": "text-align: left; white-space: nowrap"}
+    return gaya.set_table_styles([kepala])
+
+
 pemda = assigned_government()
 masalah = case_problem(pemda)
 masalah_hemat = case_problem(pemda, budget_factor=0.8)
@@ -71,7 +83,8 @@ kurang = masalah.target - masalah.index
 langkah_paling_sedikit = math.ceil(kurang / 0.030)
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "distance_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "distance_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan pertanyaan 1
 check_number(
     kurang,
     masalah.target - masalah.index,
@@ -109,7 +122,8 @@ def selesai(mulai, bulan):
     return hasil
 
 
-# %% nbgrader={"grade": true, "grade_id": "finish_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "finish_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan pertanyaan 2
 check_number(
     selesai(2, 7),
     4,
@@ -145,6 +159,7 @@ for mulai, bulan, akhir in [(1, 3, 1), (1, 1, 1), (1, 4, 2), (5, 12, 8), (3, 2, 
 # **Pertanyaan 4 (2 poin).** Berapa biaya rencana yang **termurah** untuk kenaikan yang sama?
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "options_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Tabel: langkah yang tampak termurah, dan fondasi
 pilihan = open_steps(masalah)
 judul = {
     "title": "langkah",
@@ -156,7 +171,7 @@ judul = {
 }
 murah, fondasi = pilihan.head(6), pilihan.sort_values("opens", ascending=False).head(6)
 tabel = pd.concat({"tampak termurah": murah, "fondasi": fondasi}, names=["", "kode"])
-tabel[list(judul)].rename(columns=judul).style.format(precision=3, decimal=",", thousands=".")
+rapi(tabel[list(judul)].rename(columns=judul))
 
 # %% nbgrader={"grade": false, "grade_id": "greedy_cost", "locked": false, "schema_version": 3, "solution": true, "task": false}
 biaya_serakah = None
@@ -164,7 +179,8 @@ biaya_serakah = None
 biaya_serakah = 25 + 28 + 30 + (90 + 50)
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "greedy_cost_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "greedy_cost_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan pertanyaan 3
 check_choice(
     biaya_serakah,
     ["56f4da26ed95"],
@@ -180,7 +196,8 @@ biaya_termurah = None
 biaya_termurah = 90 + 50 + 50
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "cheapest_cost_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "cheapest_cost_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan pertanyaan 4
 check_choice(
     biaya_termurah,
     ["2397346b4582"],
@@ -208,7 +225,8 @@ def hemat_meniru(biaya_sendiri, faktor, biaya_adopsi):
     return hasil
 
 
-# %% nbgrader={"grade": true, "grade_id": "replication_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "replication_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan pertanyaan 5
 check_number(
     hemat_meniru(745, 0.5, 90),
     282.5,
@@ -223,7 +241,7 @@ check_number(hemat_meniru(1080, 0.5, 195), 345, name="hemat_meniru", tolerance=1
 ### END HIDDEN TESTS
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "practice_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# Praktik yang paling menghemat di daerah Anda, bila semua langkah yang dicakupnya dikerjakan.
+# Tabel: praktik yang paling menghemat, bila semua langkah yang dicakupnya dikerjakan
 kolom = {
     "title": "praktik",
     "steps": "langkah",
@@ -234,9 +252,7 @@ kolom = {
 }
 hemat = practice_savings(masalah)
 tabel = hemat[hemat["saving"] > 0].head(8)[list(kolom)].rename(columns=kolom)
-tabel.style.format(precision=3, decimal=",", thousands=".").format(
-    "{:.0f}", subset=["sendiri", "ditiru", "hemat"]
-)
+rapi(tabel.rename_axis("kode"))
 
 # %% [markdown]
 # ## 4. Rencana sampai 3,5
@@ -255,7 +271,8 @@ from spbe.widgets import plan_board
 
 plan_board("rencana")
 
-# %% nbgrader={"grade": true, "grade_id": "plan_rules_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_rules_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan rencana: aturan
 nilai = mark_plan(rencana_saya("rencana"), masalah)
 if nilai.valid:
     passed("Urutan, orang, dan anggaran terpenuhi, dan targetnya tercapai.")
@@ -265,7 +282,8 @@ aturan = 0.4 * nilai.steps + 0.2 * nilai.money + 0.4 * nilai.people
 print("Nilai bagian aturan, paling banyak 5:")
 earned(aturan * nilai.progress, 5)
 
-# %% nbgrader={"grade": true, "grade_id": "plan_target_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_target_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan rencana: target
 nilai = mark_plan(rencana_saya("rencana"), masalah)
 print(f"Dari langkah yang sah, indeks akhir {format_number(nilai.index, 4)}; target 3,50.")
 if nilai.progress < 1:
@@ -274,7 +292,7 @@ print("Nilai bagian target, paling banyak 5:")
 earned(nilai.progress, 5)
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "plan_chart_view", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# Gambar yang dapat ditempel di dinding ruang Sekda.
+# Gambar: rencana Anda, untuk dinding ruang Sekda
 from spbe.plotting import plan_chart
 
 rencana = plan_from_answer(read_answer("rencana", owner=current_owner()), pemda)
@@ -283,8 +301,8 @@ if not available():  # saat penilaian gambarnya cukup dibuat sekali
         schedule(rencana, masalah), index_curve(rencana, masalah), quarter_costs(rencana, masalah)
     )
 
-# %% nbgrader={"grade": true, "grade_id": "plan_cost_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-# Rencana termurah yang terbukti dibuka bersama umpan balik, sesudah Anda menyerahkan.
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_cost_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan rencana: biaya (rencana termurah dibuka bersama umpan balik)
 nilai = mark_plan(rencana_saya("rencana"), masalah)
 hasil = None
 print(f"Biaya rencana Anda {rupiah(nilai.cost)} dari anggaran {rupiah(masalah.budget)}.")
@@ -326,7 +344,8 @@ from spbe.widgets import plan_board
 
 plan_board("rencana-hemat", budget_factor=0.8)
 
-# %% nbgrader={"grade": true, "grade_id": "cut_plan_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "cut_plan_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan rencana hemat
 nilai = mark_plan(rencana_saya("rencana-hemat"), masalah_hemat)
 print(f"Biaya {rupiah(nilai.cost)} dari anggaran baru {rupiah(masalah_hemat.budget)}.")
 if nilai.valid:
@@ -342,12 +361,16 @@ earned(nilai.money * nilai.progress * min(nilai.steps, nilai.people), 5)
 # **Pertanyaan 7 (2 poin).** Hitung dari tabel: berapa langkah yang dicoret, berapa yang ditambahkan, dan berapa yang digeser? Bila tidak ada, tulis 0.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "changes_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Tabel: yang berubah dari rencana pertama ke rencana hemat
 rencana_hemat = plan_from_answer(read_answer("rencana-hemat", owner=current_owner()), pemda)
 perubahan = plan_changes(rencana, rencana_hemat)
 judul_langkah = {task.code: task.title for task in masalah.tasks}
-perubahan.assign(langkah=perubahan.index.map(judul_langkah)).rename(
+tabel = perubahan.assign(langkah=perubahan.index.map(judul_langkah)).rename(
     columns={"change": "perubahan", "before": "triwulan semula", "after": "triwulan kini"}
-).style.format(na_rep="–")
+)
+if tabel.empty:
+    print("Kedua rencana sama: tidak ada yang dicoret, ditambahkan, atau digeser.")
+rapi(tabel.rename_axis("kode"))
 
 # %% nbgrader={"grade": false, "grade_id": "changes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 jumlah_dicoret = None
@@ -359,7 +382,8 @@ jumlah_ditambahkan = int((perubahan["change"] == "ditambahkan").sum())
 jumlah_digeser = int((perubahan["change"] == "digeser").sum())
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "changes_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "changes_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan pertanyaan 7
 lama, baru = rencana_saya("rencana"), rencana_saya("rencana-hemat")
 hitungan = plan_changes(lama, baru)["change"].value_counts()
 for nama, isi, kata in [
