@@ -40,6 +40,8 @@ DEFAULTS: dict[str, Any] = {
         "size_mb": 50,
         "files": 500,
         "total_mb": 2000,
+        "instant": [],
+        "instant_per_hour": 6,
     },
     "book": {"hub": ""},
     "grading": {"warm": [], "case": "", "gradebook": ""},
@@ -143,6 +145,12 @@ SCHEMA: dict[str, Any] = _section(
                 "size_mb": _whole("Largest submission, packed and unpacked.", 1, 1000),
                 "files": _whole("Most files in a submission."),
                 "total_mb": _whole("Room for all submissions of one trainee in a course."),
+                "instant": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "Labs whose visible tests answer a submission within seconds.",
+                },
+                "instant_per_hour": _whole("How often an hour, for one trainee and lab."),
             },
         ),
         "book": _section(

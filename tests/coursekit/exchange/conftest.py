@@ -87,7 +87,9 @@ class Service:
             return PEOPLE.get(token)
 
         titles = {"c": {"lab": "Contoh lab"}}
-        application = make_application("/services/exchange", self.store, identify, titles)
+        application = make_application(
+            "/services/exchange", self.store, identify, titles, lambda: ["lab"]
+        )
         server = HTTPServer(application, max_body_size=20 << 20)
         server.add_socket(self.sockets)
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()

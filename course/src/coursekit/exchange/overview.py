@@ -9,6 +9,7 @@ from typing import Any
 from coursekit.exchange.ledger import Receipt, Release
 from coursekit.exchange.policy import Rules, Term, is_late, parse_time, refusal, say_time, term_for
 from coursekit.exchange.roles import Caller
+from coursekit.exchange.verdicts import STATES
 
 __all__ = ["overview"]
 
@@ -21,6 +22,7 @@ def overview(
     now: datetime,
     rules: Rules,
     titles: Mapping[str, str],
+    verdicts: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
     """Return one entry a lab, in the order of the releases.
 
@@ -32,6 +34,8 @@ def overview(
         The server's time.
     titles : mapping
         Lab → title, as far as known.
+    verdicts : mapping, optional
+        Submission → state and tests of instant feedback.
     """
     own, rows = list(receipts), list(terms)
     return [
@@ -47,6 +51,7 @@ def overview(
             now,
             rules,
             titles,
+            verdicts or {},
         )
         for release in releases
     ]
@@ -59,6 +64,7 @@ def _entry(
     now: datetime,
     rules: Rules,
     titles: Mapping[str, str],
+    verdicts: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     used = max((one.number for one in own), default=0)
     why_not = refusal(term, used, now, rules)
@@ -81,6 +87,7 @@ def _entry(
                 "late": is_late(one.time, term),
                 "receipt": one.id,
                 "sha256": one.sha256,
+                "instant": _instant(verdicts.get(one.id)),
             }
             for one in own
         ],
@@ -98,6 +105,13 @@ def _entry(
         "can_submit": not why_not,
         "why_not": why_not,
     }
+
+
+def _instant(verdict: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if verdict is None:
+        return None
+    state = verdict["state"]
+    return {"state": state, "sentence": STATES[state], "tests": verdict["tests"]}
 
 
 def _iso(moment: datetime, rules: Rules) -> str:

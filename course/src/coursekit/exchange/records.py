@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ["FEEDBACK", "META", "RELEASE", "SUBMISSION", "TERM", "connect", "migrate"]
+__all__ = ["FEEDBACK", "META", "RELEASE", "SUBMISSION", "TERM", "VERDICT", "connect", "migrate"]
 
 META = sa.MetaData()
 RELEASE = sa.Table(
@@ -51,6 +51,15 @@ FEEDBACK = sa.Table(
     sa.Column("time", sa.String(32), nullable=False),
     sa.Column("points", sa.Float),
     sa.Column("points_max", sa.Float),
+)
+# What visible tests said of a submission, soon after it came: no mark, and never the last word.
+VERDICT = sa.Table(
+    "verdict",
+    META,
+    sa.Column("submission", sa.String(40), sa.ForeignKey("submission.id"), primary_key=True),
+    sa.Column("time", sa.String(32), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("tests", sa.JSON, nullable=False),
 )
 # Whom a row concerns: everybody (both empty), one cohort, or one trainee; the narrower wins.
 TERM = sa.Table(

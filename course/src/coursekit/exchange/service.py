@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,16 +20,16 @@ from tornado import web
 from tornado.httpserver import HTTPServer
 from tornado.log import enable_pretty_logging
 
-from coursekit.exchange.files import sweep
+from coursekit.exchange.ledger import Receipt
 from coursekit.exchange.overview import overview
 from coursekit.exchange.roles import caller_of
 from coursekit.exchange.store import Store
+from coursekit.exchange.tending import sweeping, tending
 from coursekit.exchange.web import Handler, Receiver
 
 __all__ = ["ROUTES", "make_application", "serve"]
 
 _DRAIN = 10  # a body up to so many times the limit is read to its end, to be answered politely
-_SWEEP_SECONDS = 3600
 
 
 class _Courses(Handler):
@@ -48,16 +48,25 @@ class _Overview(Handler):
             caller = caller_of(self.model, course)
             if caller is None or only not in (None, course):
                 continue
+            own = ledger.submissions(course, caller.name)
             entries += overview(
                 ledger.released(course),
-                ledger.submissions(course, caller.name),
+                own,
                 ledger.terms(course),
                 caller,
                 now,
                 self.store.rules,
                 self.settings["titles"].get(course, {}),
+                self._verdicts(course, own),
             )
         return entries
+
+    def _verdicts(self, course: str, own: list[Receipt]) -> dict[str, Any]:
+        said = self.store.verdicts.of(one.id for one in own)
+        labs = self.settings["instant"]()
+        for row in self.store.verdicts.waiting(course, labs) if labs else ():
+            said.setdefault(row["id"], {"state": "waiting", "tests": []})
+        return said
 
 
 class _Assignments(Handler):
@@ -161,7 +170,11 @@ ROUTES = {
 
 
 def make_application(
-    prefix: str, store: Store, identify: Any, titles: Mapping[str, Mapping[str, str]] | None = None
+    prefix: str,
+    store: Store,
+    identify: Any,
+    titles: Mapping[str, Mapping[str, str]] | None = None,
+    instant: Callable[[], Iterable[str]] = tuple,
 ) -> web.Application:
     """Return the application.
 
@@ -175,13 +188,17 @@ def make_application(
         ``async (token) -> user model or None``; may also refuse for want of scope.
     titles : mapping, optional
         Course → lab → title.
+    instant : callable, optional
+        Gives the labs that have instant feedback now.
     """
     prefix = prefix.rstrip("/")
     routes = [(f"{prefix}/?", _Health)]
     for path, handler in ROUTES.items():
         pattern = path.replace("{", "(?P<").replace("}", ">[^/]+)")
         routes.append((f"{prefix}{pattern}", handler))
-    return web.Application(routes, store=store, identify=identify, titles=titles or {})
+    return web.Application(
+        routes, store=store, identify=identify, titles=titles or {}, instant=instant
+    )
 
 
 def _hub_identify() -> Any:
@@ -198,7 +215,7 @@ def _hub_identify() -> Any:
 
 async def serve() -> None:
     """Serve as the hub's environment says, until the hub ends the process."""
-    from coursekit.exchange.setup import open_store
+    from coursekit.exchange.setup import instant_of, open_store
     from coursekit.house import find_house
     from coursekit.syllabus import load_syllabus
 
@@ -209,13 +226,12 @@ async def serve() -> None:
     store = open_store(house)
     prefix = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
     server = HTTPServer(
-        make_application(prefix, store, _hub_identify(), titles),
+        make_application(prefix, store, _hub_identify(), titles, lambda: instant_of(house)[0]),
         max_body_size=store.rules.size_mb * _DRAIN << 20,
     )
     server.listen(url.port, url.hostname)
-    while True:
-        await asyncio.sleep(_SWEEP_SECONDS)
-        await asyncio.to_thread(sweep, store.folder / "incoming")
+    # They run until the hub ends the process; a fault in one must be seen, so it ends, too.
+    await asyncio.gather(sweeping(store), tending(store, house, syllabus.course_id))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,27 @@ from coursekit.exchange.store import Store
 from coursekit.house import House
 from coursekit.settings import load_settings
 
-__all__ = ["kind_of", "open_store", "rules_of", "store_folder"]
+__all__ = ["instant_of", "kind_of", "open_store", "rules_of", "store_folder"]
 
 
 def kind_of(house: House) -> str:
     """Return ``http`` or ``directory``."""
     return load_settings(house.hub / "settings.yaml")["exchange"]["kind"]
+
+
+def instant_of(house: House) -> tuple[tuple[str, ...], int]:
+    """Return the labs that are checked at once, and how often an hour.
+
+    The settings are followed while programs run: an instructor need not restart the hub.
+    """
+    path = house.hub / "settings.yaml"
+    return _instant(path, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@functools.lru_cache(8)
+def _instant(path: Path, _written: int) -> tuple[tuple[str, ...], int]:
+    settings = load_settings(path)["exchange"]
+    return tuple(settings["instant"]), settings["instant_per_hour"]
 
 
 def rules_of(settings: Mapping[str, Any]) -> Rules:

@@ -16,6 +16,7 @@ from coursekit.exchange.files import Keeper, Upload, sweep
 from coursekit.exchange.ledger import Ledger, Overtaken, Receipt
 from coursekit.exchange.policy import Rules, refusal, stamp
 from coursekit.exchange.records import connect
+from coursekit.exchange.verdicts import Verdicts
 
 __all__ = ["Refused", "Store"]
 
@@ -59,6 +60,7 @@ class Store:
         self._files = Keeper(files or str(folder))
         self._engine = connect(database or f"sqlite:///{folder / 'exchange.db'}", folder)
         self.ledger = Ledger(self._engine, self.rules)
+        self.verdicts = Verdicts(self._engine)
         sweep(folder / "incoming")
 
     def close(self) -> None:

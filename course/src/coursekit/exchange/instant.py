@@ -1,0 +1,192 @@
+"""Instant feedback: what the visible tests say of a submission, seconds after it came.
+
+Run by the exchange service as a process of its own while something waits; ends after a while
+without work. Only what a trainee could run himself is run, in a clean interpreter of the
+grader: hidden tests are cut out beforehand and no key is handed out, so that nothing here can
+be climbed like a ladder. Nothing goes into the gradebook.
+
+Effects: the exchange's records, and the grader's processes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import os
+import tempfile
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from coursekit.exchange.archive import unpack
+from coursekit.exchange.store import Store
+from coursekit.house import House
+
+__all__ = ["VisibleTests", "check_waiting", "read_tests", "work"]
+
+_IDLE_SECONDS = 600
+_PAUSE = 0.5
+_KEPT = 2  # labs whose grader stays warm
+_MESSAGE = 300
+_log = logging.getLogger("coursekit.instant")
+
+
+class VisibleTests:
+    """The visible tests of one lab, with an interpreter that is warm."""
+
+    def __init__(self, house: House, unit: str) -> None:
+        from nbgrader.api import Gradebook
+
+        from coursekit.grading.crew import Crew
+        from coursekit.grading.farm import Farm
+        from coursekit.grading.gradebook import read_master
+        from coursekit.grading.master import Limits
+        from coursekit.grading.reference import recorded
+        from coursekit.grading.run import grading_course
+
+        self._course, self._unit = grading_course(house), unit
+        self._farm = Farm(self._course.farm_settings(unit))
+        try:
+            with Gradebook(self._course.db_url, self._course.course_id) as book:
+                master = read_master(book, unit, self._course.source_of(unit))
+            self._farm.probe()
+            whole = recorded(Crew(self._farm, Limits(), 1), self._course, master)
+        except BaseException:
+            self.close()
+            raise
+        limits = Limits(cell=15, submission=60, cpu=60)
+        self._crew = Crew(self._farm, limits, 1)
+        self.master = dataclasses.replace(_visible(whole), limits=limits)
+        self._overlay = self._course.overlay(unit)
+
+    def check(self, owner: str, archive: bytes) -> list[dict[str, Any]]:
+        """Return what each visible test says of a submission."""
+        from coursekit.grading.intake import read_submission
+
+        with tempfile.TemporaryDirectory(prefix="coursekit-instant-") as scratch:
+            folder = Path(scratch, "lab")
+            unpack(archive, folder)
+            intake = read_submission(owner, folder)
+        job = intake.job(self.master.as_dict(), self._overlay, None)
+        return read_tests(self.master, self._crew.mark(job | self._course.assigned(owner)))
+
+    def close(self) -> None:
+        """End the interpreters."""
+        self._farm.close()
+
+
+def _visible(master: Any) -> Any:
+    """Return an assignment without its hidden tests."""
+    from coursekit.grading.master import public_source
+
+    notebooks = tuple(
+        dataclasses.replace(
+            one,
+            cells=tuple(
+                dataclasses.replace(cell, source=public_source(cell.source))
+                if cell.locked
+                else cell
+                for cell in one.cells
+            ),
+        )
+        for one in master.notebooks
+    )
+    return dataclasses.replace(master, notebooks=notebooks)
+
+
+def read_tests(master: Any, result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return one entry a visible test, in the order of the notebook.
+
+    Each has ``test`` (its cell), ``passed`` (None where it can only be told at grading) and
+    ``message`` (what the test tells the trainee).
+    """
+    entries = []
+    for notebook in master.notebooks:
+        errors = result["sheets"].get(notebook.name, {}).get("errors", {})
+        for cell in notebook.cells:
+            if not cell.is_test or not cell.source.strip():
+                continue
+            kind, _, words = errors.get(cell.grade_id, "").partition(": ")
+            passed = None if kind == "KeyMissing" else not kind
+            if result["sheets"].get(notebook.name) is None:
+                passed, words = False, "Buku kerja lab ini tidak dapat dibaca."
+            said = words if kind in ("", "AssertionError", "KeyMissing") else f"{kind}: {words}"
+            entries.append({"test": cell.grade_id, "passed": passed, "message": said[:_MESSAGE]})
+    return entries
+
+
+def check_waiting(
+    store: Store, course: str, labs: Iterable[str], per_hour: int, tests_of: Any
+) -> int:
+    """Give every waiting submission its verdict; return how many there were.
+
+    Parameters
+    ----------
+    per_hour : int
+        Checks of one trainee and lab.
+    tests_of : callable
+        Unit → `VisibleTests`.
+    """
+    waiting = store.verdicts.waiting(course, labs)
+    seen = set()
+    for row in waiting:
+        who = (row["course"], row["assignment"], row["trainee"])
+        state, tests = "done", []
+        if who in seen:
+            state = "older"
+        elif store.verdicts.lately(*who) >= per_hour:
+            state = "limited"
+        else:
+            try:
+                receipt = store.ledger.submission(course, row["id"])
+                with store.open_submitted(receipt) as source:
+                    tests = tests_of(row["assignment"]).check(row["trainee"], source.read())
+            except Exception as error:  # one submission, or one lab, never stops the others
+                _log.warning("%s of %s: %s", row["assignment"], row["trainee"], error)
+                state = "failed"
+        seen.add(who)
+        store.verdicts.put(row["id"], state, tests)
+    return len(waiting)
+
+
+def work(house: House) -> None:
+    """Check what comes until nothing came for a while, or the service is gone."""
+    from coursekit.exchange.setup import instant_of, open_store
+    from coursekit.nbgrader_config import programs_on_path
+    from coursekit.syllabus import load_syllabus
+
+    programs_on_path()
+    store, course = open_store(house), load_syllabus(house.syllabus).course_id
+    kept: OrderedDict[tuple[str, str | None], VisibleTests] = OrderedDict()
+
+    def tests_of(unit: str) -> VisibleTests:
+        # A lab that was released anew has other tests.
+        known = (unit, store.ledger.released_hash(course, unit))
+        if known not in kept:
+            if len(kept) == _KEPT:
+                kept.popitem(last=False)[1].close()
+            kept[known] = VisibleTests(house, unit)
+        kept.move_to_end(known)
+        return kept[known]
+
+    service, busy = os.getppid(), time.monotonic()
+    try:
+        while os.getppid() == service and time.monotonic() - busy < _IDLE_SECONDS:
+            labs, per_hour = instant_of(house)
+            if labs and check_waiting(store, course, labs, per_hour, tests_of):
+                busy = time.monotonic()
+            else:
+                time.sleep(_PAUSE)
+    finally:
+        for tests in kept.values():
+            tests.close()
+        store.close()
+
+
+if __name__ == "__main__":
+    from coursekit.house import find_house
+
+    logging.basicConfig(level=logging.INFO)
+    work(find_house())

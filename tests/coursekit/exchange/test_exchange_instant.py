@@ -1,0 +1,147 @@
+"""Instant feedback: visible tests only, limited, and never in the gradebook."""
+
+import json
+import tarfile
+from types import SimpleNamespace
+
+import pytest
+
+from coursekit.coursework import release
+from coursekit.exchange.instant import VisibleTests, check_waiting, read_tests
+from coursekit.exchange.setup import instant_of
+from coursekit.exchange.verdicts import STATES
+from coursekit.generate import generate
+from coursekit.house import House
+
+UNIT = "01-contoh"
+
+
+class FakeTests:
+    """Stands for a lab's tests; notes whom it checked."""
+
+    def __init__(self, fail_for=()):
+        self.checked, self.fail_for = [], fail_for
+
+    def __call__(self, unit):
+        return self
+
+    def check(self, owner, archive):
+        if owner in self.fail_for:
+            raise RuntimeError("the farm is gone")
+        self.checked.append(owner)
+        return [{"test": "a", "passed": True, "message": ""}]
+
+
+@pytest.fixture
+def hand_in(store, sent):
+    return lambda who, key: store.submit("c", "lab", who, sent(), key).id
+
+
+def test_the_newest_is_checked_and_the_limit_holds(store, hand_in):
+    first, second = hand_in("sekda", "1"), hand_in("sekda", "2")
+    assert [row["id"] for row in store.verdicts.waiting("c", ["lab"])] == [second, first]
+    tests = FakeTests()
+    assert check_waiting(store, "c", ["lab"], 2, tests) == 2
+    assert tests.checked == ["sekda"]
+    found = store.verdicts.of([first, second])
+    assert (found[first]["state"], found[second]["state"]) == ("older", "done")
+    states = []
+    for number in (3, 4):
+        name = hand_in("sekda", str(number))
+        check_waiting(store, "c", ["lab"], 2, tests)
+        states.append(store.verdicts.of([name])[name]["state"])
+    assert states == ["done", "limited"] and tests.checked == ["sekda", "sekda"]
+    assert store.verdicts.waiting("c", ["lab"]) == []
+    assert set(STATES) >= {"older", "done", "limited", "failed", "waiting"}
+
+
+def test_one_that_cannot_be_checked_stops_nobody(store, hand_in):
+    good, bad = hand_in("bappeda", "1"), hand_in("sekda", "1")
+    check_waiting(store, "c", ["lab"], 5, FakeTests(fail_for=("sekda",)))
+    found = store.verdicts.of([good, bad])
+    assert (found[good]["state"], found[bad]["state"]) == ("done", "failed")
+
+
+def test_labs_that_are_not_switched_on_wait_for_nothing(store, hand_in):
+    hand_in("sekda", "1")
+    assert store.verdicts.waiting("c", ["other"]) == []
+
+
+def test_the_overview_tells_while_it_waits_and_then(service, archives):
+    service.link("t-i").release("c", "lab", archives.lab)
+    trainee = service.link("t-a")
+    trainee.submit("c", "lab", archives.lab, "k")
+    told = trainee.overview()[0]["submissions"][0]["instant"]
+    assert told == {"state": "waiting", "sentence": STATES["waiting"], "tests": []}
+    check_waiting(service.store, "c", ["lab"], 5, FakeTests())
+    told = trainee.overview()[0]["submissions"][0]["instant"]
+    assert told["state"] == "done" and told["tests"][0]["passed"] is True
+
+
+def test_what_is_said_of_each_test():
+    def cell(name, source="assert x", is_test=True):
+        return SimpleNamespace(grade_id=name, source=source, is_test=is_test)
+
+    cells = [cell("good"), cell("bad"), cell("broken"), cell("keyed"), cell("hidden", " \n")]
+    master = SimpleNamespace(
+        notebooks=[
+            SimpleNamespace(name="lab", cells=[*cells, cell("answer", is_test=False)]),
+            SimpleNamespace(name="lost", cells=[cell("other")]),
+        ]
+    )
+    errors = {
+        "bad": "AssertionError: Terlalu kecil: lihat baris 2.",
+        "broken": "NameError: name 'x' is not defined",
+        "keyed": 'KeyMissing: Kunci "a" hanya tersedia saat penilaian.',
+    }
+    told = read_tests(master, {"sheets": {"lab": {"errors": errors}}})
+    assert [(one["test"], one["passed"]) for one in told] == [
+        ("good", True),
+        ("bad", False),
+        ("broken", False),
+        ("keyed", None),
+        ("other", False),
+    ]
+    assert told[1]["message"] == "Terlalu kecil: lihat baris 2."
+    assert told[2]["message"].startswith("NameError")
+
+
+def test_settings_are_followed_while_programs_run(tmp_path):
+    house = House(tmp_path)
+    house.hub.mkdir(parents=True)
+    assert instant_of(house) == ((), 6)
+    (house.hub / "settings.yaml").write_text("exchange: {instant: [lab], instant_per_hour: 2}\n")
+    assert instant_of(house) == (("lab",), 2)
+
+
+@pytest.mark.slow
+def test_hidden_tests_are_no_ladder_to_climb(small_house, archives):
+    generate(small_house, [UNIT])
+    release(small_house, [UNIT])
+    blank = json.loads((small_house.labs / UNIT / f"{UNIT}.ipynb").read_text())
+
+    def answer(text):
+        cells = json.loads(json.dumps(blank))
+        (cell,) = [c for c in cells["cells"] if c["metadata"].get("nbgrader", {}).get("solution")]
+        cell["source"] = [text]
+        return archives.make((f"{UNIT}.ipynb", json.dumps(cells).encode(), tarfile.REGTYPE))
+
+    tests = VisibleTests(small_house, UNIT)
+    try:
+        sources = [cell.source for one in tests.master.notebooks for cell in one.cells]
+        assert not any("42" in source or "HIDDEN" in source for source in sources)
+        right, guess, wrong, broken = (
+            tests.check("sekda", answer(text))
+            for text in (
+                "total_of_everything = 42",
+                "total_of_everything = 1",
+                "total_of_everything = -1",
+                "1 / 0",
+            )
+        )
+    finally:
+        tests.close()
+    assert right == guess == [{"test": "total_test", "passed": True, "message": ""}]
+    assert [one["passed"] for one in wrong] == [False]
+    assert [one["passed"] for one in broken] == [False]
+    assert not (small_house.var / "autograded").exists()
