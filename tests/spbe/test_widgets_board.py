@@ -113,6 +113,7 @@ def test_a_move_is_in_the_file_as_the_plan_itself_and_a_later_board_shows_it(lab
 
 def test_the_lean_board_has_its_own_file_and_less_money(lab):
     board = plan_board("rencana-hemat", budget_factor=0.8, government="G02")
+    assert board.static["budget_left"] == 0.8
     assert board.static["problem"]["budget"] == pytest.approx(0.8 * case_problem("G02").budget)
     send(board, 1, 0, Plan.of("G02", {"I12-3": 1}))
     assert [path.name for path in (lab / "jawaban").iterdir()] == ["rencana-hemat.json"]

@@ -81,4 +81,5 @@ def plan_board(
         datasets.load_instrument("spbe-2020"),
         datasets.load_practices(),
         names,
+        budget_left=budget_factor,
     )

@@ -58,6 +58,8 @@ class PlanBoard(Form):
         readiness.
     names : Series
         Name of every government by code, for where a practice comes from.
+    budget_left : float
+        Part of the first budget that the problem has; only to be shown.
     """
 
     _esm, _css = _with_parts()
@@ -70,6 +72,8 @@ class PlanBoard(Form):
         instrument: Instrument,
         practices: pd.DataFrame,
         names: pd.Series,
+        *,
+        budget_left: float = 1.0,
     ) -> None:
         def read(content):
             return PlanState.read(content, problem.government)
@@ -82,6 +86,7 @@ class PlanBoard(Form):
                 "code": problem.government,
                 "problem": problem_static(problem),
                 "today": problem.index,
+                "budget_left": budget_left,
                 "domains": {
                     str(code): str(label) for code, label in instrument.domains["label"].items()
                 },

@@ -154,11 +154,13 @@ function buildBoard(form) {
 
   form.root.classList.add("pb");
   form.root.style.setProperty("--n", horizon);
+  const cut = Math.round(form.fixed.budget_left * 100);
   const who = make(
     "div",
     { class: "pb-who" },
     make("strong", {}, form.fixed.government),
     make("span", { class: "lk-kicker" }, `${form.fixed.code} · daerah rekaan`),
+    cut === 100 ? null : make("span", { class: "lk-chip pb-cut" }, `anggaran tinggal ${cut}%`),
   );
   form.root.append(
     make(
@@ -178,7 +180,10 @@ function buildBoard(form) {
   const essence = (view) =>
     JSON.stringify([view.index, view.total, view.predicate, view.violations.map((v) => v.sentence)]);
   return {
-    adopt: refresh,
+    adopt() {
+      sheet.said.textContent = "";
+      refresh();
+    },
     told(view) {
       form.root.dataset.told = view.index;
       const differs = essence(view) !== essence(desk.truth);

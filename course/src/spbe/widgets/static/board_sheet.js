@@ -50,7 +50,7 @@ function boardSheet(desk) {
   function opens(code) {
     const after = problem.tasks.filter((t) => t.requires.includes(code));
     return after.length
-      ? make("p", { class: "pb-needs" }, label("Membuka jalan bagi:"), ...after.map((t) => link(t.code, t.code)))
+      ? make("p", { class: "pb-needs opens" }, label("Membuka jalan bagi:"), ...after.map((t) => link(t.code, t.code)))
       : null;
   }
   function lesson(code) {
