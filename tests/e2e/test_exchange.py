@@ -16,8 +16,8 @@ from coursekit.hub.place import Place
 
 pytestmark = pytest.mark.e2e
 
-SETTINGS = {"exchange": {"kind": "http"}}
 UNIT = "02-kerangka-spbe"
+SETTINGS = {"exchange": {"instant": [UNIT]}}
 
 
 class Person:
@@ -105,6 +105,19 @@ def test_the_cycle_with_formgrader(hub, sekda):
     assert taken["success"] and "Collected: sekda" in taken["log"], taken
     assert requests.get(f"{base}/assignments", headers=sekda.headers).status_code == 403
     assert "No newer" in collect(hub.house, UNIT)  # the operator, without any token
+
+
+def test_visible_tests_answer_within_seconds(hub, sekda):
+    def said():
+        (entry,) = [one for one in sekda.link().overview() if one["assignment"] == UNIT]
+        instant = entry["submissions"][0]["instant"]
+        return instant if instant["state"] != "waiting" else None
+
+    instant = wait(said, 90)
+    assert instant["state"] == "done" and len(instant["tests"]) > 5, instant
+    assert not any(one["passed"] for one in instant["tests"])  # handed in as it was fetched
+    text = str(instant)
+    assert "HIDDEN" not in text and "points" not in text
 
 
 def test_a_token_is_the_only_name(hub, sekda):
