@@ -127,6 +127,9 @@ def main() -> None:
             "problems": len(mine),
             "solved": len(solved),
             "optimal": sum(row["status"] == "optimal" for row in mine),
+            # "No plan exists" is an answer too; only "unknown" is a failure.
+            "infeasible": sum(row["status"] == "infeasible" for row in mine),
+            "unknown": sum(row["status"] == "unknown" for row in mine),
             "worst_gap": max((row["gap"] for row in solved), default=None),
             "worst_wall": max(row["wall"] for row in mine),
             "violations": sum(row.get("violations", 0) for row in mine),
