@@ -22,6 +22,7 @@
 
   const STYLE = `
     .ck-formulir .jp-Cell-inputWrapper { display: none; }
+    .ck-formulir .jp-OutputPrompt, .ck-formulir .jp-OutputArea-promptOverlay { display: none; }
     .ck-formulir.ck-tunggu .jp-Cell-outputWrapper { display: none; }
     .ck-formulir.ck-tunggu::after { content: "Formulir sedang disiapkan …"; display: block; margin: .5rem 0; padding: 1.5rem; border: 1px dashed var(--jp-border-color1); border-radius: 6px; text-align: center; color: var(--jp-ui-font-color1); font-size: 1rem; }
     .ck-pulang { display: flex; align-items: center; align-self: center; }
@@ -32,6 +33,13 @@
     .jp-Toolbar .ck-kumpul .jp-ToolbarButtonComponent-label, .jp-Toolbar .ck-kumpul jp-button { color: #fff; font-weight: 600; }
     .jp-Toolbar .ck-kumpul jp-button::part(control) { background: var(--ck); color: #fff; }
     .jp-Toolbar .ck-kumpul jp-button::part(control):hover { background: #10512a; }
+    .jp-Toolbar .ck-kumpul { margin-right: 6px; }
+    .jp-Toolbar .ck-kursus { display: none; }
+    @media (max-width: 760px) {
+      .jp-Toolbar .ck-kursus { display: flex; }
+      .jp-Toolbar > [data-jp-item-name="interfaceSwitcher"] { display: none; }
+    }
+    .jp-Toolbar .ck-kursus .jp-ToolbarButtonComponent-label { font-weight: 600; }
     .jp-Toolbar .ck-periksa .jp-ToolbarButtonComponent-label { font-weight: 600; }
     .ck-periksa[aria-busy] { opacity: .55; cursor: progress; }
     .ck-hasil { max-width: 38rem; font-size: 15px; line-height: 1.5; overflow: auto; }
@@ -83,8 +91,8 @@
       if (shown || busy || !session.session?.kernel || panel.isDisposed) return;
       busy = shown = true;
       try {
-        const cells = forms();
-        if (cells.length) await NotebookActions.runCells(notebook, cells, session);
+        // One by one: a form that cannot be shown must not keep the next from showing.
+        for (const cell of forms()) await NotebookActions.runCells(notebook, [cell], session);
       } finally {
         busy = false;
         mark(false);
@@ -203,10 +211,13 @@
         const link = document.createElement("a");
         link.href = page();
         link.textContent = "← Halaman kursus";
-        link.addEventListener("click", async (event) => {
+        const leave = async (panel, ...where) => {
+          try { await save(panel); } finally { window.location.assign(page(...where)); }
+        };
+        link.addEventListener("click", (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
-          try { await save(tracker.currentWidget); } finally { window.location.assign(page()); }
+          void leave(tracker.currentWidget);
         });
         home.node.append(link);
         app.shell.add(home, "top", { rank: 5 });
@@ -224,23 +235,27 @@
           await panel.context.ready;
           const lab = LAB.exec(panel.context.path);
           if (lab) {
+            const narrow = new ToolbarButton({
+              label: "← Kursus",
+              tooltip: "Simpan, lalu kembali ke halaman kursus",
+              onClick: () => leave(panel),
+            });
+            narrow.addClass("ck-kursus");
+            panel.toolbar.insertItem(0, "coursekit-kursus", narrow);
             const button = new ToolbarButton({
               label: "Kumpulkan",
               tooltip: "Simpan lab ini, lalu kumpulkan",
-              onClick: async () => {
-                await save(panel);
-                window.location.assign(page("kumpulkan", lab[1]));
-              },
+              onClick: () => leave(panel, "kumpulkan", lab[1]),
             });
             button.addClass("ck-kumpul");
-            panel.toolbar.insertItem(0, "coursekit-kumpul", button);
+            panel.toolbar.insertItem(1, "coursekit-kumpul", button);
             const checking = new ToolbarButton({
               label: "Periksa jawaban",
               tooltip: "Jalankan semua sel pemeriksaan dari awal",
               onClick: () => check(panel, checking),
             });
             checking.addClass("ck-periksa");
-            panel.toolbar.insertItem(1, "coursekit-periksa", checking);
+            panel.toolbar.insertItem(2, "coursekit-periksa", checking);
           }
           await panel.revealed;
           watchForms(panel, NotebookActions);
