@@ -25,7 +25,7 @@ import time
 from pathlib import Path
 
 from coursekit import golden
-from coursekit.grading.course import course_of
+from coursekit.grading.course import course_of, early_farm
 from coursekit.grading.pipeline import Choices, grade_assignment
 from coursekit.house import House, find_house
 from coursekit.nbgrader_config import programs_on_path, update_course, update_stubs
@@ -33,6 +33,7 @@ from coursekit.notebooks import to_bytes
 
 HOUSE = find_house(Path(__file__).parent)
 UNIT = "02-kerangka-spbe"
+SETTINGS = {"warm": ["scipy", "spbe"]}
 STAGES = (100, 200, 300, 500, 1000)
 ROWS = """
 select s.student_id, n.name, b.name, g.auto_score, g.needs_manual_grade
@@ -62,9 +63,7 @@ class Course:
 
     def grading(self):
         """Return the course as our pipeline takes it."""
-        course = course_of(self.house, self.config(), {"warm": ["scipy", "spbe"]})
-        paths = (str(HOUSE.course / "src"), str(HOUSE.datasets))
-        return dataclasses.replace(course, paths=paths)
+        return course_of(self.house, self.config(), SETTINGS)
 
     def submit(self, count: int, variants: list) -> None:
         """Hand in `count` submissions, no two of them alike."""
@@ -150,7 +149,9 @@ def grade(course: Course, workers: int) -> None:
                 seen.setdefault(stage, resident())
 
     choices = Choices(workers=workers)
-    summary = grade_assignment(course.grading(), course.unit, choices, progress=note)
+    with early_farm(course.house, course.unit, SETTINGS, solutions=HOUSE.solutions) as farm:
+        graded = (course.grading(), course.unit, choices)
+        summary = grade_assignment(*graded, progress=note, farm=farm)
     assert not summary.failed, summary.failed
     done = {"graded": len(summary.graded), "seconds": summary.seconds, "rss_mb": seen}
     print(json.dumps(done | {"leader_cpu": time.process_time()}))

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.farm import WARM, FarmSettings
+from coursekit.grading.farm import WARM, Farm, FarmSettings
 from coursekit.grading.intake import Intake, read_files, read_submission
 from coursekit.grading.keyring import case_finder, keys_for
 from labkit.answers import FOLDER as ANSWERS
 
-__all__ = ["GradingCourse", "course_of", "digest_of", "setup_cells"]
+__all__ = ["GradingCourse", "course_of", "digest_of", "early_farm", "setup_cells"]
 
 _CASES = ".kasus.json"
 _CHECKOUT = Path(__file__).resolve().parents[4]
@@ -110,15 +110,50 @@ class GradingCourse:
 
     def farm_settings(self, assignment: str, protect: bool = True) -> FarmSettings:
         """Return how children are made for one assignment."""
-        cache = self.state / "cache"
-        cache.mkdir(parents=True, exist_ok=True)
-        return FarmSettings(
-            warm=(*WARM, *self.warm),
-            cells=setup_cells(self.source_of(assignment)),
-            paths=self.paths,
-            sandbox=protect,
-            cache=str(cache),
+        return _farm_settings(
+            self.source_of(assignment), self.state, self.warm, self.paths, protect
         )
+
+
+def early_farm(
+    house: Any,
+    assignment: str,
+    settings: dict | None = None,
+    protect: bool = True,
+    solutions: Path | None = None,
+) -> Farm:
+    """Start the fork server of a lab before nbgrader is loaded: each takes its while.
+
+    Parameters
+    ----------
+    settings : dict, optional
+        The ``grading`` section of the settings.
+    solutions : Path, optional
+        Where the sources lie, if not in the checkout's own folder.
+    """
+    source = (solutions or house.solutions) / assignment
+    warm = tuple((settings or {}).get("warm", ()))
+    return Farm(_farm_settings(source, house.var / "grading", warm, _readable(house), protect))
+
+
+def _farm_settings(
+    source: Path, state: Path, warm: tuple[str, ...], paths: tuple[str, ...], protect: bool
+) -> FarmSettings:
+    cache = state / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    return FarmSettings(
+        warm=(*WARM, *warm),
+        cells=setup_cells(source),
+        paths=paths,
+        sandbox=protect,
+        cache=str(cache),
+    )
+
+
+def _readable(house: Any) -> tuple[str, ...]:
+    # The tables lie beside the code that reads them, which may be another checkout's.
+    seen = (house.course / "src", house.datasets, _CHECKOUT / "datasets")
+    return tuple(str(path) for path in seen if path.exists())
 
 
 def setup_cells(source: Path) -> tuple[str, ...]:
@@ -153,8 +188,6 @@ def course_of(house: Any, config: Any = None, settings: dict | None = None) -> G
         config = staff_config(house)
     folders = CourseDirectory(config=config)
     settings = settings or {}
-    # The tables lie beside the code that reads them, which may be another checkout's.
-    seen = (house.course / "src", house.datasets, _CHECKOUT / "datasets")
     return GradingCourse(
         submitted=_pattern(folders, folders.submitted_directory),
         autograded=_pattern(folders, folders.autograded_directory),
@@ -166,7 +199,7 @@ def course_of(house: Any, config: Any = None, settings: dict | None = None) -> G
         case=settings.get("case", ""),
         cases=_cases(),
         warm=tuple(settings.get("warm", ())),
-        paths=tuple(str(path) for path in seen if path.exists()),
+        paths=_readable(house),
         kept_files=dict(config.Autograde.get("exclude_overwriting", {})),
         penalty=_penalty(config),
     )

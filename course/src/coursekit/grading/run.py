@@ -6,7 +6,7 @@ import dataclasses
 import json
 from typing import Any
 
-from coursekit.grading.course import course_of
+from coursekit.grading.course import course_of, early_farm
 from coursekit.grading.pipeline import Choices, Summary, grade_assignment
 from coursekit.grading.progress import bar, last_words
 
@@ -34,13 +34,16 @@ def grade_unit(
         If the lab cannot be graded.
     """
     from coursekit.house import find_house
+    from coursekit.settings import load_settings
     from coursekit.syllabus import load_syllabus
 
     house = house or find_house()
     unit = load_syllabus(house.syllabus).unit(unit).id
-    course = grading_course(house)
     choices = Choices(**chosen | {"owners": tuple(chosen.get("owners", ()))})
-    summary = grade_assignment(course, unit, choices, tell=tell, progress=draw or bar())
+    settings = load_settings(house.hub / "settings.yaml")["grading"]
+    with early_farm(house, unit, settings, choices.protect) as farm:
+        course = grading_course(house)
+        summary = grade_assignment(course, unit, choices, tell, draw or bar(), farm)
     return summary, last_words(summary)
 
 
