@@ -370,7 +370,7 @@ def ask(address, method, data=None, **headers):
     headers = {"Authorization": f"token {TOKEN}", **headers}
     request = urllib.request.Request(address, data=data, method=method, headers=headers)
     with urllib.request.build_opener().open(request, timeout=10) as answer:
-        return answer.read(2000).decode(errors="replace") or str(answer.status)
+        return answer.read().decode(errors="replace") or str(answer.status)
 
 
 for _name, _method, _path in (
@@ -478,7 +478,7 @@ def _():
 @attempt("nbgrader: hand in under the other's name")
 def _():
     other = TARGETS["other"]
-    folder = os.path.expanduser(f"~/{TARGETS['assignment']}")
+    folder = os.path.expanduser(f"~/{TARGETS['course_id']}/{TARGETS['assignment']}")
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, f"{TARGETS['assignment']}.ipynb"), "w") as sink:
         json.dump({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, sink)

@@ -125,6 +125,21 @@ def hub(request, tmp_path_factory):
     process.wait(30)
 
 
+@pytest.fixture
+def serve_again():
+    """Start a hub once more on its state; it is stopped in the end."""
+    processes = []
+
+    def start(hub):
+        port = int(hub.url.rsplit(":", 1)[1])
+        processes.append(start_serve(hub.house, port, hub.said))
+
+    yield start
+    for process in processes:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
 @dataclass
 class Desk:
     """One person's browser window, logged in."""
