@@ -110,7 +110,7 @@ class Form(anywidget.AnyWidget):
             return FormState(self._clean({})), ""
         except ValueError as error:
             self._unusable = True
-            kept = "Formulir dibuka kosong; berkas lama disisihkan, tidak dihapus."
+            kept = "Formulir dibuka kosong; berkas lama akan disisihkan, tidak dihapus."
             return FormState(self._clean({})), f"{error} {kept}"
 
     def _receive(self, event: dict[str, Any]) -> None:

@@ -38,7 +38,7 @@ function openForm({ model, el }, { label, build }) {
   const opened = model.get("reply");
   let answers = opened.status === "conflict" ? opened.answers : model.get("state").answers;
   let rev = opened.rev ?? 0, seq = 0, acked = 0, timer = 0, sentAt = 0;
-  let blocked = false, fault = opened.status === "opened" ? opened.message : "", lastKey = null;
+  let blocked = false, fault = "", lastKey = null;
   const past = [];
 
   const status = make("span", { class: "lk-status", role: "status" });
@@ -137,6 +137,10 @@ function openForm({ model, el }, { label, build }) {
   part.told?.(opened.view);
   el.append(root);
 
+  if (opened.status === "opened" && opened.message) {
+    alert.replaceChildren(make("p", {}, opened.message), make("button", { type: "button", class: "lk-btn", onclick: () => { alert.hidden = true; } }, "Saya mengerti"));
+    alert.hidden = false;
+  }
   const left = kept();
   if (left && same(left.answers, answers)) forget();
   else if (left && left.base === rev) { answers = left.answers; seq = 1; part.adopt(answers); keep(); send(); }

@@ -68,7 +68,7 @@ function buildScoring(form) {
   function go(code, focus) {
     look(code);
     const { box, radios } = fields[code];
-    if (middle.scrollHeight > middle.clientHeight + 8) middle.scrollTop = box.offsetTop - middle.offsetTop - 8;
+    if (middle.scrollHeight > middle.clientHeight + 8) middle.scrollTop = box.offsetTop - 8; // the list is its offset parent
     else box.scrollIntoView({ block: "nearest" });
     if (focus) (radios.find((r) => r.checked) || radios[0]).focus({ preventScroll: true });
   }
@@ -128,14 +128,18 @@ function scoringHead(form, groups, onNext) {
       const [x, y] = spot(k, 5.8).split(",");
       return svg("text", { x, y, "text-anchor": "middle", "dominant-baseline": "middle" }, a, svg("title", {}, aspects[a]));
     }));
+  const folds = [["Tentang daerah ini", [fixed.story]], ["Cara mengisi", [HOW, KEYS]]].filter(([, texts]) => texts[0]).map(([word, texts]) => {
+    const panel = make("div", { class: "sf-panel", id: unique("panel"), hidden: true }, ...texts.map((text) => make("p", {}, text)));
+    const button = make("button", { type: "button", class: "sf-link", "aria-expanded": "false", "aria-controls": panel.id, onclick: () => {
+      panel.hidden = !panel.hidden; button.setAttribute("aria-expanded", String(!panel.hidden)); } }, word);
+    return { button, panel };
+  });
   const node = make("header", { class: "sf-head" },
-    make("div", { class: "sf-who" }, make("div", { class: "lk-kicker" }, `${fixed.code} · daerah rekaan untuk latihan`), make("strong", {}, fixed.government),
-      fixed.story ? make("details", {}, make("summary", {}, "Tentang daerah ini"), make("p", {}, fixed.story)) : null,
-      make("details", {}, make("summary", {}, "Cara mengisi"), make("p", {}, HOW), make("p", {}, KEYS))),
+    make("div", { class: "sf-who" }, make("div", { class: "lk-kicker" }, `${fixed.code} · daerah rekaan untuk latihan`), make("strong", {}, fixed.government), ...folds.map((f) => f.button)),
     make("div", { class: "sf-score" }, make("div", { class: "sf-line" }, index, make("div", {},
       make("div", {}, make("span", { class: "lk-kicker" }, fixed.whole ? "Indeks SPBE " : `Indeks ${indicators.length} indikator `), chip),
       make("div", { class: "lk-kicker" }, count))), scale),
-    radar, make("div", { class: "sf-tools" }, next, form.undo, form.status));
+    radar, make("div", { class: "sf-tools" }, next, form.undo, form.status), ...folds.map((f) => f.panel));
   return {
     node,
     count(done, open) {
@@ -191,7 +195,7 @@ function scoringList(form, onGo) {
       current = code;
       const { button } = buttons[code];
       button.setAttribute("aria-current", "true"); button.tabIndex = 0;
-      const top = button.offsetTop - node.offsetTop;
+      const top = button.offsetTop; // the list is its offset parent
       if (top < node.scrollTop || top > node.scrollTop + node.clientHeight - 40) node.scrollTop = top - 60;
     },
     note(code, level, left) {
