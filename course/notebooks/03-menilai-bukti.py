@@ -275,8 +275,9 @@ points(compare(penilaian_saya().loc[bagian], key("case"))["level_mark"].mean(), 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "cards_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 9: kartu penentu
 judul = datasets.load_dossier(daerah).set_index("card")["title"]
-for kode, kartu in penilaian_saya()["card"].items():
-    print(f"{kode}  {kartu or '(belum dipilih)'}  {judul.get(kartu, '')}")
+for kode, isian in penilaian_saya().iterrows():
+    print(f"{kode}  {isian['card'] or '(belum dipilih)'}  {judul.get(isian['card'], '')}")
+    print(f"     alasan: {isian['reason'] or '(belum ditulis)'}")
 print("\nRagu? Baca lagi bagian “Menilai satu map”, langkah keempat.")
 ### BEGIN HIDDEN TESTS
 points(compare(penilaian_saya(), key("case"))["card_mark"].mean(), 5)
