@@ -1,5 +1,6 @@
 """From what is known of a lab to what its card says."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from coursekit.rooms.answers import Work
 from coursekit.rooms.cards import make_page
 from coursekit.rooms.desk import Found, Handed
 from coursekit.rooms.programme import Programme, Station
-from coursekit.rooms.terms import Receipt, Terms
+from coursekit.rooms.terms import Check, Receipt, Terms
 
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 UNIT = "02-dua"
@@ -117,3 +118,12 @@ def test_what_was_begun_comes_before_what_was_not():
     assert (page.labs, page.done) == (2, 0)
     done = make_page(PROGRAMME, {UNIT: Found(True, True, (HANDED,))}, {}, {}, NOW)
     assert done.following is None and (done.labs, done.done) == (1, 1)
+
+
+def test_what_visible_tests_said_stands_until_there_is_feedback():
+    check = Check("2 dari 3", ("Lihat lagi.",))
+    terms = Terms(receipts=(Receipt(HANDED.time, False, "R-7", check),))
+    assert card_of(Found(True, True, (HANDED,)), SAME, terms).check == check
+    marked = dataclasses.replace(HANDED, feedback=Path("x.html"))
+    assert card_of(Found(True, True, (marked,)), SAME, terms).check is None
+    assert card_of(Found(True, True), SAME, terms).check is None

@@ -50,3 +50,27 @@ def test_other_courses_are_left_out():
 def test_no_service_no_terms_no_complaint(monkeypatch, address):
     monkeypatch.setenv(ADDRESS, address)
     assert asyncio.run(ask_terms("contoh")) == {}
+
+
+def check_of(**instant):
+    body = [{"assignment": "a", "submissions": [{"time": ENTRY["due"], "instant": instant}]}]
+    (receipt,) = read_terms(json.dumps(body).encode(), "contoh")["a"].receipts
+    return receipt.check
+
+
+def test_instant_feedback_counts_and_says_what_to_look_at():
+    tests = [
+        {"test": "a_test", "passed": True, "message": ""},
+        {"test": "b_test", "passed": False, "message": "Terlalu kecil."},
+        {"test": "c_test", "passed": False, "message": ""},
+        {"test": "d_test", "passed": None, "message": "Kunci ..."},
+    ]
+    check = check_of(state="done", sentence="", tests=tests)
+    assert "1 dari 3 pemeriksaan" in check.sentence and "1 lainnya" in check.sentence
+    assert check.failing == ("Terlalu kecil.", "Pemeriksaan c_test belum lulus.")
+
+
+def test_instant_feedback_that_waits_says_so():
+    check = check_of(state="waiting", sentence="Sedang diperiksa.", tests=[])
+    assert check.sentence == "Sedang diperiksa." and check.failing == ()
+    assert check_of() is None

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from coursekit.rooms.answers import Work
 from coursekit.rooms.desk import Found, Handed
 from coursekit.rooms.programme import Programme, Station
-from coursekit.rooms.terms import NO_TERMS, Terms
+from coursekit.rooms.terms import NO_TERMS, Check, Receipt, Terms
 from coursekit.rooms.words import moment, number, remaining, short_moment
 
 __all__ = ["Card", "Page", "Turn", "make_page"]
@@ -55,6 +55,8 @@ class Card:
         Why one may not hand in now, empty if one may.
     feedback : str
         Stamp of the newest submission with feedback, empty if there is none.
+    check : Check or None
+        What visible tests said of the newest submission, until it has feedback.
     """
 
     station: Station
@@ -67,6 +69,7 @@ class Card:
     why_not: str = ""
     feedback: str = ""
     history: tuple[Turn, ...] = ()
+    check: Check | None = None
 
     @property
     def label(self) -> str:
@@ -171,6 +174,7 @@ def _card(
         _why_not(terms),
         marked.stamp if marked else "",
         tuple(_turn(h, terms, zone) for h in reversed(found.handed)),
+        _check(last, terms),
     )
 
 
@@ -230,8 +234,19 @@ def _why_not(terms: Terms) -> str:
     return terms.why_not or "Lab ini sudah ditutup, sehingga tidak dapat dikumpulkan lagi."
 
 
+def _check(last: Handed | None, terms: Terms) -> Check | None:
+    if last is None or last.feedback:
+        return None
+    receipt = _receipt(last, terms)
+    return receipt.check if receipt else None
+
+
+def _receipt(handed: Handed, terms: Terms) -> Receipt | None:
+    return next((r for r in terms.receipts if abs(r.time - handed.time) < _SAME), None)
+
+
 def _turn(handed: Handed, terms: Terms, zone: str) -> Turn:
-    receipt = next((r for r in terms.receipts if abs(r.time - handed.time) < _SAME), None)
+    receipt = _receipt(handed, terms)
     words = [moment(handed.time, zone)]
     if receipt and receipt.late:
         words.append("terlambat")

@@ -13,10 +13,18 @@ from typing import Any
 
 from coursekit.rooms.words import parse_time
 
-__all__ = ["ADDRESS", "NO_TERMS", "Receipt", "Terms", "ask_terms", "read_terms"]
+__all__ = ["ADDRESS", "NO_TERMS", "Check", "Receipt", "Terms", "ask_terms", "read_terms"]
 
 ADDRESS = "COURSEKIT_EXCHANGE_URL"
 _SECONDS = 3
+
+
+@dataclass(frozen=True)
+class Check:
+    """What visible tests said soon after handing in: no mark; `failing` is what to look at."""
+
+    sentence: str
+    failing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,7 @@ class Receipt:
     time: datetime
     late: bool
     code: str
+    check: Check | None = None
 
 
 @dataclass(frozen=True)
@@ -93,12 +102,33 @@ def _terms(entry: Mapping[str, Any]) -> Terms:
         attempts_used=_count(entry.get("attempts_used")),
         attempts_max=_count(entry.get("attempts_max")),
         receipts=tuple(
-            Receipt(parse_time(str(s["time"])), bool(s.get("late")), str(s.get("receipt") or ""))
+            Receipt(
+                parse_time(str(s["time"])),
+                bool(s.get("late")),
+                str(s.get("receipt") or ""),
+                _check(s.get("instant")),
+            )
             for s in entry.get("submissions") or ()
         ),
         can_submit=bool(entry.get("can_submit", True)),
         why_not=str(entry.get("why_not") or ""),
     )
+
+
+def _check(instant: Mapping[str, Any] | None) -> Check | None:
+    if not instant:
+        return None
+    if instant["state"] != "done":
+        return Check(str(instant["sentence"])) if instant["sentence"] else None
+    tests = instant["tests"]
+    told = [one for one in tests if one["passed"] is not None]
+    good = sum(one["passed"] for one in told)
+    sentence = f"Pemeriksaan langsung: {good} dari {len(told)} pemeriksaan terlihat lulus."
+    if len(told) < len(tests):
+        sentence += f" {len(tests) - len(told)} lainnya baru dapat diperiksa saat penilaian."
+    failing = [one for one in told if not one["passed"]]
+    words = (one["message"] or f"Pemeriksaan {one['test']} belum lulus." for one in failing)
+    return Check(sentence, tuple(dict.fromkeys(map(str, words))))
 
 
 def _count(value: Any) -> int | None:
