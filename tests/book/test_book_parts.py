@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from packaging.requirements import Requirement
 
 from coursekit.book import output_folder
 from coursekit.book_editions import stage_sources, with_guides
@@ -188,6 +189,18 @@ def test_a_lab_gets_only_the_pins_it_needs(house):
     assert re.search(r"^pandas==\d", text, flags=re.M)
     assert "nbgrader" not in text
     assert "://" not in text
+
+
+@pytest.mark.parametrize("python", ["3.11.4", "3.12.1", "3.13.0"])
+def test_every_python_gets_one_version_of_each_package(house, python):
+    text = lab_requirements((house.root / "requirements.lock").read_text(encoding="utf-8"))
+    needs = [Requirement(line) for line in text.splitlines()]
+    here = [
+        need.name
+        for need in needs
+        if need.marker is None or need.marker.evaluate({"python_full_version": python})
+    ]
+    assert sorted(here) == sorted({need.name for need in needs})
 
 
 def test_a_lock_without_a_needed_pin_is_refused():

@@ -31,7 +31,8 @@ _NEEDED = (
     "pandera",
     "scipy",
 )
-_PIN = re.compile(r"^([A-Za-z0-9_.\-]+)==([^\s\\;]+)", re.M)
+# A package may be pinned more than once, each pin for some versions of Python.
+_PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.\-]+)==(?P<rest>[^\\\n]+?)\s*\\?$", re.M)
 _FORBIDDEN = ("answer_keys", "guides", "solutions", "/keys/", "hub/")
 _README = """LAB {unit}
 
@@ -77,11 +78,13 @@ def lab_requirements(lock: str) -> str:
     CourseError
         If the lock does not pin one of them.
     """
-    pinned = {name.lower(): version for name, version in _PIN.findall(lock)}
+    pinned: dict[str, list[str]] = {}
+    for found in _PIN.finditer(lock):
+        pinned.setdefault(found["name"].lower(), []).append(found["rest"])
     missing = [name for name in _NEEDED if name not in pinned]
     if missing:
         raise CourseError(f"requirements.lock: no pin for {', '.join(missing)}; run coursekit lock")
-    return "".join(f"{name}=={pinned[name]}\n" for name in _NEEDED)
+    return "".join(f"{name}=={rest}\n" for name in _NEEDED for rest in pinned[name])
 
 
 def build_wheel(house: House, folder: Path) -> Path:
@@ -138,4 +141,6 @@ def _write_zip(target: Path, lab: Path, wheel: Path, requirements: str) -> None:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = (0o755 if name.endswith(".sh") else 0o644) << 16
             archive.writestr(entry, text)
-        archive.writestr(zipfile.ZipInfo(f"lab-{unit}/{wheel.name}", _MOMENT), wheel.read_bytes())
+        entry = zipfile.ZipInfo(f"lab-{unit}/{wheel.name}", _MOMENT)
+        entry.external_attr = 0o644 << 16
+        archive.writestr(entry, wheel.read_bytes())
