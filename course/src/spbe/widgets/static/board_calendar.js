@@ -194,7 +194,7 @@ function boardCalendar(desk) {
 
   // ---- dragging: the quarter under the pointer
   const under = (e) => {
-    const box = heads.getBoundingClientRect();
+    const box = cards.getBoundingClientRect();
     return Math.min(horizon, Math.max(1, Math.ceil(((e.clientX - box.left) / box.width) * horizon)));
   };
   const glow = (q) => {
