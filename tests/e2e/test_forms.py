@@ -476,3 +476,38 @@ def test_the_quiz_is_answered_by_mouse_and_by_keys_and_comes_back(lab, window):
     assert page.locator("[data-question=banyak] input:checked").count() == 2
     left = page.locator(".lk .qz-head .lk-kicker").text_content()
     assert left == "3 dari 4 pertanyaan terjawab"
+
+
+def test_a_second_window_of_the_same_notebook_follows_and_what_was_not_sent_is_asked(lab, window):
+    folder = lab.folder("ikut", "1", FORM, "2")
+    first, second = window(), window()
+    show(first, lab, "ikut", "notebooks")
+    choose(first, "I01", 2)
+    saved(first)
+    first.keyboard.press("Control+s")
+    first.wait_for_timeout(1_500)
+    second.goto(f"{lab.url}/notebooks/ikut/lab.ipynb")
+    second.wait_for_selector(".lk")  # by itself: the kernel still holds the form
+    assert level_of(second, "I01") == 2
+    choose(first, "I01", 5)
+    saved(first)
+    second.wait_for_function("document.querySelector('.lk-status').textContent.includes('ke-2')")
+    assert level_of(second, "I01") == 5
+    choose(second, "I02", 3)
+    first.wait_for_function("document.querySelector('.lk-status').textContent.includes('ke-3')")
+    assert level_of(first, "I02") == 3
+
+    # this browser holds what it could not send, and the file went on since
+    first.evaluate(
+        """() => { const name = Object.keys(localStorage).find((k) => k.startsWith('labkit/'))
+          ?? 'labkit/sekda.uji//ikut/penilaian';
+        localStorage.setItem(name, JSON.stringify({ base: 1, answers: { government: 'G02',
+          indicators: { I07: { level: 4, reason: '', card: '' } } } })); }"""
+    )
+    run(first)
+    alert = first.locator(".lk-alert:visible")
+    assert "belum tersimpan (dari simpanan ke-1)" in alert.text_content()
+    assert level_of(first, "I02") == 3 and answers(folder)["I02"]["level"] == 3
+    first.get_by_role("button", name="Pakai isian di jendela ini").click()
+    saved(first)
+    assert list(answers(folder)) == ["I07"]

@@ -97,3 +97,17 @@ def test_any_plain_content_survives(tmp_path_factory, content):
     folder = tmp_path_factory.mktemp("lab")
     answers.write_answer(Answer(NAME, "sekda", content), folder=folder)
     assert answers.read_answer(NAME, folder=folder).answers == content
+
+
+def test_half_a_character_is_replaced_and_the_rest_is_saved(tmp_path):
+    answers.write_answer(Answer(NAME, "sekda", {"teks": "ada \ud83d di sini"}), folder=tmp_path)
+    assert answers.read_answer(NAME, folder=tmp_path).answers == {"teks": "ada ? di sini"}
+
+
+def test_what_could_not_be_read_again_is_not_written(saved, tmp_path):
+    before = path_of(tmp_path).read_bytes()
+    with pytest.raises(AnswerError, match="terlalu panjang"):
+        answers.write_answer(
+            Answer(NAME, "sekda", {"teks": "x" * 2_000_000}, saved.rev), folder=tmp_path
+        )
+    assert path_of(tmp_path).read_bytes() == before

@@ -110,7 +110,8 @@ def test_a_disk_that_refuses_is_told_in_words(lab, monkeypatch):
     form = Note()
     monkeypatch.setattr(forms, "write_answer", full)
     told = send(form, "satu")
-    assert told["status"] == "refused" and "disk penuh" in told["message"]
+    assert told["status"] == "refused"
+    assert "tidak dapat ditulis" in told["message"] and "disk penuh" in told["message"]
 
 
 def test_a_form_turned_inert_while_open_saves_nothing(lab, monkeypatch):

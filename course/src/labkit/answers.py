@@ -159,8 +159,9 @@ def write_answer(answer: Answer, *, folder: Path | str | None = None) -> Answer:
     ConflictError
         If the file was saved since by another window; nothing is written.
     AnswerError
-        If what stands there is broken or somebody else's (see `set_aside`), or while a
-        submission is being marked, when a form must not change what it is marked by.
+        If what stands there is broken or somebody else's (see `set_aside`), the content is larger
+        than could be read again, or a submission is being marked, when a form must not change
+        what it is marked by.
     """
     if os.environ.get("NBGRADER_EXECUTION"):
         raise AnswerError("Formulir tidak menyimpan apa pun selama penilaian.")
@@ -176,7 +177,11 @@ def write_answer(answer: Answer, *, folder: Path | str | None = None) -> Answer:
         )
     saved = replace(answer, rev=answer.rev + 1, saved=_now())
     text = json.dumps({"schema": _SCHEMA, **saved.__dict__}, ensure_ascii=False, indent=1)
-    _write_whole(path, (text + "\n").encode())
+    # Half of a character, as a browser can send it, must not stop the rest from being saved.
+    data = (text + "\n").encode(errors="replace")
+    if len(data) > _LIMIT:
+        raise AnswerError("Isian terlalu panjang untuk disimpan; ringkaslah tulisannya.")
+    _write_whole(path, data)
     return saved
 
 

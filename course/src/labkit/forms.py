@@ -29,6 +29,11 @@ __all__ = ["Form", "assets"]
 
 Content = Mapping[str, Any]
 
+_DISK = (
+    "Belum tersimpan: berkas jawaban tidak dapat ditulis. Isian Anda aman di peramban ini; "
+    "hubungi pengajar bila pesan ini tidak hilang."
+)
+
 
 def assets(package: str, name: str) -> tuple[str, str]:
     """Return the ES module and the CSS of a form: the common base, then the form's own.
@@ -134,8 +139,10 @@ class Form(anywidget.AnyWidget):
         except ConflictError as conflict:
             self._standing, _ = self._read()
             return self._told("conflict", message=str(conflict), **sender)
-        except (ValueError, OSError) as error:
+        except ValueError as error:
             return self._told("refused", message=str(error), **sender)
+        except OSError as error:
+            return self._told("refused", message=f"{_DISK} ({error.strerror or error})", **sender)
         self._standing = self._standing.saved(
             Change(change.seq, change.client, change.base, content), saved.rev
         )

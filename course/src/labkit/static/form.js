@@ -111,7 +111,11 @@ function openForm({ model, el }, { label, build }) {
       choose(`${reply.message} Perubahan di jendela ini belum disimpan. Mana yang dipakai?`,
         reply.answers, reply.rev, () => answers);
     } else if (own) fault = reply.message;
-    else if (reply.status === "saved" && acked >= seq) { take(model.get("state").answers, reply.rev); }
+    else if (reply.status === "saved" && acked >= seq) {
+      // another view of this form saved: follow it, if what it saved has arrived here
+      const theirs = model.get("state");
+      if (theirs.client === reply.client && theirs.seq === reply.seq) take(theirs.answers, reply.rev);
+    }
     // the view tells of what was saved, not of what a conflict or a refusal left here unsaved
     if (reply.status === "saved" && (!own || reply.seq >= seq)) part.told?.(reply.view);
     tell();
