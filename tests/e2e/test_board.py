@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from spbe import datasets
-from spbe.planning import Placement, Plan, check_plan, greedy_plan, index_curve, plan_problem
+from spbe.planning import Placement, Plan, check_plan, greedy_plan, plan_problem
 from spbe.planning_case import BUDGETS, case_problem
-from spbe.planning_plan import capacity_use, quarter_costs
-from spbe.scoring import predicate
+from spbe.planning_plan import capacity_use
+from spbe.widgets.plan_state import plan_view
 from spbe.widgets.plan_widget import PlanBoard, problem_static
 
 pytestmark = pytest.mark.e2e
@@ -77,9 +77,9 @@ def rules(window):
     bands = [{"name": name, "lower": float(lower)} for name, lower in cuts.items()]
     return lambda problem, plans: page.evaluate(
         """([problem, plans, predicates]) => plans.map((steps) => {
-        const { curve, index, costs, use, violations, reached } = board.planFacts(problem, steps);
+        const facts = board.planFacts(problem, steps), { violations, use, index } = facts;
         const predicate = board.planPredicate(index, predicates);
-        return { curve, predicate, costs, use: Object.fromEntries(use), reached, violations:
+        return { ...facts, predicate, use: Object.fromEntries(use), violations:
           violations.map((v) => [v.code, v.sentence, v.step, v.quarter, v.opd]) }; })""",
         [problem_static(problem), [plan.to_dict()["steps"] for plan in plans], bands],
     )
@@ -92,20 +92,18 @@ def test_the_view_finds_what_the_kernel_finds_on_random_plans(rules):
     for problem in (crowded(), *(case_problem(code) for code in ("G02", "G04", "G08"))):
         plans = [random_plan(problem, draw) for _ in range(60)]
         for plan, found in zip(plans, rules(problem, plans), strict=True):
-            truth = check_plan(plan, problem)
-            broken |= {violation.code for violation in truth}
-            assert found["violations"] == [
-                [v.code, v.sentence, v.step, v.quarter, v.opd] for v in truth
-            ]
-            curve = index_curve(plan, problem)
-            assert found["curve"] == pytest.approx(list(curve), abs=1e-12)
-            assert found["predicate"] == predicate(curve.iloc[-1], instrument)[0]
-            assert found["costs"] == pytest.approx(list(quarter_costs(plan, problem)), abs=1e-9)
+            truth = plan_view(plan, problem, instrument)
+            broken |= {violation["code"] for violation in truth["violations"]}
+            parts = ("code", "sentence", "step", "quarter", "opd")
+            assert found["violations"] == [[v[part] for part in parts] for v in truth["violations"]]
+            assert found["curve"] == pytest.approx(truth["curve"], abs=1e-12)
+            assert found["costs"] == pytest.approx(truth["costs"], abs=1e-9)
+            assert found["total"] == pytest.approx(truth["total"], abs=1e-9)
+            assert found["predicate"] == truth["predicate"]
+            assert found["reached"] == truth["reached"]
             use = capacity_use(plan, problem)
             for opd, row in found["use"].items():
                 assert row == pytest.approx(list(use.loc[opd]), abs=1e-9)
-            reached = curve[curve >= problem.target - 1e-9]
-            assert found["reached"] == (int(reached.index[0]) if len(reached) else None)
     assert broken == {
         "unknown_step", "already_reached", "duplicate_step", "outside_horizon", "order",
         "prerequisite", "practice", "forbidden", "fixed", "budget", "quarter_budget", "capacity",

@@ -9,7 +9,7 @@ from typing import Any
 from spbe.instrument import Instrument
 from spbe.plan_check import check_plan
 from spbe.planning_greedy import greedy_plan
-from spbe.planning_plan import Placement, Plan, index_curve, quarter_costs
+from spbe.planning_plan import Placement, Plan, index_curve, placed_tasks, quarter_costs
 from spbe.planning_problem import PlanProblem
 from spbe.scoring import predicate
 
@@ -71,8 +71,9 @@ def plan_view(plan: Plan, problem: PlanProblem, instrument: Instrument) -> dict[
     -------
     dict
         `curve` (index at the end of quarters 0 to the horizon), `index`, `predicate`, `costs`
-        (Rp million by quarter), `total`, `reached` (first quarter at whose end the target holds,
-        or None) and `violations` (as `spbe.plan_check.Violation.to_dict`).
+        (Rp million by quarter), `total` (Rp million, also of what starts outside the horizon),
+        `reached` (first quarter at whose end the target holds, or None) and `violations` (as
+        `spbe.plan_check.Violation.to_dict`).
     """
     curve = index_curve(plan, problem)
     costs = quarter_costs(plan, problem)
@@ -83,7 +84,7 @@ def plan_view(plan: Plan, problem: PlanProblem, instrument: Instrument) -> dict[
         "index": float(curve.iloc[-1]),
         "predicate": str(predicate(float(curve.iloc[-1]), instrument)[0]),
         "costs": [float(cost) for cost in costs],
-        "total": float(costs.sum()),
+        "total": float(sum(option.cost for _, _, option in placed_tasks(plan, problem))),
         "reached": int(above.index[0]) if len(above) else None,
         "violations": [violation.to_dict() for violation in check_plan(plan, problem)],
     }
