@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from coursekit import golden
@@ -195,9 +196,10 @@ def known(cell: dict) -> dict:
 
 
 def differing(mine: list[tuple], theirs: list[tuple]) -> int:
-    """Return how many of their rows differ from ours, to the last digit."""
-    held = {row[:3]: row for row in mine}
-    return sum(held.get(row[:3]) != row for row in theirs)
+    """Return how many rows of the submissions that both marked differ, to the last digit."""
+    owners = {row[0] for row in theirs}
+    ours = Counter(row for row in mine if row[0] in owners)
+    return ((ours - Counter(theirs)) | (Counter(theirs) - ours)).total()
 
 
 def prepared(root: Path, unit: str, count: int, notebooks: list[bytes]) -> Course:

@@ -3,7 +3,10 @@
 import base64
 import copy
 import dataclasses
+import functools
 import json
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +36,7 @@ assert mean([2, 4, 9, 9]) == 6, "{SECRET}"
 ZERO = dict.fromkeys(TESTS, 0.0)
 FULL = dict.fromkeys(TESTS, 2.0)
 LAB = "lab"
+STEPS = ("submitted", "autograded", "source")
 PATIENT = 20.0  # seconds a cell: enough on a busy machine
 
 
@@ -91,6 +95,85 @@ def job_of(master, notebooks=None, files=None, **rest):
     job["notebooks"] = {name: base64.b64encode(one).decode() for name, one in raw.items()}
     job["files"] = {name: base64.b64encode(one).decode() for name, one in (files or {}).items()}
     return job | rest
+
+
+@functools.cache
+def released_gradebook():
+    """A gradebook as a release leaves it, as bytes: nbgrader needs seconds to make one."""
+    with tempfile.TemporaryDirectory() as folder:
+        release_to(f"sqlite:///{folder}/gradebook.db")
+        return Path(folder, "gradebook.db").read_bytes()
+
+
+def release_to(url):
+    from nbgrader.api import Gradebook
+
+    from coursekit.nbgrader_config import programs_on_path
+
+    programs_on_path()
+    with Gradebook(url, "kursus") as book:
+        fill(book, make_master())
+
+
+def make_course(root, **rest):
+    """A course of this one lab in a folder of its own; its gradebook as a release leaves it."""
+    from coursekit.grading.course import GradingCourse
+
+    if "db_url" in rest:
+        release_to(rest["db_url"])
+    else:
+        (root / "gradebook.db").write_bytes(released_gradebook())
+        rest["db_url"] = f"sqlite:///{root / 'gradebook.db'}?timeout=0.2"
+    source = notebook_of()
+    for cell, known in zip(source["cells"], master_cells(), strict=True):
+        if known.locked:
+            cell["source"] = known.source
+    (root / "source" / LAB).mkdir(parents=True)
+    (root / "source" / LAB / f"{LAB}.ipynb").write_text(json.dumps(source))
+    places = {step: str(root / step / "{student_id}" / "{assignment_id}") for step in STEPS}
+    more = {"course_id": "kursus", "state": root / "grading", "keys": root / "keys"}
+    return GradingCourse(**places, **more | rest)
+
+
+def fill(book, master):
+    """Tell a gradebook of a lab, as nbgrader's generate_assignment does."""
+    (notebook,) = master.notebooks
+    book.update_or_create_assignment(LAB)
+    book.update_or_create_notebook(LAB, LAB, kernelspec=json.dumps(notebook.kernelspec))
+    for cell in notebook.cells:
+        where = (cell.grade_id, LAB, LAB)
+        known = {"cell_type": cell.cell_type, "source": cell.source, "checksum": cell.checksum}
+        book.update_or_create_source_cell(*where, locked=cell.locked, **known)
+        if cell.grade:
+            kind = cell.cell_type
+            book.update_or_create_grade_cell(*where, max_score=cell.points, cell_type=kind)
+        if cell.solution:
+            book.update_or_create_solution_cell(*where)
+
+
+def hand_in(course, owner, **answers):
+    """Put a submission where collecting would."""
+    folder = course.submitted_of(LAB, owner)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{LAB}.ipynb").write_text(json.dumps(notebook_of(**answers)))
+
+
+def rows_of(course):
+    """Every mark in the gradebook: (owner, cell) -> (automatic, by hand, to be looked at)."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(course.db_url, "kursus") as book:
+        found = [
+            (
+                (one.student.id, grade.name),
+                (grade.auto_score, grade.manual_score, grade.needs_manual_grade),
+            )
+            for one in book.assignment_submissions(LAB)
+            for notebook in one.notebooks
+            for grade in notebook.grades
+        ]
+    assert len(found) == len(dict(found)), "a mark stands twice"
+    return dict(found)
 
 
 @pytest.fixture(scope="session")

@@ -28,10 +28,11 @@ from sqlalchemy.exc import OperationalError
 from coursekit.errors import CourseError
 from coursekit.grading.master import Master, MasterCell, MasterNotebook
 
-__all__ = ["Entry", "Writer", "read_master"]
+__all__ = ["Entry", "Writer", "open_book", "patiently", "read_master"]
 
 _LOCK_PAUSE = 2.0  # seconds between two tries of a database that somebody else holds
 _LOCK_PATIENCE = 600.0
+_HELD = ("locked", "could not obtain lock", "lock timeout", "deadlock detected")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Entry:
     owner: str
     timestamp: str | None
     sheets: dict[str, dict]
+
+
+def open_book(url: str, course: str, tell: Callable[[str], None] = print) -> Gradebook:
+    """Open a gradebook; wait while somebody else holds it."""
+    return patiently(lambda: Gradebook(url, course), tell)
 
 
 def read_master(book: Gradebook, assignment: str, source: Path | None = None) -> Master:
@@ -105,6 +111,30 @@ def _order(path: Path) -> list[str]:
     return [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
 
 
+def patiently(work: Callable[[], Any], tell: Callable[[str], None] = print) -> Any:
+    """Return `work()`, tried again while somebody else holds the database; say so meanwhile.
+
+    Raises
+    ------
+    CourseError
+        If it stays held for ten minutes.
+    """
+    started = time.monotonic()
+    while True:
+        try:
+            return work()
+        except OperationalError as error:
+            if not any(words in str(error) for words in _HELD):
+                raise
+            waited = time.monotonic() - started
+            if waited > _LOCK_PATIENCE:
+                raise CourseError(
+                    "buku nilai tetap dipakai program lain; tutup program itu, lalu ulangi"
+                ) from None
+            tell(f"Buku nilai sedang dipakai program lain; ditunggu ({waited:.0f} detik).")
+            time.sleep(_LOCK_PAUSE)
+
+
 class Writer:
     """Write marks of one assignment.
 
@@ -135,25 +165,19 @@ class Writer:
         CourseError
             If it stays held for ten minutes.
         """
-        entries, started = list(entries), time.monotonic()
-        while True:
+        entries = list(entries)
+
+        def write() -> None:
             try:
                 self._write(entries)
                 self.book.db.commit()
-                return
-            except OperationalError as error:
+            except OperationalError:
                 self.book.db.rollback()
-                if "locked" not in str(error) and "could not obtain lock" not in str(error):
-                    raise
-                waited = time.monotonic() - started
-                if waited > _LOCK_PATIENCE:
-                    raise CourseError(
-                        "the gradebook is held by another program; end it and run this again"
-                    ) from None
-                self.tell(f"waiting for the gradebook, held by another program ({waited:.0f} s)")
-                time.sleep(_LOCK_PAUSE)
+                raise
             finally:
                 self.book.db.expunge_all()
+
+        patiently(write, self.tell)
 
     def _write(self, entries: list[Entry]) -> None:
         session = self.book.db
@@ -191,13 +215,15 @@ class Writer:
     def _fill(self, session: Any, mine: SubmittedNotebook, notebook: Any, sheet: dict) -> None:
         grades = {grade.cell_id: grade for grade in mine.grades}
         comments = {comment.cell_id: comment for comment in mine.comments}
-        for cell in notebook._base_cells:
+        # A cell with free text is two rows of nbgrader's: marks hang on one, comments on the other.
+        for cell in (*notebook.grade_cells, *notebook.task_cells):
             if cell.name in sheet["scores"]:
                 grade = grades.get(cell.id)
                 if grade is None:
                     grade = Grade(cell_id=cell.id, notebook=mine)
                     grade.cell = cell
                 _set_score(grade, sheet["scores"][cell.name], cell.name in sheet["changed"])
+        for cell in (*notebook.solution_cells, *notebook.task_cells):
             if cell.name in sheet["comments"]:
                 comment = comments.get(cell.id)
                 if comment is None:

@@ -93,12 +93,11 @@ def grade_assignment(
     started = time.monotonic()
     farm = farm or Farm(course.farm_settings(assignment, choices.protect))
     with farm:
-        from nbgrader.api import Gradebook
+        from coursekit.grading.gradebook import Writer, open_book, patiently, read_master
 
-        from coursekit.grading.gradebook import Writer, read_master
-
-        with Gradebook(course.db_url, course.course_id) as book:
-            master = read_master(book, assignment, course.source_of(assignment))
+        with open_book(course.db_url, course.course_id, tell) as book:
+            source = course.source_of(assignment)
+            master = patiently(lambda: read_master(book, assignment, source), tell)
             master = dataclasses.replace(master, limits=choices.limits)
             book.db.rollback()  # hold no lock on the database while cells run
             farm.probe()
