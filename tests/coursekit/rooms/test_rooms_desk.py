@@ -151,6 +151,17 @@ def test_blank_questions_bear_the_names_the_lab_gives_them(desk):
     assert again.blank == ("Pertanyaan 2",) and again.digest != work.digest
 
 
+def test_one_text_may_ask_several_questions_in_order(tmp_path):
+    notebook = lab()
+    notebook.cells[0].source = "**Pertanyaan 1 (1 poin).** Satu. **Pertanyaan 2 (1 poin).** Dua."
+    second = new_code_cell(notebook.cells[1].source, id="y", metadata=notebook.cells[1].metadata)
+    third = new_code_cell("z = 3", id="z", metadata=notebook.cells[1].metadata)
+    notebook.cells[1:] = [notebook.cells[1], second, third]
+    nbformat.write(notebook, tmp_path / "lab.ipynb")
+    work = read_work(tmp_path / "lab.ipynb")
+    assert (work.questions, work.blank) == (2, ("Pertanyaan 1", "Pertanyaan 2"))
+
+
 def test_running_a_cell_is_no_change_of_answers(desk):
     desk.fetch(UNIT)
     before = read_work(desk.notebook(UNIT))

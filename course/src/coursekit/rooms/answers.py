@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from coursekit.form_cells import names_of_forms
 
@@ -53,19 +55,30 @@ def read_work(notebook: Path) -> Work | None:
     folder = notebook.parent / _ANSWERS
     files = sorted(folder.glob("*.json")) if folder.is_dir() else []
     seen = hashlib.sha256()
-    questions, blank, heading = 0, [], ""
-    for cell in cells:
-        if cell.cell_type == "markdown" and (match := _QUESTION.search(cell.source)):
-            heading = match.group(1)
-        names = names_of_forms(cell)
+    asked: dict[str, bool] = {}
+    for cell, name in _named(cells):
         if is_solution(cell):
-            names = [heading or str(cell.metadata.nbgrader.grade_id)]
             seen.update(cell.source.encode() + b"\0")
-            if cell.metadata.nbgrader.get("checksum") == compute_checksum(cell):
-                blank += names
-        else:
-            blank += [f"Formulir “{n}”" for n in names if folder / f"{n}.json" not in files]
-        questions += len(names)
+            empty = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+            asked[name] = asked.get(name, False) or empty
+        for form in names_of_forms(cell):
+            asked[f"Formulir “{form}”"] = folder / f"{form}.json" not in files
     for file in files:
         seen.update(file.name.encode() + b"\0" + file.read_bytes())
-    return Work(questions, tuple(dict.fromkeys(blank)), seen.hexdigest())
+    blank = tuple(name for name, empty in asked.items() if empty)
+    return Work(len(asked), blank, seen.hexdigest())
+
+
+def _named(cells: Iterable[Any]) -> Iterator[tuple[Any, str]]:
+    """Yield each cell with the question it answers; one text may ask several, in order."""
+    from nbgrader.utils import is_solution
+
+    name, waiting = "", []
+    for cell in cells:
+        if cell.cell_type == "markdown" and (found := _QUESTION.findall(cell.source)):
+            waiting = found
+        if is_solution(cell):
+            name = waiting.pop(0) if waiting else name
+            yield cell, name or str(cell.metadata.nbgrader.grade_id)
+        else:
+            yield cell, ""

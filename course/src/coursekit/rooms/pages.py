@@ -90,6 +90,7 @@ class _Room(JupyterHandler):
             "hub": os.environ.get("JUPYTERHUB_BASE_URL", "/"),
             "name": os.environ.get("JUPYTERHUB_USER", ""),
             "xsrf": Markup(self.xsrf_form_html()),
+            "token": self.xsrf_token.decode(),
             "nonce": self.nonce,
             "style": Markup(_text("static", "course.css")),
             "script": Markup(_text("static", "course.js")),

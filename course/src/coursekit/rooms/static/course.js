@@ -13,7 +13,9 @@
     }
     event.preventDefault();
     try {
-      const answer = await fetch(link.href, { headers: { "X-Bagian": "tanya" } });
+      // The hub takes a request from within a page only with the page's own token.
+      const token = document.body.dataset.kunci;
+      const answer = await fetch(link.href, { headers: { "X-Bagian": "tanya", "X-XSRFToken": token } });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       dialog.innerHTML = await answer.text();
     } catch {
