@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import shutil
 import tarfile
 import threading
 
@@ -50,8 +51,18 @@ def archives():
     return Archives
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    """A database that is up to date: copied, it saves each test the migrations."""
+    folder = tmp_path_factory.mktemp("empty")
+    Store(folder).close()
+    return folder / "exchange.db"
+
+
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path, empty_database):
+    (tmp_path / "exchange").mkdir()
+    shutil.copy(empty_database, tmp_path / "exchange")
     store = Store(tmp_path / "exchange")
     yield store
     store.close()

@@ -14,6 +14,7 @@ from traitlets.config import Config
 from coursekit.coursework import collect, staff_config
 from coursekit.exchange import assignments, links
 from coursekit.exchange.client import FetchAssignment, Told
+from coursekit.exchange.client_staff import ReleaseFeedback
 from coursekit.exchange.setup import open_store, store_folder
 from coursekit.hub.configure import role_path
 from coursekit.nbgrader_config import programs_on_path
@@ -25,6 +26,7 @@ UNIT = "01-contoh"
 def house(small_house, monkeypatch):
     """A house whose lab is released by the operator, on the store itself."""
     monkeypatch.delenv(links.URL, raising=False)
+    monkeypatch.setattr(ReleaseFeedback, "_marks", lambda *_: {"points": 3.5, "points_max": 4})
     (small_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
     lab = small_house.labs / UNIT
     lab.mkdir()
@@ -110,6 +112,8 @@ def test_the_cycle_through_the_list_and_the_command_line(house, desk, served, mo
     assert submission["has_local_feedback"] and not submission["feedback_updated"]
     page = f"{submission['local_feedback_path']}/{UNIT}.html"
     assert (desk_home(desk) / page).read_text() == "<h1>Umpan balik</h1>"
+    (receipt,) = served.store.ledger.submissions("contoh")
+    assert (receipt.points, receipt.points_max) == (3.5, 4)
     # A second hand-in does not carry the feedback along.
     assert desk.submit_assignment("contoh", UNIT)["success"]
     newest = listed(desk)[1]["submissions"][-1]
@@ -167,6 +171,13 @@ def test_a_refusal_reaches_the_trainee_as_a_sentence(desk, served):
     assert not answer["success"]
     assert answer["value"].startswith("Batas waktu pengumpulan lab ini sudah lewat: 1 Januari 2020")
     assert answer["value"].endswith("silakan hubungi widyaiswara.")
+
+
+def test_a_folder_that_is_far_too_large_is_not_even_packed(desk, monkeypatch):
+    desk.fetch_assignment("contoh", UNIT)
+    monkeypatch.setattr("coursekit.exchange.client._LARGEST", 1)
+    answer = desk.submit_assignment("contoh", UNIT)
+    assert not answer["success"] and answer["value"].startswith("Folder lab terlalu besar")
 
 
 def test_a_service_that_is_down_breaks_no_page(desk, served, house):

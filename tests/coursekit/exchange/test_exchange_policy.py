@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from nbgrader.api import Gradebook
 
 from coursekit.exchange.policy import (
     Rules,
@@ -98,7 +99,11 @@ def dated(small_house, coursekit):
     return coursekit
 
 
-def test_the_command_sets_shows_extends_and_empties(dated, small_house):
+def test_the_command_sets_shows_extends_and_empties(dated, small_house, monkeypatch):
+    told_gradebook = []
+    monkeypatch.setattr(
+        "coursekit.exchange.due._tell_gradebook", lambda *given: told_gradebook.append(given[2:])
+    )
     assert "no date" in dated("due", UNIT).output
     told = dated("due", UNIT, "2026-12-01 16:00", "--attempts", "3").output
     assert told == "01-contoh: everybody, due 1 Desember 2026 pukul 16.00 WIB, 3 attempts\n"
@@ -110,10 +115,15 @@ def test_the_command_sets_shows_extends_and_empties(dated, small_house):
     store.close()
     told = dated("due", UNIT, "none", "--trainee", "sekda").output
     assert "trainee sekda, late: refuse" in told
-    from nbgrader.api import Gradebook
+    # An extension is no date of the whole lab.
+    assert told_gradebook == [("01-contoh", stamp(DUE))]
 
+
+@pytest.mark.slow
+def test_formgrader_learns_the_date(dated, small_house):
+    dated("due", UNIT, "2026-12-01 16:00")
     with Gradebook(f"sqlite:///{small_house.var / 'gradebook.db'}", "contoh") as book:
-        assert book.find_assignment("01-contoh").duedate == DUE.replace(tzinfo=None)
+        assert book.find_assignment(UNIT).duedate == DUE.replace(tzinfo=None)
 
 
 def test_what_is_no_date_is_refused(dated, small_house):

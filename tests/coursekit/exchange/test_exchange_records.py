@@ -46,6 +46,7 @@ def check_no_difference(engine):
 
     records.migrate(engine)
     with engine.connect() as db:
+        assert db.scalar(sa.text("SELECT version_num FROM exchange_version")) == records.HEAD
         context = MigrationContext.configure(db, opts={"version_table": "exchange_version"})
         assert compare_metadata(context, records.META) == []
 

@@ -134,6 +134,17 @@ def test_limits_of_size_and_room(tmp_path, sent, archives):
     small.close()
 
 
+def test_a_loop_that_hands_in_is_stopped(store, sent, monkeypatch):
+    monkeypatch.setattr("coursekit.exchange.store._PER_HOUR", 2)
+    for key in ("k1", "k2"):
+        store.submit("c", "lab", "sekda", sent(), key)
+    upload = sent()
+    with pytest.raises(Refused, match="satu jam terakhir"):
+        store.submit("c", "other", "sekda", upload, "k3")
+    upload.discard()
+    store.submit("c", "lab", "bappeda", sent(), "k1")
+
+
 def test_of_two_last_attempts_at_once_one_is_refused(tmp_path, sent, archives):
     store = Store(tmp_path / "race", rules=Rules(attempts=3))
     results = []

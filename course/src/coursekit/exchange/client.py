@@ -1,4 +1,4 @@
-"""nbgrader's exchange classes for trainees: list, fetch, submit, fetch feedback.
+"""nbgrader's exchange classes for trainees: fetch, submit, fetch feedback.
 
 Effects: the folder of the lab. Only `ExchangeError` may leave here: formgrader's pages and
 JupyterLab's list understand no other.
@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,11 @@ from traitlets import Bool, Unicode, default
 from coursekit.exchange.archive import pack, unpack
 from coursekit.exchange.links import Link, LinkError, find_link
 
-__all__ = ["Exchange", "FetchAssignment", "FetchFeedback", "List", "Submit", "Told"]
+__all__ = ["Exchange", "FetchAssignment", "FetchFeedback", "Row", "Submit", "Told", "version_of"]
 
 _SEEN = ".sha256"  # which version of the feedback lies here
 _NEVER_SENT = ("feedback", ".ipynb_checkpoints", "__pycache__", "*.pyc", ".*.tmp", _SEEN)
+_LARGEST = 200 << 20
 Row = dict[str, Any]
 
 
@@ -105,60 +106,6 @@ class Exchange(abc.Exchange):
         """Do nothing by default."""
 
 
-class List(Exchange, abc.ExchangeList):
-    """Released labs, or submissions: one's own where `cached`, everybody's where `inbound`."""
-
-    def list_files(self) -> list[Row]:
-        """Return what nbgrader's pages show, and log one line for each."""
-        found = self._found()
-        for entry in found:
-            for one in entry.get("submissions", [entry]):
-                words = (one[key] for key in ("course_id", "student_id") if key in one)
-                told = {"fetched": " (sudah diambil)"}.get(one["status"], "")
-                when = one.get("timestamp", "")
-                self.log.info(" ".join([*words, one["assignment_id"], when]).rstrip() + told)
-        return found
-
-    def remove_files(self) -> list[Row]:
-        """Stop handing labs out; submissions stay for ever."""
-        if self.inbound or self.cached:
-            self.fail("Kiriman peserta disimpan tetap dan tidak dapat dihapus.")
-        found = self._found()
-        for one in found:
-            self.ask(self.link.unrelease, one["course_id"], one["assignment_id"])
-            one["status"] = "removed"
-        return found
-
-    def _found(self) -> list[Row]:
-        named = self.coursedir.course_id
-        courses = [named] if named not in ("", "*") else self.ask(self.link.courses)
-        listed = self._submissions if self.inbound or self.cached else self._releases
-        return [entry for course in courses for entry in listed(course)]
-
-    def _releases(self, course: str) -> list[Row]:
-        rows = self.ask(self.link.released, course)
-        wanted = [row for row in rows if self.assignment in (None, row["assignment"])]
-        return [_release(row, self.folder(course, row["assignment"])) for row in wanted]
-
-    def _submissions(self, course: str) -> list[Row]:
-        groups: dict[tuple[str, str], Row] = {}
-        for row in self.ask(self.link.submissions, course, self.assignment, self.inbound):
-            place = self.folder(course, row["assignment"]) / "feedback" / row["time"]
-            whose = {
-                "course_id": course,
-                "student_id": row["trainee"],
-                "assignment_id": row["assignment"],
-                "status": "submitted",
-            }
-            group = groups.setdefault(
-                (row["trainee"], row["assignment"]), {**whose, "submissions": []}
-            )
-            copy = self.copy_of(row)
-            kept = {"path": str(copy) if copy.is_dir() else ""}
-            group["submissions"].append({**whose, **_submission(row, place), **kept})
-        return [groups[key] for key in sorted(groups)]
-
-
 class FetchAssignment(Exchange, abc.ExchangeFetchAssignment):
     """Bring a lab into the trainee's folder, whole or not at all."""
 
@@ -208,6 +155,12 @@ class Submit(Exchange, abc.ExchangeSubmit):
         if missing:
             sentence = f"Buku kerja berikut tidak ada di folder lab: {', '.join(sorted(missing))}."
             (self.fail if self.strict else self.log.warning)(sentence)
+        size = sum(path.stat().st_size for path in self.src_path.rglob("*") if path.is_file())
+        if size > _LARGEST:  # the service has its own, smaller limit; this one saves the memory
+            self.fail(
+                f"Folder lab terlalu besar ({size >> 20} MB). "
+                "Hapus berkas yang bukan bagian dari lab, lalu kumpulkan lagi."
+            )
         data = pack(self.src_path, [*self.coursedir.ignore, *_NEVER_SENT])
         key = secrets.token_hex(16)
         receipt = self.ask(self.link.submit, self.course, self.assignment, data, key)
@@ -232,7 +185,7 @@ class FetchFeedback(Exchange, abc.ExchangeFetchFeedback):
             if not row["feedback"]:
                 continue
             place = self.folder(self.course, row["assignment"]) / "feedback" / row["time"]
-            if _version(place) == row["feedback"]:
+            if version_of(place) == row["feedback"]:
                 continue
             data = self.ask(self.link.feedback, self.course, row["id"])
             half = place.with_name(f".{secrets.token_hex(4)}")
@@ -246,51 +199,8 @@ class FetchFeedback(Exchange, abc.ExchangeFetchFeedback):
             self.log.info(f"Umpan balik lab {row['assignment']} ({row['time']}) sudah diambil.")
 
 
-def _release(row: Row, folder: Path) -> Row:
-    fetched = folder.is_dir()
-    names = sorted(p.stem for p in folder.glob("*.ipynb")) if fetched else row["notebooks"]
-    return {
-        "course_id": row["course"],
-        "assignment_id": row["assignment"],
-        "status": "fetched" if fetched else "released",
-        "path": str(folder),
-        "notebooks": _notebooks(names, folder),
-    }
-
-
-def _submission(row: Row, place: Path) -> Row:
-    returned = bool(row["feedback"])
-    newer = returned and _version(place) not in ("", row["feedback"])
-    notebooks = [
-        {
-            **notebook,
-            "has_local_feedback": (place / f"{notebook['notebook_id']}.html").is_file(),
-            "has_exchange_feedback": returned,
-            "local_feedback_path": None,
-            "feedback_updated": newer,
-        }
-        for notebook in _notebooks(row["notebooks"], place)
-    ]
-    for notebook in notebooks:
-        if notebook["has_local_feedback"]:
-            notebook["local_feedback_path"] = str(place / f"{notebook['notebook_id']}.html")
-    here = bool(notebooks) and all(one["has_local_feedback"] for one in notebooks)
-    return {
-        "submission_id": row["id"],
-        "timestamp": row["time"],
-        "notebooks": notebooks,
-        "has_local_feedback": here,
-        "has_exchange_feedback": returned,
-        "feedback_updated": newer,
-        "local_feedback_path": str(place) if here else None,
-    }
-
-
-def _notebooks(names: Iterable[str], folder: Path) -> list[Row]:
-    return [{"notebook_id": name, "path": str(folder / f"{name}.ipynb")} for name in names]
-
-
-def _version(place: Path) -> str:
+def version_of(place: Path) -> str:
+    """Return the hash of the feedback that lies here, or an empty text."""
     stamp = place / _SEEN
     return stamp.read_text() if stamp.is_file() else ""
 

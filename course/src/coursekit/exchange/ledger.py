@@ -119,6 +119,16 @@ class Ledger:
             number = db.scalar(sa.select(last).where(mine, SUBMISSION.c.assignment == assignment))
             return int(number or 0), int(db.scalar(sa.select(size).where(mine)) or 0)
 
+    def since(self, course: str, trainee: str, moment: datetime) -> int:
+        """Return how many submissions of a trainee came after a moment."""
+        query = sa.select(sa.func.count()).where(
+            SUBMISSION.c.course == course,
+            SUBMISSION.c.trainee == trainee,
+            SUBMISSION.c.time > stamp(moment),
+        )
+        with self._engine.connect() as db:
+            return int(db.scalar(query) or 0)
+
     def of_key(self, course: str, assignment: str, trainee: str, key: str) -> Receipt | None:
         """Return the submission an Idempotency-Key belongs to."""
         where = {"assignment": assignment, "trainee": trainee, "key": key}

@@ -15,12 +15,12 @@ def update_exchange(c: Any, checkout: str = "") -> None:
     checkout : str, optional
         Where staff work without a hub; trainees have none.
     """
-    from coursekit.exchange import client, client_staff
+    from coursekit.exchange import client, client_list, client_staff
 
     c.Exchange.path_includes_course = True
     c.Exchange.checkout = checkout
     c.ExchangeFactory.exchange = client.Exchange
-    c.ExchangeFactory.list = client.List
+    c.ExchangeFactory.list = client_list.List
     c.ExchangeFactory.fetch_assignment = client.FetchAssignment
     c.ExchangeFactory.submit = client.Submit
     c.ExchangeFactory.fetch_feedback = client.FetchFeedback

@@ -7,7 +7,7 @@ submission that was acknowledged exists whole, and one that was not leaves at mo
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +28,11 @@ _LARGE = (
     "Kiriman terlalu besar: paling banyak {0} MB. "
     "Hapus berkas yang bukan bagian dari lab, lalu kumpulkan lagi."
 )
+_HASTY = (
+    "Terlalu banyak kiriman dalam satu jam terakhir. Jawaban Anda tetap tersimpan di folder lab; "
+    "silakan kumpulkan lagi nanti."
+)
+_PER_HOUR = 120  # no person needs more; a loop would fill the records
 _REUSED = "Kiriman ini memakai tanda dari kiriman lain. Silakan kumpulkan sekali lagi."
 
 
@@ -174,6 +179,9 @@ class Store:
         used, kept = self.ledger.used(*who)
         if sentence := refusal(self.ledger.term(*who, cohort), used, now, self.rules):
             raise Refused(sentence)
+        course, _, trainee = who
+        if self.ledger.since(course, trainee, now - timedelta(hours=1)) >= _PER_HOUR:
+            raise Refused(_HASTY)
         if kept + size > self.rules.total_mb << 20:
             raise Refused(_FULL.format(self.rules.total_mb))
         return used
