@@ -1,7 +1,9 @@
 """The exchange among the hub's services, tried on a bare Config."""
 
+import pytest
 from traitlets.config import Config
 
+from coursekit.coursework import staff_config
 from coursekit.exchange.links import URL
 from coursekit.house import House
 from coursekit.hub.configure import role_path
@@ -45,6 +47,14 @@ def test_the_directory_needs_no_service(tmp_path):
     c, _ = configured(tmp_path, merge(DEFAULTS, {"exchange": {"kind": "directory"}}))
     assert [service["name"] for service in c.JupyterHub.services] == ["contoh", "buku"]
     assert URL not in c.Spawner.environment
+
+
+@pytest.mark.parametrize("kind", ["http", "directory"])
+def test_staff_work_on_the_exchange_that_is_set(small_house, kind):
+    (small_house.hub / "settings.yaml").write_text(f"exchange: {{kind: {kind}}}\n")
+    config = staff_config(small_house)
+    assert ("root" in config.Exchange) == (kind == "directory")
+    assert ("collect" in config.ExchangeFactory) == (kind == "http")
 
 
 def test_servers_load_the_list_that_speaks_plainly():
