@@ -11,7 +11,6 @@ from labkit.export import write_export
 from labkit.forms import Form, assets
 from spbe.instrument import Instrument
 from spbe.planning_problem import PlanProblem
-from spbe.widgets.plan_export import plan_workbook
 from spbe.widgets.plan_state import PlanState, greedy_view, plan_view
 
 __all__ = ["PlanBoard", "problem_static"]
@@ -107,6 +106,9 @@ class PlanBoard(Form):
         if name == "greedy":
             return {"greedy": greedy_view(plan, self._problem, self._instrument)}, []
         if name == "export":
+            # slow to import and seldom asked for: a board opens faster without it
+            from spbe.widgets.plan_export import plan_workbook
+
             data = plan_workbook(plan, self._problem, self._name, self._instrument)
             path = write_export(f"{self._form}.xlsx", data, folder=self._folder)
             return {"path": f"{path.parent.name}/{path.name}"}, [data]

@@ -16,7 +16,7 @@ function boardCalendar(desk) {
     "ol",
     { class: "pb-empty" },
     make("li", {}, "Pilih satu langkah di daftar."),
-    make("li", {}, "Pilih triwulan mulainya di bawah; tanda ✓ berarti dapat."),
+    make("li", {}, "Pilih triwulan mulainya; tanda ✓ berarti dapat."),
     make("li", {}, target == null ? "Ulangi." : "Ulangi sampai garis biru menyentuh garis sasaran."),
   );
   const units = make("div", { class: "pb-units" });
