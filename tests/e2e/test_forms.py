@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from spbe import datasets, score
+from spbe.widgets.scoring_state import Assessment, assessment_view
 
 pytestmark = pytest.mark.e2e
 
@@ -253,23 +254,27 @@ def test_keys_meant_for_the_form_leave_the_cells(desk):
     assert page.locator(".lk").count() == 1
 
 
+def answered(page, levels):
+    """Choose all levels at once; return what the form shows before the kernel has answered."""
+    return page.evaluate(
+        """(levels) => {
+        for (const [code, level] of Object.entries(levels))
+          document.querySelector(`.sf-ind[data-code=${code}] input[value="${level}"]`).click();
+        return { index: +document.querySelector('.lk').dataset.index,
+          text: document.querySelector('.sf-index').textContent,
+          predicate: document.querySelector('.sf-predicate').textContent,
+          shape: document.querySelector('.sf-shape').getAttribute('points') }; }""",
+        levels,
+    )
+
+
 def test_the_shown_index_predicate_and_radar_are_the_engines(desk):
     page, folder = desk
     draw = random.Random(5)
     instrument = datasets.load_instrument("spbe-2020")
     for _ in range(3):
         levels = {code: draw.randint(1, 5) for code in instrument.codes}
-        shown = page.evaluate(
-            """(levels) => {
-            for (const [code, level] of Object.entries(levels))
-              document.querySelector(`.sf-ind[data-code=${code}] input[value="${level}"]`).click();
-            return view();
-            function view() { return { index: +document.querySelector('.lk').dataset.index,
-              text: document.querySelector('.sf-index').textContent,
-              predicate: document.querySelector('.sf-predicate').textContent,
-              shape: document.querySelector('.sf-shape').getAttribute('points') }; } }""",
-            levels,
-        )
+        shown = answered(page, levels)
         saved(page)
         truth = score(levels, instrument)
         index = truth.index.iloc[0]
@@ -281,6 +286,30 @@ def test_the_shown_index_predicate_and_radar_are_the_engines(desk):
         assert shown["predicate"] == truth.predicates.iloc[0]
         # the radar as the view drew it at once, and as the kernel's answer drew it
         assert page.locator(".sf-shape").get_attribute("points") == shown["shape"]
+
+
+def test_a_part_of_the_instrument_is_counted_as_the_engine_does(lab, window):
+    codes = ["I01", "I11", "I21", "I29", "I32", "I42", "I45"]
+    lab.folder("bagian", "1", FORM.replace('"G02"', f'"G02", indicators={codes}'), "2")
+    page = window()
+    show(page, lab, "bagian", "notebooks")
+    instrument = datasets.load_instrument("spbe-2020")
+    draw = random.Random(7)
+    cases = [[draw.randint(1, 5) for _ in codes] for _ in range(4)]
+    # 4,199356… is not yet 4,2 and must not be shown as if it were
+    for case in [*cases, [1, 5, 2, 5, 4, 5, 5]]:
+        levels = dict(zip(codes, case, strict=True))
+        shown = answered(page, levels)
+        saved(page)
+        state = Assessment.read({}, "G02", codes)
+        for code, level in levels.items():
+            state = state.judge(code, level=level)
+        truth = assessment_view(state, instrument)
+        assert shown["index"] == pytest.approx(truth["index"], abs=1e-9)
+        assert float(page.locator(".lk").get_attribute("data-told")) == truth["index"]
+        assert shown["predicate"] == truth["predicate"]
+        assert page.locator(".sf-shape").get_attribute("points") == shown["shape"]
+    assert (shown["text"], shown["predicate"]) == ("4,199", "Sangat Baik")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

@@ -149,7 +149,10 @@ function scoringHead(form, groups, onNext) {
       next.disabled = !open;
     },
     show(view) {
-      index.value = comma(view.index); chip.textContent = view.predicate; fill.style.width = along(view.index);
+      // two decimals, more only where rounding would show a cut that is not reached: 3,4996, not 3,50
+      let digits = 2;
+      while (digits < 6 && predicates.some((p) => view.index < p.lower - 1e-9 && Number(view.index.toFixed(digits)) >= p.lower)) digits += 1;
+      index.value = comma(view.index, digits); chip.textContent = view.predicate; fill.style.width = along(view.index);
       [...scale.querySelectorAll("span")].forEach((zone, k) => zone.classList.toggle("on", predicates[k].name === view.predicate));
       shape.setAttribute("points", groups.map((a, k) => spot(k, view.aspects[a])).join(" "));
       radar.setAttribute("aria-label", "Indeks tiap aspek: " + groups.map((a) => `${aspects[a]} ${comma(view.aspects[a])}`).join("; "));
