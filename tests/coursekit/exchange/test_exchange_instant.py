@@ -82,7 +82,14 @@ def test_what_is_said_of_each_test():
     def cell(name, source="assert x", is_test=True):
         return SimpleNamespace(grade_id=name, source=source, is_test=is_test)
 
-    cells = [cell("good"), cell("bad"), cell("broken"), cell("keyed"), cell("hidden", " \n")]
+    cells = [
+        cell("good"),
+        cell("bad"),
+        cell("empty"),
+        cell("broken"),
+        cell("keyed"),
+        cell("hidden", " \n"),
+    ]
     master = SimpleNamespace(
         notebooks=[
             SimpleNamespace(name="lab", cells=[*cells, cell("answer", is_test=False)]),
@@ -91,6 +98,7 @@ def test_what_is_said_of_each_test():
     )
     errors = {
         "bad": "AssertionError: Terlalu kecil: lihat baris 2.",
+        "empty": "CheckFailed: `x` masih kosong.",
         "broken": "NameError: name 'x' is not defined",
         "keyed": 'KeyMissing: Kunci "a" hanya tersedia saat penilaian.',
     }
@@ -98,12 +106,14 @@ def test_what_is_said_of_each_test():
     assert [(one["test"], one["passed"]) for one in told] == [
         ("good", True),
         ("bad", False),
+        ("empty", False),
         ("broken", False),
         ("keyed", None),
         ("other", False),
     ]
     assert told[1]["message"] == "Terlalu kecil: lihat baris 2."
-    assert told[2]["message"].startswith("NameError")
+    assert told[2]["message"] == "`x` masih kosong."
+    assert told[3]["message"].startswith("NameError")
 
 
 def test_settings_are_followed_while_programs_run(tmp_path):

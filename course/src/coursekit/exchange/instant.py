@@ -30,6 +30,7 @@ _IDLE_SECONDS = 600
 _PAUSE = 0.5
 _KEPT = 2  # labs whose grader stays warm
 _MESSAGE = 300
+_SENTENCES = ("", "AssertionError", "CheckFailed", "KeyMissing")  # they speak to the trainee
 _log = logging.getLogger("coursekit.instant")
 
 
@@ -112,7 +113,7 @@ def read_tests(master: Any, result: dict[str, Any]) -> list[dict[str, Any]]:
             passed = None if kind == "KeyMissing" else not kind
             if result["sheets"].get(notebook.name) is None:
                 passed, words = False, "Buku kerja lab ini tidak dapat dibaca."
-            said = words if kind in ("", "AssertionError", "KeyMissing") else f"{kind}: {words}"
+            said = words if kind in _SENTENCES else f"{kind}: {words}"
             entries.append({"test": cell.grade_id, "passed": passed, "message": said[:_MESSAGE]})
     return entries
 
