@@ -171,6 +171,20 @@ def test_running_a_cell_is_no_change_of_answers(desk):
     assert read_work(desk.notebook(UNIT)) == before
 
 
+def test_the_score_is_read_from_a_feedback_page_as_it_is_made(tmp_path):
+    from coursekit.feedback import FeedbackExporter, update_feedback
+
+    c = Config()
+    update_feedback(c)
+    marks = {"notebook": UNIT, "score": 24.5, "max_score": 25.0, "late_penalty": 0.0}
+    text, _ = FeedbackExporter(config=c).from_notebook_node(
+        new_notebook(), resources={"nbgrader": marks}
+    )
+    page = tmp_path / "page.html"
+    page.write_text(text)
+    assert read_score(page) == (24.5, 25.0)
+
+
 def test_a_page_without_a_score_has_none(tmp_path):
     page = tmp_path / "page.html"
     page.write_text("<title>Umpan balik</title>")

@@ -20,7 +20,7 @@ from coursekit.rooms.words import parse_time
 
 __all__ = ["Desk", "DeskError", "Found", "Handed", "read_score"]
 
-_SCORE = re.compile(r'<meta name="nilai" content="([0-9.]+) ([0-9.]+)">')
+_SCORE = re.compile(r'<meta (?=[^>]*name="nilai")[^>]*content="([0-9.]+) ([0-9.]+)"')
 _HEAD = 20_000  # characters of a feedback page in which its score stands
 _NOT_MEMBER = "Akun Anda belum terdaftar pada pelatihan ini. Hubungi penyelenggara."
 _NOT_RELEASED = "Lab ini belum dibuka, atau sudah ditarik kembali oleh penyelenggara."

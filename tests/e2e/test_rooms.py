@@ -1,0 +1,206 @@
+"""A trainee in a real browser: course page, lab, a form by itself, handing in, marks."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from coursekit.cli import main
+
+pytestmark = pytest.mark.e2e
+
+WITH_FORM = "03-menilai-bukti"
+PLAIN = "02-kerangka-spbe"
+AXE = Path(__file__).parents[2] / "book" / "_vendor" / "axe.js"
+ENGLISH = {"File", "Edit", "View", "Run", "Kernel", "Help", "Save", "Restart", "Validate", "Cell"}
+
+
+def home_of(desk):
+    return desk.hub.house.var / "hub" / "homes" / desk.name / desk.hub.course
+
+
+def cells_of(desk, unit):
+    return json.loads((home_of(desk) / unit / f"{unit}.ipynb").read_text())["cells"]
+
+
+def unit(desk, name):
+    return desk.page.locator(f"#unit-{name}")
+
+
+def serious(page):
+    """Return what axe finds that would keep somebody out."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document).then((r) => r.violations)")
+    return [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+
+
+def go_home(desk):
+    desk.page.goto(f"{desk.hub.url}/user/{desk.name}/kursus")
+
+
+@pytest.fixture(scope="module")
+def desk(desk_of):
+    desk = desk_of("sekda")
+    desk.page.wait_for_url("**/kursus")
+    desk.shot("course")
+    return desk
+
+
+@pytest.fixture(scope="module")
+def lab(desk):
+    """The lab with a form, opened by one click; nothing else is clicked before the form stands."""
+    page = desk.page
+    unit(desk, WITH_FORM).locator("button:has-text('Mulai lab')").click()
+    page.wait_for_url(f"**/notebooks/{desk.hub.course}/{WITH_FORM}/*.ipynb")
+    form = page.locator(".ck-formulir .lk").first
+    form.wait_for()
+    form.scroll_into_view_if_needed()
+    desk.shot("lab")
+    return desk
+
+
+@pytest.fixture(scope="module")
+def handed_in(lab):
+    """The lab handed in from its own window."""
+    page = lab.page
+    page.click(".ck-kumpul >> text=Kumpulkan")
+    page.wait_for_url(f"**/kursus/kumpulkan/{WITH_FORM}")
+    lab.shot("asked")
+    page.click("button:has-text('Ya, kumpulkan')")
+    page.wait_for_url("**/kursus?terkumpul=*")
+    lab.shot("handed-in")
+    return lab
+
+
+def test_the_first_screen_is_the_course_in_order(desk):
+    page = desk.page
+    names = page.locator("ol.unit h3").all_inner_texts()
+    assert len(names) == 13 and "Orientasi" in names[0] and "Proyek akhir" in names[-1]
+    assert "Langkah berikutnya" in page.inner_text(".berikut")
+    assert unit(desk, "00-orientasi").locator(".tombol").count() == 0
+    lesson = unit(desk, PLAIN).locator("a:has-text('Baca pelajaran')").get_attribute("href")
+    assert lesson == f"/services/buku/{PLAIN}.html"
+
+
+@pytest.mark.parametrize("width", [1366, 820, 390])
+def test_everybody_can_use_it_at_any_width(desk, width):
+    page = desk.page
+    page.set_viewport_size({"width": width, "height": 768})
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    desk.page.screenshot(path=desk.shots / f"course-{width}.png", full_page=True)
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_the_form_appears_by_itself_and_nothing_else_ran(lab):
+    page = lab.page
+    assert page.locator(".ck-formulir .jp-InputArea:visible").count() == 0
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.ck-formulir')].every((c) => "
+        "!c.classList.contains('ck-tunggu'))"
+    )
+    page.keyboard.press("Control+s")
+    deadline = time.monotonic() + 20
+    while not any(cell.get("execution_count") for cell in cells_of(lab, WITH_FORM)):
+        assert time.monotonic() < deadline, "the notebook was not saved"
+        page.wait_for_timeout(200)
+    for cell in cells_of(lab, WITH_FORM):
+        if cell["cell_type"] == "code":
+            is_form = "formulir" in cell["metadata"].get("tags", ())
+            assert bool(cell["execution_count"]) == is_form, cell["id"]
+
+
+def test_the_form_comes_back_after_a_restart(lab):
+    page = lab.page
+    page.evaluate("document.querySelector('.ck-formulir .lk').dataset.old = '1'")
+    page.click(".lm-MenuBar-itemLabel:text-is('Mesin')")
+    page.click(".lm-Menu-itemLabel:has-text('Mulai ulang mesin')")
+    page.click(".jp-Dialog button:has-text('Mulai ulang')")
+    page.wait_for_selector(".ck-formulir .lk:not([data-old])")
+
+
+def test_menus_are_few_and_indonesian(lab):
+    page = lab.page
+    seen = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
+    assert seen == ["Berkas", "Jalankan", "Mesin", "Bantuan"]
+    for label in seen:
+        page.click(f".lm-MenuBar-itemLabel:text-is('{label}')")
+        items = [i for i in page.locator(".lm-Menu-itemLabel:visible").all_inner_texts() if i]
+        assert items and not ENGLISH & {word.strip("….") for i in items for word in i.split()}
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+
+
+def test_one_button_runs_the_checks_and_answers_in_indonesian(lab):
+    page = lab.page
+    page.click(".ck-periksa >> text=Periksa jawaban")
+    told = page.locator(".jp-Dialog:has-text('Hasil pemeriksaan')")
+    told.wait_for()
+    lab.shot("checked")
+    assert "belum terpenuhi" in told.inner_text() and "Traceback" not in told.inner_text()
+    told.locator("button:has-text('Baik')").click()
+
+
+def test_handing_in_says_what_is_missing_and_changes_the_state(handed_in):
+    page = handed_in.page
+    assert "sudah terkumpul" in page.inner_text(".kabar")
+    assert "Sudah dikumpulkan" in unit(handed_in, WITH_FORM).inner_text()
+    assert "menunggu penilaian" in unit(handed_in, WITH_FORM).inner_text()
+    assert unit(handed_in, WITH_FORM).locator("[data-kumpul]").count() == 0  # nothing changed
+
+
+def test_the_question_names_blank_parts_and_obeys_the_keyboard(handed_in):
+    page = handed_in.page
+    go_home(handed_in)
+    unit(handed_in, PLAIN).locator("button:has-text('Mulai lab')").click()
+    page.wait_for_url(f"**/notebooks/**/{PLAIN}.ipynb")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.click("text=← Halaman kursus")
+    page.wait_for_url("**/kursus")
+    button = unit(handed_in, PLAIN).locator("[data-kumpul]")
+    button.focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog[open]")
+    dialog.wait_for()
+    handed_in.shot("question")
+    assert "Belum ada bagian yang diisi" in dialog.inner_text()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert button.evaluate("e => e === document.activeElement")
+    page.keyboard.press("Enter")
+    page.click("dialog button:has-text('Ya, kumpulkan')")
+    page.wait_for_url("**/kursus?terkumpul=*")
+    assert "Sudah dikumpulkan" in unit(handed_in, PLAIN).inner_text()
+
+
+def test_marks_and_feedback_arrive_by_themselves(handed_in, monkeypatch):
+    monkeypatch.setenv("COURSEKIT_ROOT", str(handed_in.hub.house.root))
+    for verb in ("collect", "autograde", "feedback"):
+        result = CliRunner().invoke(main, [verb, PLAIN])
+        assert result.exit_code == 0, result.output
+    page = handed_in.page
+    go_home(handed_in)
+    handed_in.shot("marked")
+    assert "Sudah dinilai" in unit(handed_in, PLAIN).inner_text()
+    assert "nilai 0 dari" in unit(handed_in, PLAIN).inner_text()
+    unit(handed_in, PLAIN).locator("a.tombol:has-text('Umpan balik')").click()
+    page.wait_for_selector("h1:has-text('Umpan balik')")
+    handed_in.shot("feedback")
+    page.click("text=← Kembali ke halaman kursus")
+    page.wait_for_url("**/kursus")
+
+
+def test_nothing_is_fetched_from_elsewhere(handed_in):
+    assert handed_in.outside == []
+
+
+def test_a_click_without_the_pages_own_token_hands_nothing_in(handed_in):
+    page = handed_in.page
+    answer = page.request.post(
+        f"{handed_in.hub.url}/user/{handed_in.name}/kursus/kumpulkan/{PLAIN}",
+        form={"_xsrf": "made-up"},
+    )
+    assert answer.status == 403
