@@ -6,9 +6,10 @@ from types import SimpleNamespace
 from traitlets.config import Config
 
 from coursekit.house import House, find_house
-from coursekit.rooms import START
+from coursekit.rooms import START, ZONE
 from coursekit.rooms.configure import update_desk, update_rooms
 from coursekit.rooms.programme import VARIABLE, Programme, current_programme, derive
+from coursekit.settings import DEFAULTS
 from coursekit.syllabus import load_syllabus
 
 SYLLABUS = load_syllabus(find_house().syllabus)
@@ -58,12 +59,12 @@ def test_trainees_begin_at_the_course_page_and_staff_where_the_settings_say(tmp_
     c.Spawner.default_url = "/lab"
     c.Spawner.environment = {"LANG": "C.UTF-8"}
     for _ in range(2):
-        update_rooms(c, House(tmp_path), SYLLABUS)
+        update_rooms(c, House(tmp_path), SYLLABUS, DEFAULTS)
     environment = c.Spawner.environment
     first = environment["JUPYTERHUB_DEFAULT_URL"]
     assert first(spawner(f"nbgrader-{SYLLABUS.course_id}")) == START
     assert first(spawner(f"formgrade-{SYLLABUS.course_id}")) == "/lab"
-    assert environment["LANG"] == "C.UTF-8"
+    assert environment["LANG"] == "C.UTF-8" and environment[ZONE] == "WIB"
     assert Programme.from_json(environment[VARIABLE]) == derive(SYLLABUS)
 
 

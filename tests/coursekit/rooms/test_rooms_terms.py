@@ -42,6 +42,12 @@ def test_an_entry_that_cannot_be_read_is_left_out(broken):
     assert list(read_terms(body, "contoh")) == ["02-dua"]
 
 
+def test_a_submission_is_known_by_its_exact_stamp():
+    stamped = {**ENTRY["submissions"][0], "timestamp": "2026-11-24 07:00:00.654321 UTC"}
+    body = json.dumps([{**ENTRY, "submissions": [stamped]}]).encode()
+    assert read_terms(body, "contoh")["01-satu"].receipts[0].time.microsecond == 654321
+
+
 def test_other_courses_are_left_out():
     assert read_terms(json.dumps([ENTRY]).encode(), "lain") == {}
 
@@ -72,5 +78,5 @@ def test_instant_feedback_counts_and_says_what_to_look_at():
 
 def test_instant_feedback_that_waits_says_so():
     check = check_of(state="waiting", sentence="Sedang diperiksa.", tests=[])
-    assert check.sentence == "Sedang diperiksa." and check.failing == ()
+    assert check.sentence == "Sedang diperiksa." and check.failing == () and check.waiting
     assert check_of() is None

@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coursekit.rooms.words import listed, moment, number, parse_time, remaining, short_moment
+from coursekit.rooms.words import (
+    listed,
+    moment,
+    number,
+    parse_time,
+    remaining,
+    short_moment,
+    zone_of,
+)
 
 LATE = datetime(2026, 11, 24, 18, 5, tzinfo=UTC)
 
@@ -12,6 +20,11 @@ LATE = datetime(2026, 11, 24, 18, 5, tzinfo=UTC)
 def test_moments_are_told_in_the_zone_of_the_course():
     assert moment(LATE) == "Rabu, 25 November 2026 pukul 01.05 WIB"
     assert short_moment(LATE, "WIT") == "25 November 2026 pukul 03.05 WIT"
+
+
+def test_every_zone_of_indonesia_has_its_label():
+    places = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura", "UTC")
+    assert [zone_of(place) for place in places] == ["WIB", "WIB", "WITA", "WIT", "WIB"]
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["START"]
+__all__ = ["START", "ZONE"]
 
 START = "/kursus"
 """Address of the course page below a trainee's server."""
+
+ZONE = "COURSEKIT_ZONE"
+"""Variable with the label of the course's time zone: WIB, WITA or WIT."""
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:

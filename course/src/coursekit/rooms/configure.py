@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from coursekit.house import House
-from coursekit.rooms import START
+from coursekit.rooms import START, ZONE
 from coursekit.rooms.programme import VARIABLE, derive
+from coursekit.rooms.words import zone_of
 from coursekit.syllabus import Syllabus
 
 __all__ = ["update_desk", "update_rooms"]
@@ -15,8 +17,8 @@ __all__ = ["update_desk", "update_rooms"]
 _HERE = Path(__file__).parent
 
 
-def update_rooms(c: Any, house: House, syllabus: Syllabus) -> None:
-    """Set what the hub tells every server: the programme, and trainees' first page.
+def update_rooms(c: Any, house: House, syllabus: Syllabus, settings: Mapping[str, Any]) -> None:
+    """Set what the hub tells every server: programme, clock, trainees' first page.
 
     It comes after the setter of the servers, whose environment it adds to. A trainee begins at
     the course page, everybody else where the settings say.
@@ -32,6 +34,7 @@ def update_rooms(c: Any, house: House, syllabus: Syllabus) -> None:
     c.Spawner.environment = {
         **c.Spawner.environment,
         VARIABLE: derive(syllabus, lessons).to_json(),
+        ZONE: zone_of(settings["exchange"]["time_zone"]),
         "JUPYTERHUB_DEFAULT_URL": first_page,
     }
 

@@ -29,7 +29,7 @@ from jupyter_server.utils import url_path_join
 from markupsafe import Markup
 from tornado import web
 
-from coursekit.rooms import START
+from coursekit.rooms import START, ZONE
 from coursekit.rooms.answers import Work, read_work
 from coursekit.rooms.cards import Card, Page, make_page
 from coursekit.rooms.desk import Desk, DeskError, Found
@@ -77,7 +77,7 @@ class _Room(JupyterHandler):
 
     @property
     def zone(self) -> str:
-        zone = os.environ.get("COURSEKIT_ZONE", "WIB")
+        zone = os.environ.get(ZONE, "WIB")
         return zone if zone in ZONES else "WIB"
 
     @property

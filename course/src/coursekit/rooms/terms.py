@@ -21,10 +21,14 @@ _SECONDS = 3
 
 @dataclass(frozen=True)
 class Check:
-    """What visible tests said soon after handing in: no mark; `failing` is what to look at."""
+    """What visible tests said soon after handing in: no mark; `failing` is what to look at.
+
+    While it is `waiting` it is worth asking again in a few seconds.
+    """
 
     sentence: str
     failing: tuple[str, ...] = ()
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,15 +105,7 @@ def _terms(entry: Mapping[str, Any]) -> Terms:
         extended=bool(entry.get("extended")),
         attempts_used=_count(entry.get("attempts_used")),
         attempts_max=_count(entry.get("attempts_max")),
-        receipts=tuple(
-            Receipt(
-                parse_time(str(s["time"])),
-                bool(s.get("late")),
-                str(s.get("receipt") or ""),
-                _check(s.get("instant")),
-            )
-            for s in entry.get("submissions") or ()
-        ),
+        receipts=tuple(map(_receipt, entry.get("submissions") or ())),
         can_submit=bool(entry.get("can_submit", True)),
         why_not=str(entry.get("why_not") or ""),
     )
@@ -119,7 +115,8 @@ def _check(instant: Mapping[str, Any] | None) -> Check | None:
     if not instant:
         return None
     if instant["state"] != "done":
-        return Check(str(instant["sentence"])) if instant["sentence"] else None
+        sentence, waiting = str(instant["sentence"]), instant["state"] == "waiting"
+        return Check(sentence, waiting=waiting) if sentence else None
     tests = instant["tests"]
     told = [one for one in tests if one["passed"] is not None]
     good = sum(one["passed"] for one in told)
@@ -129,6 +126,13 @@ def _check(instant: Mapping[str, Any] | None) -> Check | None:
     failing = [one for one in told if not one["passed"]]
     words = (one["message"] or f"Pemeriksaan {one['test']} belum lulus." for one in failing)
     return Check(sentence, tuple(dict.fromkeys(map(str, words))))
+
+
+def _receipt(entry: Mapping[str, Any]) -> Receipt:
+    # The stamp is exact and names the submission; the time may be rounded.
+    time = parse_time(str(entry.get("timestamp") or entry["time"]))
+    code, check = str(entry.get("receipt") or ""), _check(entry.get("instant"))
+    return Receipt(time, bool(entry.get("late")), code, check)
 
 
 def _count(value: Any) -> int | None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
-__all__ = ["ZONES", "listed", "moment", "number", "parse_time", "remaining", "short_moment"]
+__all__ = [
+    "ZONES",
+    "listed",
+    "moment",
+    "number",
+    "parse_time",
+    "remaining",
+    "short_moment",
+    "zone_of",
+]
 
 ZONES = {
     name: timezone(timedelta(hours=hours), name)
@@ -13,6 +22,7 @@ ZONES = {
 }
 """Indonesia's three zones; none of them changes its clocks."""
 
+_OF_PLACE = {"Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli"),
@@ -76,6 +86,11 @@ def parse_time(text: str) -> datetime:
     plain = text.strip().removesuffix(" UTC")
     found = datetime.fromisoformat(plain)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+
+
+def zone_of(place: str) -> str:
+    """Return the label of a time zone named by its place; WIB where it is not of Indonesia."""
+    return _OF_PLACE.get(place, "WIB")
 
 
 def _series(words: list[str]) -> str:

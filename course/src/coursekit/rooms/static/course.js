@@ -40,6 +40,8 @@
   const renew = () => {
     if (!dialog?.open && !document.querySelector('[aria-disabled="true"]')) window.location.replace(window.location.pathname);
   };
+  // Results of the visible tests come within seconds.
+  if (document.querySelector("[data-menunggu]")) setTimeout(renew, 5000);
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.replace(window.location.pathname); });
   document.addEventListener("visibilitychange", () => {
     if (dialog && document.visibilityState === "visible" && Date.now() - shown > 15000) renew();
