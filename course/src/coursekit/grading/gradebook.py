@@ -26,7 +26,8 @@ from nbgrader.api import (
 from sqlalchemy.exc import OperationalError
 
 from coursekit.errors import CourseError
-from coursekit.grading.master import Master, MasterCell, MasterNotebook
+from coursekit.grading.amend import earlier_releases
+from coursekit.grading.master import Master, MasterCell, MasterNotebook, print_of
 
 __all__ = ["Entry", "Writer", "open_book", "patiently", "read_master"]
 
@@ -56,13 +57,17 @@ def open_book(url: str, course: str, tell: Callable[[str], None] = print) -> Gra
     return patiently(lambda: Gradebook(url, course), tell)
 
 
-def read_master(book: Gradebook, assignment: str, source: Path | None = None) -> Master:
+def read_master(
+    book: Gradebook, assignment: str, source: Path | None = None, state: Path | None = None
+) -> Master:
     """Return the assignment as the gradebook holds it.
 
     Parameters
     ----------
     source : Path, optional
         Folder of the source notebooks, for the order of the cells.
+    state : Path, optional
+        Folder of reports, where earlier releases are remembered.
 
     Raises
     ------
@@ -73,19 +78,25 @@ def read_master(book: Gradebook, assignment: str, source: Path | None = None) ->
         found = book.find_assignment(assignment)
     except MissingEntry:
         raise CourseError(f"{assignment}: not in the gradebook; run coursekit release") from None
-    notebooks = tuple(_read_notebook(one, source) for one in found.notebooks)
+    known = earlier_releases(state) if state is not None else {}
+    notebooks = tuple(
+        _read_notebook(one, source, known.get(one.name, {})) for one in found.notebooks
+    )
     if not notebooks:
         raise CourseError(f"{assignment}: no notebook in the gradebook; run coursekit release")
     return Master(assignment, notebooks)
 
 
-def _read_notebook(row: Any, source: Path | None) -> MasterNotebook:
+def _read_notebook(row: Any, source: Path | None, known: dict) -> MasterNotebook:
     grades = {cell.name: cell for cell in row.grade_cells}
     tasks = {cell.name: cell for cell in row.task_cells}
     solutions = {cell.name for cell in row.solution_cells}
     cells = {}
     for cell in row.source_cells:
         scored = grades.get(cell.name) or tasks.get(cell.name)
+        points = float(scored.max_score) if scored is not None else 0.0
+        now = (print_of(cell.source or ""), points)
+        earlier = (tuple(one) for one in known.get(cell.name, ()))
         cells[cell.name] = MasterCell(
             grade_id=cell.name,
             cell_type=cell.cell_type,
@@ -95,7 +106,8 @@ def _read_notebook(row: Any, source: Path | None) -> MasterNotebook:
             grade=cell.name in grades,
             solution=cell.name in solutions,
             task=cell.name in tasks,
-            points=float(scored.max_score) if scored is not None else 0.0,
+            points=points,
+            earlier=tuple(one for one in earlier if one != now),
         )
     order = _order(source / f"{row.name}.ipynb") if source is not None else []
     places = {name: place for place, name in enumerate(order)}
@@ -222,7 +234,9 @@ class Writer:
                 if grade is None:
                     grade = Grade(cell_id=cell.id, notebook=mine)
                     grade.cell = cell
-                _set_score(grade, sheet["scores"][cell.name], cell.name in sheet["changed"])
+                score, changed = sheet["scores"][cell.name], cell.name in sheet["changed"]
+                over = grade.manual_score is not None and grade.manual_score > cell.max_score
+                _set_score(grade, score, changed or over)
         for cell in (*notebook.solution_cells, *notebook.task_cells):
             if cell.name in sheet["comments"]:
                 comment = comments.get(cell.id)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass, field
 
 __all__ = ["HIDDEN_BEGIN", "HIDDEN_END", "Limits", "Master", "MasterCell", "MasterNotebook"]
-__all__ += ["public_source"]
+__all__ += ["print_of", "public_source"]
 
 HIDDEN_BEGIN, HIDDEN_END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
 @dataclass(frozen=True)
 class MasterCell:
-    """One cell that nbgrader knows: its true text, and what it is worth."""
+    """One cell that nbgrader knows: its true text, and what it is worth.
+
+    Attributes
+    ----------
+    earlier : tuple of (str, float)
+        Print of the text and points of earlier releases: trainees may still have them.
+    """
 
     grade_id: str
     cell_type: str
@@ -23,6 +30,11 @@ class MasterCell:
     solution: bool = False
     task: bool = False
     points: float = 0.0
+    earlier: tuple = ()
+
+    def was_released_as(self, source: str) -> bool:
+        """Tell whether an earlier release of the lab had this text in the cell."""
+        return bool(self.earlier) and print_of(source) in {text for text, _ in self.earlier}
 
     def metadata(self) -> dict:
         """Return the metadata nbgrader wants on the cell."""
@@ -125,6 +137,11 @@ class Master:
         rest = {key: tuple(plain[key]) for key in ("mutating", "answers")}
         limits, rest["free"] = Limits(**plain["limits"]), plain["free"]
         return cls(plain["assignment"], notebooks, plain["kinds"], limits=limits, **rest)
+
+
+def print_of(source: str) -> str:
+    """Return what tells a cell's public text apart, blanks at its end aside."""
+    return hashlib.sha256(public_source(source).rstrip().encode("utf-8", "replace")).hexdigest()
 
 
 def public_source(source: str) -> str:

@@ -97,7 +97,8 @@ def grade_assignment(
 
         with open_book(course.db_url, course.course_id, tell) as book:
             source = course.source_of(assignment)
-            master = patiently(lambda: read_master(book, assignment, source), tell)
+            state = course.state_of(assignment)
+            master = patiently(lambda: read_master(book, assignment, source, state), tell)
             master = dataclasses.replace(master, limits=choices.limits)
             book.db.rollback()  # hold no lock on the database while cells run
             farm.probe()

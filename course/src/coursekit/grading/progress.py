@@ -43,6 +43,9 @@ def last_words(summary: Any) -> list[str]:
         moved = f", moved by {one.moved:+g}" if one.moved else ""
         if one.status != "utuh" or moved:
             lines.append(f"{one.owner}: {one.status}, {one.score:g}{moved}")
+    moved = [one.moved for one in summary.graded if one.moved]
+    if moved:
+        lines.append(f"marks moved: {len(moved)}, by {min(moved):+g} to {max(moved):+g}")
     rate = len(summary.graded) / summary.seconds if summary.seconds else 0.0
     counts = f"{len(summary.graded)} graded, {summary.skipped} unchanged"
     return [*lines, f"{counts}, {len(summary.failed)} failed; {rate:.1f}/s"]

@@ -68,7 +68,8 @@ def recorded(crew: Crew, course: GradingCourse, master: Master) -> Master:
             # A lab whose own solution fails would take marks from everybody for nothing.
             faults = "\n".join(f"  {grade_id}: {why}" for grade_id, why in failing.items())
             raise CourseError(
-                f"{master.assignment}: nothing was graded, for the lab's own solution fails\n{faults}"
+                f"{master.assignment}: nothing was graded, for the lab's own solution fails\n"
+                f"{faults}"
             )
         # Only what went well is remembered: the cause of a failure may lie outside the lab.
         folder.mkdir(parents=True, exist_ok=True)

@@ -137,7 +137,8 @@ def _changed(marked: dict, master: MasterCell) -> bool:
     wrong = (grade, solution, locked) != (master.grade, master.solution, master.locked)
     points = marked.get("points", 0)
     number = float(points) if type(points) in (int, float) else -1.0
-    return wrong or (master.grade and number != master.points)
+    worth = {master.points, *(points for _, points in master.earlier)}
+    return wrong or (master.grade and number not in worth)
 
 
 def _resolve_doubles(cells: list[Cell], known: dict[str, MasterCell]) -> list[Damage]:
@@ -189,7 +190,8 @@ def _repair(cell: Cell) -> list[Damage]:
         damage.append(Damage("jenis-sel", master.grade_id))
     if master.locked:
         mine = cell.source.rstrip()
-        if mine not in (public_source(master.source).rstrip(), master.source.rstrip()):
+        true = (public_source(master.source).rstrip(), master.source.rstrip())
+        if mine not in true and not master.was_released_as(mine):
             damage.append(Damage("sel-diubah", master.grade_id))
         cell.source = master.source
         cell.metadata |= {"deletable": False, "editable": False}
