@@ -208,6 +208,16 @@ def test_what_is_filled_in_outlives_reload_restart_and_a_killed_kernel(lab, wind
     assert field(page, "I01").locator("textarea").input_value() == expected["reason"]
     assert field(page, "I01").locator("select").input_value() == "G02-I01-1"
 
+    # closed at once after the last letter: the browser sends it on the way out, or keeps it
+    field(page, "I03").locator("textarea").press_sequentially("Satu Data")
+    context = page.context
+    page.close()
+    page = context.new_page()
+    show(page, lab, "ingat")
+    saved(page)
+    assert field(page, "I03").locator("textarea").input_value() == "Satu Data"
+    assert answers(folder)["I03"]["reason"] == "Satu Data"
+
     lab.ask(f"kernels/{lab.kernel('ingat')}/restart", "POST")
     run(page)
     assert level_of(page, "I01") == 3

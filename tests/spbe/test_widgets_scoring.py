@@ -109,3 +109,17 @@ def test_no_module_takes_the_place_of_a_call(lab):
     assert modules & set(widgets.__all__) == set()
     scoring_form(government="G02", indicators=["I01"])
     assert callable(widgets.scoring_form)
+
+
+def test_a_form_of_some_indicators_keeps_what_a_form_of_more_had_saved(lab):
+    more = scoring_form("penilaian", government="G02")
+    send(more, 1, 0, {"I01": {"level": 4}, "I02": {"level": 2, "reason": "sebagian"}})
+    fewer = scoring_form("penilaian", government="G02", indicators=["I01"])
+    assert fewer.reply["view"]["incomplete"] == ["I01"]
+    told = send(fewer, 1, 1, {**fewer.state["answers"]["indicators"], "I01": {"level": 5}})
+    assert told["status"] == "saved" and told["view"]["index"] == 5
+    kept = read_answer("penilaian").answers["indicators"]
+    assert (kept["I01"]["level"], kept["I02"]["level"]) == (5, 2)
+    assert "tingkat 7" in send(fewer, 2, 2, {"I02": {"level": 7}})["message"]
+    send(fewer, 3, 2, {"I01": {"level": 5}, "catatan": {"level": 3}})
+    assert "catatan" not in read_answer("penilaian").answers["indicators"]

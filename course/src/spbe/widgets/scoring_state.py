@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from spbe.answers_reader import assessment_from_answer
@@ -11,6 +12,8 @@ from spbe.instrument import Instrument
 from spbe.scoring import predicate, score
 
 __all__ = ["Assessment", "Judgement", "assessment_view"]
+
+_CODE = re.compile(r"^I\d\d$")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class Judgement:
 class Assessment:
     """Hold the judgements of one government, in the order asked.
 
+    `others` are judgements of indicators that are not asked here; they stay in the file, so that
+    a form of some indicators never wipes out what a form of more had saved.
+
     Examples
     --------
     >>> blank = Assessment.read({}, "G02", ["I01"])
@@ -40,6 +46,7 @@ class Assessment:
 
     government: str
     judgements: Mapping[str, Judgement]
+    others: Mapping[str, Judgement] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -56,18 +63,10 @@ class Assessment:
             raise ValueError(
                 f"Penilaian ini untuk {content.get('government')!r}, bukan {government}."
             )
-        frame = assessment_from_answer(content or {"indicators": {}}, indicators)
-        return cls(
-            government,
-            {
-                row.Index: Judgement(
-                    None if row.level is None or row.level != row.level else int(row.level),
-                    row.reason,
-                    row.card,
-                )
-                for row in frame.astype({"level": object}).where(frame.notna(), None).itertuples()
-            },
-        )
+        judgements = _judgements(content or {"indicators": {}}, indicators)
+        given = content.get("indicators", {}) if content else {}
+        others = [code for code in given if _CODE.match(code) and code not in judgements]
+        return cls(government, judgements, _judgements(content, others) if others else {})
 
     def judge(self, indicator: str, **parts: Any) -> Assessment:
         """Return the assessment with parts of one indicator's judgement replaced."""
@@ -76,11 +75,10 @@ class Assessment:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for the answer file; untouched indicators are left out."""
+        said = {**self.judgements, **self.others}
         return {
             "government": self.government,
-            "indicators": {
-                code: asdict(said) for code, said in self.judgements.items() if said != Judgement()
-            },
+            "indicators": {code: asdict(one) for code, one in said.items() if one != Judgement()},
         }
 
     @property
@@ -112,6 +110,19 @@ def assessment_view(assessment: Assessment, instrument: Instrument) -> dict[str,
         "predicate": named,
         "aspects": aspects,
         "incomplete": assessment.incomplete,
+    }
+
+
+def _judgements(content: Mapping[str, Any], indicators: Sequence[str]) -> dict[str, Judgement]:
+    frame = assessment_from_answer(content, indicators)
+    plain = frame.astype({"level": object}).where(frame.notna(), None)
+    return {
+        row.Index: Judgement(
+            None if row.level is None or row.level != row.level else int(row.level),
+            row.reason,
+            row.card,
+        )
+        for row in plain.itertuples()
     }
 
 
