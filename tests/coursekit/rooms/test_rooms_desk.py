@@ -5,48 +5,13 @@ import shutil
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from nbgrader.utils import compute_checksum
+from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from coursekit.rooms.answers import read_work
-from coursekit.rooms.desk import Desk, DeskError, Found, read_score
+from coursekit.rooms.desk import DeskError, Found, read_score
 
 COURSE, UNIT = "contoh", "01-satu"
-
-
-def lab():
-    """A released lab: one question in code, one in words, one form."""
-    meta = {"grade": False, "solution": True, "locked": False, "task": False, "schema_version": 3}
-    code = new_code_cell("x = None\n# Tulis jawaban Anda di bawah baris ini.", id="x")
-    code.metadata.nbgrader = {**meta, "grade_id": "x", "cell_type": "code"}
-    words = new_markdown_cell("**Pertanyaan 2 (3 poin).** Jelaskan.", id="why")
-    words.metadata.nbgrader = {**meta, "grade": True, "points": 3, "grade_id": "why"}
-    words.metadata.nbgrader["cell_type"] = "markdown"
-    for cell in (code, words):
-        cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
-    form = new_code_cell('from spbe.widgets import plan_board\nplan_board("rencana")', id="form")
-    form.metadata.tags = ["formulir"]
-    question = new_markdown_cell("**Pertanyaan 1 (2 poin).** Berapa?", id="q")
-    return new_notebook(cells=[question, code, words, form])
-
-
-@pytest.fixture
-def desk(tmp_path):
-    exchange, home = tmp_path / "exchange", tmp_path / "home"
-    for name in ("outbound", "inbound", "feedback"):
-        (exchange / COURSE / name).mkdir(parents=True)
-    home.mkdir()
-    release = exchange / COURSE / "outbound" / UNIT
-    release.mkdir()
-    nbformat.write(lab(), release / f"{UNIT}.ipynb")
-    c = Config()
-    c.Exchange.root, c.Exchange.path_includes_course = str(exchange), True
-    c.Exchange.cache = str(tmp_path / "cache")
-    c.CourseDirectory.student_id = "sekda"
-    c.Authenticator.plugin_class = "nbgrader.auth.NoAuthPlugin"
-    exchange.chmod(0o777)
-    return Desk(home, COURSE, c)
 
 
 def answer(desk, text="x = 41"):
@@ -151,8 +116,8 @@ def test_blank_questions_bear_the_names_the_lab_gives_them(desk):
     assert again.blank == ("Pertanyaan 2",) and again.digest != work.digest
 
 
-def test_one_text_may_ask_several_questions_in_order(tmp_path):
-    notebook = lab()
+def test_one_text_may_ask_several_questions_in_order(tmp_path, lab):
+    notebook = lab
     notebook.cells[0].source = "**Pertanyaan 1 (1 poin).** Satu. **Pertanyaan 2 (1 poin).** Dua."
     second = new_code_cell(notebook.cells[1].source, id="y", metadata=notebook.cells[1].metadata)
     third = new_code_cell("z = 3", id="z", metadata=notebook.cells[1].metadata)

@@ -48,10 +48,10 @@ _POLICY = (
 )
 
 
-def add_pages(app: Any) -> None:
-    """Add the course page to a running server."""
+def add_pages(app: Any, desk: Desk | None = None) -> None:
+    """Add the course page to a running server; its desk is of the server's files by default."""
     programme = current_programme()
-    desk = Desk(Path(app.root_dir), programme.course)
+    desk = desk or Desk(Path(app.root_dir), programme.course)
     shared = {"programme": programme, "desk": desk}
     base = app.web_app.settings["base_url"]
     app.web_app.add_handlers(
