@@ -378,4 +378,4 @@ passed("Benar: dua langkah, misalnya dua indikator Tata Kelola (0,025 + 0,025 = 
 # * Predikat dibaca dari indeks yang belum dibulatkan: 3,4999 masih *Baik*.
 # * Semua 3 dan layanan 4 memberi 3,455, bukan 3,5. Layanan yang baik memerlukan tata kelola dan manajemen yang menopangnya.
 #
-# **Sebelum menyerahkan:** pilih menu *Run → Restart Kernel and Run All Cells* (mulai ulang dan jalankan semua sel), pastikan tidak ada sel pemeriksaan yang menampilkan "Belum tepat", simpan, lalu serahkan.
+# **Sebelum mengumpulkan:** tekan tombol **Periksa jawaban** di atas halaman ini. Semua sel pemeriksaan dijalankan dari awal, dan yang belum tepat disebutkan. Sesudah itu tekan **Kumpulkan**; penyimpanan berjalan sendiri.

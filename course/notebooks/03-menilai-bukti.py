@@ -383,4 +383,4 @@ points(banding["level_mark"].mean(), 5) if available() else None
 # * Bukti yang dihitung itu sah, berlaku, milik daerah itu, berada di mapnya, cukup luas, dan sungguh dipakai.
 # * Kartu penentu menjelaskan mengapa *sekian* dan bukan satu lebih tinggi. Alasannya adalah bahan percakapan dengan yang dinilai.
 #
-# **Sebelum menyerahkan:** pilih menu *Run → Restart Kernel and Run All Cells* (mulai ulang dan jalankan semua sel), pastikan formulir lengkap, simpan, lalu serahkan. Folder `jawaban` ikut terkirim.
+# **Sebelum mengumpulkan:** tekan tombol **Periksa jawaban** di atas halaman ini. Semua sel pemeriksaan dijalankan dari awal, dan yang belum tepat disebutkan. Pastikan formulirnya lengkap, lalu tekan **Kumpulkan**; penyimpanan berjalan sendiri, dan folder `jawaban` ikut terkirim.
