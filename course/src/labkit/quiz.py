@@ -46,6 +46,16 @@ def quiz(
     ------
     ValueError
         If a question is not well formed (for the author).
+
+    Notes
+    -----
+    The test cell below the form, locked and graded, with the key in ``keys/pra-tes.json``::
+
+        jawaban = read_answer("pra-tes", owner=current_owner())
+        print(given_answers(jawaban, PERTANYAAN).missing_words() or "Semua terjawab.")
+        nilai = mark(PERTANYAAN, jawaban, key("pra-tes")) if available() else None
+        print(nilai.explain() if nilai else "Penjelasan datang bersama umpan balik.")
+        nilai.points(3) if nilai else None
     """
     read = read_questions(questions)
     if reason := inert_reason(folder):

@@ -21,9 +21,20 @@ _ENTRY = {"right", "why", "tolerance", "mistakes"}
 
 @dataclass(frozen=True)
 class QuestionMark:
-    """Hold the mark of one question and what is said of it (Indonesian)."""
+    """Hold the mark of one question and what is said of it (Indonesian).
+
+    Attributes
+    ----------
+    question, text : str
+        Its id, and what was asked.
+    points, maximum : float
+        Earned, and to be earned.
+    explanation : str
+        The answer given, whether it is right, the right one, and why.
+    """
 
     question: str
+    text: str
     points: float
     maximum: float
     explanation: str
@@ -45,13 +56,13 @@ class QuizMarks:
         return round(maximum * self.share, 2)
 
     def explain(self) -> str:
-        """Return what the feedback shows: every question with its points and explanation."""
-        lines = [
-            f"{number}. {_number(m.points)} dari {_number(m.maximum)} poin. {m.explanation}"
-            for number, m in enumerate(self.marks, 1)
-        ]
+        """Return what the feedback shows: each question, the answer, its points and reasons."""
         right = sum(m.points == m.maximum for m in self.marks)
-        return "\n".join([f"{right} dari {len(self.marks)} pertanyaan benar sepenuhnya.", *lines])
+        parts = [f"{right} dari {len(self.marks)} pertanyaan benar sepenuhnya."]
+        for number, m in enumerate(self.marks, 1):
+            points = f"{_number(round(m.points, 2))} dari {_number(m.maximum)} poin"
+            parts.append(f"{number}. {m.text} ({points})\n   {m.explanation}")
+        return "\n\n".join(parts)
 
 
 def mark(
@@ -129,15 +140,17 @@ def check_key(
 def _mark(question: Question, given: Any, entry: Mapping[str, Any]) -> QuestionMark:
     right = question.read(entry["right"])
     share = 0.0 if given is None else _SHARES[question.kind](given, right, entry)
-    parts = [] if given is not None else ["Belum dijawab."]
+    parts = ["Belum dijawab."]
     if given is not None:
-        parts.append("Tepat." if share == 1 else _SAID[question.kind](given, right))
+        said = "Tepat." if share == 1 else _SAID[question.kind](given, right)
+        parts = [f"Jawaban Anda: {_words(question, given)}.", said]
     if share < 1:
         parts.append(f"Jawaban yang tepat: {_words(question, right)}.")
         parts += _mistakes(question, given, right, entry)
     parts.append(str(entry["why"]))
     earned = round(share * question.points, 4)
-    return QuestionMark(question.id, earned, question.points, " ".join(parts))
+    text = " ".join(question.text.split())
+    return QuestionMark(question.id, text, earned, question.points, " ".join(parts))
 
 
 def _of_number(given: float, right: float, entry: Mapping[str, Any]) -> float:
@@ -184,7 +197,7 @@ _SAID = {
     "single": lambda given, right: "Belum tepat.",
     "several": _several_said,
     "order": _order_said,
-    "number": lambda given, right: f"Belum tepat: {_number(given)}.",
+    "number": lambda given, right: "Belum tepat.",
 }
 
 
