@@ -169,8 +169,9 @@ def test_a_refusal_reaches_the_trainee_as_a_sentence(desk, served):
     )
     answer = desk.submit_assignment("contoh", UNIT)
     assert not answer["success"]
-    assert answer["value"].startswith("Batas waktu pengumpulan lab ini sudah lewat: 1 Januari 2020")
-    assert answer["value"].endswith("silakan hubungi widyaiswara.")
+    said = " ".join(answer["value"].split())
+    assert said.startswith("Batas waktu pengumpulan lab ini sudah lewat: 1 Januari 2020")
+    assert said.endswith("silakan hubungi widyaiswara.") and "\n" in answer["value"]
 
 
 def test_a_folder_that_is_far_too_large_is_not_even_packed(desk, monkeypatch):
@@ -185,7 +186,7 @@ def test_a_service_that_is_down_breaks_no_page(desk, served, house):
     answer = desk.list_assignments(course_id="contoh")
     assert not answer["success"] and answer["value"].startswith("Daftar lab sedang tidak")
     answer = desk.submit_assignment("contoh", UNIT)
-    assert answer["value"] == f"Folder lab {desk_home(desk) / 'contoh' / UNIT} tidak ada."
+    assert answer["value"].startswith("Folder lab ") and answer["value"].endswith("tidak ada.")
     api = NbGraderAPI(config=staff_config(house))  # as formgrader does, with the URL set
     assert api.exchange_missing
 

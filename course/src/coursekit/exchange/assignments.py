@@ -7,6 +7,7 @@ folder. The manager here returns what the exchange said to the trainee.
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import Any
 
 from nbgrader.server_extensions.assignment_list import handlers
@@ -19,13 +20,17 @@ _LIST = (
     "silakan buka daftar ini lagi sebentar lagi."
 )
 _OTHER = "Permintaan ini belum berhasil karena gangguan. Silakan coba sekali lagi."
+_WIDTH = 90
 Answer = dict[str, Any]
 
 
 def plain_words(error: str, otherwise: str = _OTHER) -> str:
-    """Return what the exchange said, from a traceback; else a sentence that fits."""
+    """Return what the exchange said, from a traceback; else a sentence that fits.
+
+    Lines are short, for the list shows them as they are, without wrapping.
+    """
     said = _SAID.search(error.strip())
-    return said.group(1).strip() if said else otherwise
+    return textwrap.fill(said.group(1) if said else otherwise, _WIDTH)
 
 
 class PlainList(handlers.AssignmentList):

@@ -2,6 +2,11 @@
 
 The routes are described in ``openapi.json`` beside this module, which the service also hands out
 at ``/services/exchange/api``; a test compares the two.
+
+The hub starts it (`coursekit.hub.handing`). It runs as well on a machine of its own, as an
+external service of the hub: ``python -m coursekit.exchange.service`` with the five variables a
+hub would give, JUPYTERHUB_API_URL, JUPYTERHUB_API_TOKEN, JUPYTERHUB_SERVICE_NAME, _PREFIX and
+_URL, and COURSEKIT_ROOT. It listens where _URL says: on loopback, unless TLS stands in front.
 """
 
 from __future__ import annotations

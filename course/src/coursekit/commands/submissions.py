@@ -1,0 +1,23 @@
+"""`coursekit submissions`."""
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("submissions")
+@click.argument("unit", required=False)
+@click.option("--check", is_flag=True, help="Prove that every file is what was handed in.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def command(unit: str | None, check: bool, as_json: bool) -> None:
+    """List what was handed in, with receipts."""
+    import json
+
+    from coursekit.exchange.register import register, register_lines
+    from coursekit.house import find_house
+    from coursekit.syllabus import load_syllabus
+
+    house = find_house()
+    syllabus = load_syllabus(house.syllabus)
+    rows = register(house, syllabus.course_id, unit and syllabus.unit(unit).id, check)
+    click.echo(json.dumps(rows) if as_json else "\n".join(register_lines(rows)))
