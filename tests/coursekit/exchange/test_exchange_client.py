@@ -162,6 +162,21 @@ def test_only_the_last_or_the_last_in_time_is_collected(house, desk, served, mon
     assert stamp.read_text() == first.id
 
 
+def test_names_that_staff_use_are_no_trap(house, desk, served, monkeypatch):
+    desk.fetch_assignment("contoh", UNIT)
+    trap = desk_home(desk) / "contoh" / UNIT
+    (trap / "timestamp.txt" / "x").mkdir(parents=True)
+    (trap / "timestamp.txt" / "x" / "y").write_text("1")
+    (trap / "submission_secret.txt").write_text("somebody else's")
+    desk.submit_assignment("contoh", UNIT)
+    as_operator(monkeypatch)
+    assert "Collected: sekda" in collect(house, UNIT)
+    (receipt,) = served.store.ledger.submissions("contoh")
+    place = house.var / "submitted" / "sekda" / UNIT
+    assert (place / "timestamp.txt").read_text() == receipt.time
+    assert (place / "submission_secret.txt").read_text() == receipt.id
+
+
 def test_a_refusal_reaches_the_trainee_as_a_sentence(desk, served):
     desk.fetch_assignment("contoh", UNIT)
     served.store.ledger.set_term(

@@ -1,5 +1,6 @@
 """Archives and the store: nothing harmful in, nothing acknowledged lost or doubled."""
 
+import gzip
 import io
 import os
 import tarfile
@@ -49,6 +50,13 @@ def test_a_folder_survives_the_journey(tmp_path):
         [("hard", b"", tarfile.LNKTYPE)],
         [("pipe", b"", tarfile.FIFOTYPE)],
         [("/".join("a" * 12), b"", FILE)],
+        [("a" * 230, b"", FILE)],
+        [("a\nb", b"", FILE)],
+        [("a", b"", FILE), ("a", b"", FILE)],
+        [("a", b"", FILE), ("a/b", b"", FILE)],
+        [("a/b", b"", FILE), ("a", b"", FILE)],
+        [("a", b"", FILE), ("a", b"", tarfile.DIRTYPE)],
+        [(".", b"", FILE)],
         [(f"f{n}", b"", FILE) for n in range(archive.MAX_FILES + 1)],
     ],
 )
@@ -67,6 +75,37 @@ def test_a_bomb_is_refused_before_it_is_inflated(archives):
     bomb = archives.make(("zeros", bytes(2000), FILE))
     with pytest.raises(archive.ArchiveRefused, match="melebihi"):
         archive.check(io.BytesIO(bomb), max_bytes=1000)
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_header_that_swells_is_refused_before_it_is_read(kind):
+    info = tarfile.TarInfo("x")
+    info.type, info.size = kind, 200 << 20
+    buffer = io.BytesIO()
+    with gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=1) as packed:
+        packed.write(info.tobuf())
+        for _ in range(40):
+            packed.write(bytes(1 << 20))
+    with pytest.raises(archive.ArchiveRefused):
+        archive.check(io.BytesIO(buffer.getvalue()), max_bytes=1 << 20)
+    assert buffer.tell() < 1 << 20
+
+
+def test_a_damaged_stream_is_refused(archives):
+    data = bytearray(archives.lab)
+    data[20] ^= 0xFF
+    with pytest.raises(archive.ArchiveRefused):
+        archive.check(io.BytesIO(bytes(data)))
+
+
+def test_what_was_checked_as_one_kind_is_unpacked_as_that_kind(tmp_path):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as plain:
+        plain.addfile(tarfile.TarInfo("lab.ipynb"))
+    with pytest.raises(archive.ArchiveRefused):
+        archive.check(io.BytesIO(buffer.getvalue()))
+    with pytest.raises(tarfile.TarError):
+        archive.unpack(buffer.getvalue(), tmp_path / "out")
 
 
 def test_a_lab_is_released_replaced_and_withdrawn(store, sent, archives):

@@ -6,6 +6,7 @@ import fnmatch
 import gzip
 import io
 import tarfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -15,6 +16,9 @@ __all__ = ["MAX_BYTES", "MAX_FILES", "ArchiveRefused", "check", "pack", "unpack"
 MAX_BYTES = 50 << 20  # unpacked
 MAX_FILES = 500
 _DEEP = 10
+_LONG = 200  # bytes of a name
+_HEADERS = 1 << 20
+_BROKEN = "Kiriman tidak utuh atau bukan arsip yang dikenal. Silakan kumpulkan sekali lagi."
 
 
 class ArchiveRefused(Exception):
@@ -54,15 +58,18 @@ def check(
     Raises
     ------
     ArchiveRefused
-        If it is no gzipped tar, holds a path that leads out, a link or a device, or unpacks to
-        more than may be.
+        If it is no gzipped tar, holds a path that leads out, a link, a device or what cannot be
+        unpacked anywhere, or unpacks to more than may be.
     """
     max_bytes, max_files = max_bytes or MAX_BYTES, max_files or MAX_FILES
-    total, notebooks = 0, []
+    names, total = _Names(), 0
+    most = max_bytes + (max_files << 12) + _HEADERS
     try:
-        with tarfile.open(fileobj=source, mode="r|gz") as archive:
+        with (
+            gzip.GzipFile(fileobj=source) as packed,
+            tarfile.open(fileobj=_Metered(packed, most), mode="r|") as archive,
+        ):
             for number, member in enumerate(archive, 1):
-                path = PurePosixPath(member.name)
                 # Sizes are declared before the bytes: a bomb is refused before it is inflated.
                 total += member.size
                 if total > max_bytes or number > max_files:
@@ -70,23 +77,58 @@ def check(
                         f"Isi folder lab melebihi {max_files} berkas atau {max_bytes >> 20} MB. "
                         "Hapus berkas yang bukan bagian dari lab, lalu kumpulkan lagi."
                     )
-                if path.is_absolute() or ".." in path.parts or "\\" in member.name:
-                    raise _odd(member, "mengarah ke luar foldernya")
-                if len(path.parts) > _DEEP or not (member.isreg() or member.isdir()):
-                    raise _odd(member, "bukan berkas atau folder biasa")
-                if path.suffix == ".ipynb" and len(path.parts) == 1:
-                    notebooks.append(path.stem)
-    except (tarfile.TarError, EOFError, OSError, ValueError):
-        raise ArchiveRefused(
-            "Kiriman tidak utuh atau bukan arsip yang dikenal. Silakan kumpulkan sekali lagi."
-        ) from None
-    return sorted(notebooks)
+                names.add(member)
+    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError):
+        raise ArchiveRefused(_BROKEN) from None
+    return sorted(names.notebooks)
+
+
+class _Metered:
+    """An inflated stream that ends in a refusal: headers, too, can be made to swell."""
+
+    def __init__(self, source: BinaryIO, most: int) -> None:
+        self._source, self._left = source, most
+
+    def read(self, size: int) -> bytes:
+        data = self._source.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise ArchiveRefused(_BROKEN)
+        return data
+
+
+class _Names:
+    """What an archive has named so far; what could not be unpacked later is refused now."""
+
+    def __init__(self) -> None:
+        self._files: set[PurePosixPath] = set()
+        self._folders: set[PurePosixPath] = set()
+        self.notebooks: list[str] = []
+
+    def add(self, member: tarfile.TarInfo) -> None:
+        path = PurePosixPath(member.name)
+        if path.is_absolute() or ".." in path.parts or "\\" in member.name:
+            raise _odd(member, "mengarah ke luar foldernya")
+        if len(path.parts) > _DEEP or not (member.isreg() or member.isdir()):
+            raise _odd(member, "bukan berkas atau folder biasa")
+        if any(len(part.encode()) > _LONG or not part.isprintable() for part in path.parts):
+            raise _odd(member, "memakai nama yang terlalu panjang atau tidak terbaca")
+        folders = {*path.parents, path} if member.isdir() else set(path.parents)
+        twice = member.isreg() and (path in self._files or path in self._folders)
+        if twice or (not path.parts[:1] and member.isreg()) or folders & self._files:
+            raise _odd(member, "muncul dua kali")
+        self._folders |= folders
+        if member.isreg():
+            self._files.add(path)
+            if path.suffix == ".ipynb" and len(path.parts) == 1:
+                self.notebooks.append(path.stem)
 
 
 def unpack(data: bytes, target: Path) -> None:
     """Unpack a checked archive into a new folder."""
     target.mkdir(parents=True)
-    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+    # Only as what it was checked: a file can be two kinds of archive at once.
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
         archive.extractall(target, filter=_plain)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import shutil
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +57,10 @@ class Collect(Exchange, abc.ExchangeCollect):
         if not by_trainee:
             self.log.warning(f"No submissions of {lab} to collect")
         for trainee, rows in sorted(by_trainee.items()):
-            self._take(trainee, self._chosen(rows))
+            try:
+                self._take(trainee, self._chosen(rows))
+            except (OSError, tarfile.TarError) as error:  # one of them never stops the others
+                self.log.error(f"Not collected: {trainee} {lab}: {error}")
 
     def _chosen(self, rows: list[Row]) -> Row:
         in_time = [row for row in rows if not row["late"]]
@@ -79,11 +83,10 @@ class Collect(Exchange, abc.ExchangeCollect):
         half = Path(tempfile.mkdtemp(prefix=".collecting-", dir=place.parent))
         try:
             unpack(data, half / "new")
-            # Written last: whatever a trainee called so is overwritten.
-            (half / "new" / _TIME).unlink(missing_ok=True)
-            (half / "new" / _TIME).write_text(row["time"])
-            (half / "new" / _NAME).unlink(missing_ok=True)
-            (half / "new" / _NAME).write_text(row["id"])
+            # Written last: whatever a trainee called so goes.
+            for name, text in ((_TIME, row["time"]), (_NAME, row["id"])):
+                _remove(half / "new" / name)
+                (half / "new" / name).write_text(text)
             if place.is_dir():
                 place.rename(half / "old")
             (half / "new").rename(place)
@@ -131,6 +134,12 @@ class ReleaseFeedback(Exchange, abc.ExchangeReleaseFeedback):
             except MissingEntry:
                 return {}
             return {"points": found.score, "points_max": found.max_score}
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
 
 
 def _pages(folder: Path) -> bytes:

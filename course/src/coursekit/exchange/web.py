@@ -130,8 +130,8 @@ class Receiver(Handler):
             self.may_send()
             if self._busy[self.model["name"]] >= _AT_ONCE:
                 self.refuse(429)
-            self._busy[self.model["name"]] += 1
             self.upload = self.store.upload()
+            self._busy[self.model["name"]] += 1
 
     def may_send(self) -> None:
         """Refuse those who may not send here."""
