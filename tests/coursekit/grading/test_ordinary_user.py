@@ -1,0 +1,129 @@
+"""The sandbox without root: the same protection, or a plain refusal where it is forbidden."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+NOBODY = 65534
+SCRIPT = """
+import json, os, sys
+from coursekit.errors import CourseError
+from coursekit.grading.crew import Crew
+from coursekit.grading.ends import FarmSettings
+from coursekit.grading.farm import Farm
+from coursekit.grading.master import Limits
+
+told = json.load(sys.stdin)
+if told["forbidden"]:
+    from coursekit.grading import seccomp
+    seccomp.install()  # refuses namespaces, as some containers do
+settings = FarmSettings(warm=("numpy", "pandas"), cells=told["cells"], sandbox=told["sandbox"])
+try:
+    with Farm(settings) as farm:
+        farm.probe()
+        crew = Crew(farm, Limits(), 1)
+        found = crew.mark(told["reference"])
+        known = {key: found[key] for key in ("kinds", "mutating", "free")}
+        results = [crew.mark(job | {"master": job["master"] | known}) for job in told["jobs"]]
+except CourseError as error:
+    results = str(error)
+print(json.dumps({"uid": os.getuid(), "results": results}))
+"""
+PEEKS = """
+import os, json, socket
+def attempt(act):
+    try:
+        act()
+        return 'berhasil'
+    except BaseException:
+        return 'ditolak'
+print(json.dumps({
+    'tulis sistem': attempt(lambda: open('/usr/x', 'w')),
+    'tulis python': attempt(lambda: open(os.path.join(os.sys.prefix, 'x'), 'w')),
+    'peserta lain': attempt(lambda: os.listdir(r'@ROOT@/course/var')),
+    'kunci': attempt(lambda: os.listdir(r'@ROOT@/course/answer_keys')),
+    'sandi': attempt(lambda: open('/etc/shadow')),
+    'jaringan': attempt(lambda: socket.create_connection(('127.0.0.1', 22), 1)),
+    'proses lain': 'berhasil' if [p for p in os.listdir('/proc') if p.isdigit() and p != '1']
+    else 'ditolak',
+    'bom memori': attempt(lambda: bytearray(20 << 30)),
+}))
+"""
+
+
+def lowered(scratch, needed):
+    """Words before a command that make it an ordinary user's, who may read what is needed.
+
+    A Python under a closed home is shown to him in a mount namespace of his own.
+    """
+    drop = f"exec setpriv --reuid {NOBODY} --regid {NOBODY} --clear-groups"
+    lines = []
+    for place in needed:
+        parents = [*reversed(Path(place).resolve().parents), Path(place).resolve()]
+        closed = [one for one in parents if not one.stat().st_mode & 0o001]
+        if closed:
+            held = scratch / "held"
+            mounted = f"grep -q ' {held} ' /proc/mounts"
+            lines.append(f"({mounted} || (mkdir -p {held} && mount --bind {closed[0]} {held}))")
+            inside = held / Path(place).resolve().relative_to(closed[0])
+            covered = f"grep -q ' {closed[0]} tmpfs' /proc/mounts"
+            lines.append(f"({covered} || mount -t tmpfs -o mode=755 none {closed[0]})")
+            lines.append(f"mkdir -p {place} && mount --bind {inside} {place}")
+    script = " && ".join([*lines, f'{drop} "$@"'])
+    return ["unshare", "--mount", "sh", "-c", script, "sh"]
+
+
+@pytest.fixture
+def as_nobody(lab, tmp_path, request):
+    """Grade in a process of an ordinary user; skip only where no such user can be had."""
+    root = str(request.config.rootpath)
+    command = [sys.executable, "-c", SCRIPT]
+    if os.getuid() == 0:
+        command = [*lowered(tmp_path, (sys.prefix, sys.base_prefix, root)), *command]
+
+    def grade(*answers, forbidden=False, sandbox=True):
+        master = lab.make_master(cell=lab.PATIENT, submission=60.0)
+        full = lab.notebook_of(master=master)
+        for cell, known in zip(full["cells"], master.notebooks[0].cells, strict=True):
+            cell["source"] = known.source if known.locked else cell["source"]
+        jobs = [
+            lab.job_of(master, {lab.LAB: lab.notebook_of(text.replace("@ROOT@", root))})
+            for text in answers
+        ]
+        told = {"forbidden": forbidden, "sandbox": sandbox, "cells": [lab.SETUP], "jobs": jobs}
+        told["reference"] = lab.job_of(master, {lab.LAB: full}, reference=True)
+        ended = subprocess.run(
+            command, input=json.dumps(told), capture_output=True, text=True, cwd="/", timeout=120
+        )
+        assert ended.returncode == 0, ended.stderr[-2000:]
+        said = json.loads(ended.stdout.splitlines()[-1])
+        assert said["uid"] != 0
+        return said["results"]
+
+    return grade
+
+
+def scores(result, lab):
+    return {key: result["sheets"][lab.LAB]["scores"][key] for key in lab.TESTS}
+
+
+def test_an_ordinary_user_grades_behind_the_same_walls(as_nobody, lab):
+    honest, curious, hostile = as_nobody(lab.ANSWER, PEEKS, "import os\nos._exit(0)")
+    assert scores(honest, lab) == lab.FULL and honest["damage"] == []
+    cells = json.loads(curious["sheets"][lab.LAB]["text"])["cells"]
+    seen = json.loads(next(one for one in cells if one["id"] == "answer")["outputs"][0]["text"])
+    assert set(seen.values()) == {"ditolak"}, seen
+    assert scores(hostile, lab) == lab.ZERO
+    assert [item["code"] for item in hostile["damage"]] == ["program-berhenti"]
+
+
+def test_without_namespaces_nothing_is_graded_unless_asked(as_nobody, lab):
+    refused = as_nobody(lab.ANSWER, forbidden=True)
+    assert "the sandbox is refused here" in refused and "--unsafe" in refused
+    (result,) = as_nobody(lab.ANSWER, forbidden=True, sandbox=False)
+    assert scores(result, lab) == lab.FULL
