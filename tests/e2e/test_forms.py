@@ -430,7 +430,8 @@ def test_evidence_is_filtered_searched_and_chosen(desk):
     assert cards.count() > near
     page.locator(".sf-files input[type=search]").fill("tidak-ada-kata-ini")
     assert "Tidak ada kartu" in page.locator(".sf-files [role=status]").text_content()
-    page.locator(".sf-files input[type=search]").fill("")
+    page.get_by_role("button", name="Hapus saringan").click()
+    assert page.locator(".sf-files input[type=search]").input_value() == ""
     page.locator(".sf-all input").uncheck()
     page.locator("[data-card=G02-I01-2]").click()
     saved(page)

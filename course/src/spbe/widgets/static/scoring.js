@@ -244,16 +244,16 @@ function scoringFiles(form, said, onPick, onGo) {
     const word = search.value.trim().toLowerCase();
     const shown = cards.filter((c) => (every.checked || c.indicator === current) && (!kind.value || c.kind === kind.value)
       && (!word || `${c.card} ${c.title} ${c.number} ${c.issuer} ${c.excerpt}`.toLowerCase().includes(word)));
-    const told = shown.length ? `${shown.length} kartu ${every.checked ? "dari seluruh berkas" : "untuk " + current}`
-      : `Tidak ada kartu yang cocok${every.checked ? "" : ` untuk ${current}; coba “Semua indikator”`}.`;
+    const told = `${shown.length || "Tidak ada"} kartu ${every.checked ? "dari seluruh berkas" : "untuk " + current}`;
     if (found.textContent !== told) found.textContent = told;
     back.textContent = `← Nilai ${current}`;
-    shelf.replaceChildren(...shown.map((c) => card(c, word)));
+    shelf.replaceChildren(...shown.map((c) => card(c, word)), ...(shown.length ? [] : [make("p", { class: "sf-none" }, "Saringan ini tidak menyisakan satu kartu pun. ",
+      make("button", { type: "button", class: "sf-link", onclick: () => { search.value = kind.value = ""; draw(); search.focus(); } }, "Hapus saringan"))]));
     if (!stay) node.scrollTop = 0;
   }
   return {
     node,
-    show(code) { const stay = code === current; current = code; draw(stay); },
+    show(code) { const stay = code === current || every.checked; current = code; draw(stay); },
     focus() { node.focus({ preventScroll: true }); node.scrollTop = 0; node.scrollIntoView({ block: "nearest" }); },
   };
 }
