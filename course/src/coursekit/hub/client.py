@@ -111,8 +111,9 @@ class Person:
         try:
             yield kernel
         finally:
-            kernel.socket.close()
-            self.server("DELETE", f"api/kernels/{number}")
+            with contextlib.suppress(OSError, requests.ConnectionError):  # the hub may be gone
+                kernel.socket.close()
+                self.server("DELETE", f"api/kernels/{number}")
 
     def terminal(self, line: str, until: str, seconds: float = 60) -> str:
         """Type a line into a terminal and return what appears, up to a mark of its own."""
