@@ -1,6 +1,7 @@
 """The pages over HTTP, in a server of this process: what is shown, refused, said and kept."""
 
 import asyncio
+import json
 import re
 import shutil
 from urllib.parse import urlencode
@@ -121,6 +122,11 @@ def test_without_the_exchange_the_page_stands_and_says_so(ask, desk):
     assert "Lanjutkan lab" in page.body.decode() and "Rincian untuk" in page.body.decode()
     assert failed.code == 200 and "tersimpan" in failed.body.decode()
     assert desk.notebook(UNIT).is_file()
+
+
+def test_checks_that_cannot_run_are_told_in_a_sentence(ask):
+    _, answer = ask(("GET", ""), ("POST", f"/periksa/{UNIT}"))
+    assert "tetap tersimpan" in json.loads(answer.body)["trouble"]
 
 
 def test_what_is_not_in_the_programme_is_neither_fetched_nor_handed_in(ask):

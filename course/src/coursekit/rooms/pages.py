@@ -7,6 +7,7 @@
     POST  /kursus/lab/U              fetch the lab if need be, then its notebook
     GET   /kursus/kumpulkan/U        what is missing, and the question whether to hand in
     POST  /kursus/kumpulkan/U        hand in
+    POST  /kursus/periksa/U          run the visible tests, tell what they say as JSON
     GET   /kursus/umpan-balik/U      the newest feedback; ?kiriman=STAMP for an older one
 """
 
@@ -32,6 +33,7 @@ from tornado import web
 from coursekit.rooms import START, ZONE
 from coursekit.rooms.answers import Work, read_work
 from coursekit.rooms.cards import Card, Page, make_page
+from coursekit.rooms.checks import check_lab
 from coursekit.rooms.desk import Desk, DeskError, Found
 from coursekit.rooms.programme import Programme, current_programme
 from coursekit.rooms.terms import ask_terms
@@ -41,6 +43,7 @@ __all__ = ["add_pages"]
 
 _UNIT = r"(?P<unit>\d\d-[a-z0-9-]+)"
 _NO_LAB = "Lab itu tidak ada di pelatihan ini."
+_NO_CHECK = "Pemeriksaan belum dapat dijalankan. Jawaban Anda tetap tersimpan; cobalah sekali lagi."
 _NO_FEEDBACK = "Umpan balik untuk lab ini belum ada."
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
@@ -60,6 +63,7 @@ def add_pages(app: Any, desk: Desk | None = None) -> None:
             (url_path_join(base, START + "/?"), CoursePage, shared),
             (url_path_join(base, START, "lab", _UNIT), OpenLab, shared),
             (url_path_join(base, START, "kumpulkan", _UNIT), HandIn, shared),
+            (url_path_join(base, START, "periksa", _UNIT), CheckLab, shared),
             (url_path_join(base, START, "umpan-balik", _UNIT), Feedback, shared),
         ],
     )
@@ -222,6 +226,20 @@ class HandIn(_Room):
         else:
             self.log.info("coursekit.rooms: %s handed in %s", unit, moment(handed.time))
             self.go_to_course(terkumpul=unit)
+
+
+class CheckLab(_Room):
+    """The visible tests, run from the start beside the trainee's own session."""
+
+    @web.authenticated
+    async def post(self, unit: str) -> None:
+        """Answer ``{"faults": [sentence, ...]}``, or ``{"trouble": sentence}``."""
+        try:
+            told = {"faults": await check_lab(self.desk.notebook(unit))}
+        except OSError as error:
+            self.log.error("coursekit.rooms: %s", error)
+            told = {"trouble": _NO_CHECK}
+        self.finish(told)
 
 
 class Feedback(_Room):

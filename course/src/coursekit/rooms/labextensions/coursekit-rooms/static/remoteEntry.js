@@ -143,26 +143,14 @@
       if (panel && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();
     };
 
-    const ask = async (path) => {
+    const ask = async (unit) => {
       const settings = ServerConnection.makeSettings();
-      const answer = await ServerConnection.makeRequest(
-        URLExt.join(settings.baseUrl, "assignments", "validate"),
-        { method: "POST", body: JSON.stringify({ path }) },
-        settings,
-      );
+      const answer = await ServerConnection.makeRequest(page("periksa", unit), { method: "POST", body: "{}" }, settings);
       const told = await answer.json();
-      if (!told.success) throw new Error(told.value);
-      return told.value;
+      if (!told.faults) throw new Error(told.trouble);
+      return told.faults;
     };
-    const telling = (found) => {
-      const changed = (found.changed || []).length + (found.type_changed || []).length;
-      if (changed) return ["Ada sel pemeriksaan yang isinya berubah. Kembalikan dengan menu Berkas, Kembalikan ke titik pemulihan, atau tanyakan kepada widyaiswara."];
-      return (found.failed || []).map((one) => {
-        const lines = String(one.raw_error || one.error || "").trim().split("\n");
-        return lines[lines.length - 1].slice(0, 400) || "Sebuah pemeriksaan belum terpenuhi.";
-      });
-    };
-    const check = async (panel, button) => {
+    const check = async (panel, unit, button) => {
       if (button.node.getAttribute("aria-busy")) return;
       button.node.setAttribute("aria-busy", "true");
       const body = new Widget();
@@ -170,7 +158,7 @@
       const line = (text, tag = "p") => body.node.appendChild(Object.assign(document.createElement(tag), { textContent: text }));
       try {
         await save(panel);
-        const faults = telling(await ask(panel.context.path));
+        const faults = await ask(unit);
         if (faults.length) {
           line(`${faults.length} pemeriksaan belum terpenuhi:`);
           const list = line("", "ol");
@@ -252,7 +240,7 @@
             const checking = new ToolbarButton({
               label: "Periksa jawaban",
               tooltip: "Jalankan semua sel pemeriksaan dari awal",
-              onClick: () => check(panel, checking),
+              onClick: () => check(panel, lab[1], checking),
             });
             checking.addClass("ck-periksa");
             panel.toolbar.insertItem(2, "coursekit-periksa", checking);
