@@ -1,6 +1,7 @@
 """Answer files: whole or not at all, never backwards, never over what is not ours."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -111,3 +112,26 @@ def test_what_could_not_be_read_again_is_not_written(saved, tmp_path):
             Answer(NAME, "sekda", {"teks": "x" * 2_000_000}, saved.rev), folder=tmp_path
         )
     assert path_of(tmp_path).read_bytes() == before
+
+
+def test_of_many_who_save_from_the_same_revision_at_once_one_wins(saved, tmp_path):
+    def attempt(number):
+        try:
+            return answers.write_answer(Answer(NAME, "sekda", {"n": number}, 1), folder=tmp_path)
+        except ConflictError:
+            return None
+
+    with ThreadPoolExecutor(8) as crowd:
+        done = [one for one in crowd.map(attempt, range(8)) if one]
+    assert len(done) == 1 and done[0].rev == 2
+    assert answers.read_answer(NAME, folder=tmp_path) == done[0]
+
+
+def test_a_folder_that_cannot_be_held_is_written_all_the_same(tmp_path, monkeypatch):
+    import fcntl
+
+    def refuse(*_args):
+        raise OSError("no locks here")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    assert answers.write_answer(Answer(NAME, "sekda", {}), folder=tmp_path).rev == 1

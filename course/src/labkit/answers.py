@@ -6,11 +6,13 @@ foreign or broken is ever overwritten. Effects: reads and writes one small JSON 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -166,6 +168,12 @@ def write_answer(answer: Answer, *, folder: Path | str | None = None) -> Answer:
     if os.environ.get("NBGRADER_EXECUTION"):
         raise AnswerError("Formulir tidak menyimpan apa pun selama penilaian.")
     path = answer_path(answer.form, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(path.parent):
+        return _write_next(answer, path, folder)
+
+
+def _write_next(answer: Answer, path: Path, folder: Path | str | None) -> Answer:
     try:
         current = read_answer(answer.form, owner=answer.owner, folder=folder).rev
     except MissingAnswerError:
@@ -217,8 +225,27 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder, so that two kernels cannot both save from the same revision.
+
+    Where the system has no such lock, or somebody holds it for long, saving goes on without.
+    """
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(ImportError, OSError):
+            import fcntl
+
+            handle = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, handle)
+            for _ in range(40):
+                with contextlib.suppress(BlockingIOError):
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                time.sleep(0.05)
+        yield
+
+
 def _write_whole(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as sink:
