@@ -63,6 +63,15 @@ def test_nobody_reaches_what_is_not_his(lab, archives):
     assert code == 400 and "tidak utuh" in body["error"]
 
 
+def test_the_log_says_who_asked_and_no_token(lab, caplog):
+    with caplog.at_level("INFO", "exchange"):
+        lab.link("t-a").overview()
+        status(lab, "GET", "/courses/d/assignments?token=t-a", "t-a")
+    first, second = (record.getMessage() for record in caplog.records[-2:])
+    assert first.startswith("200 GET /services/exchange/api/overview (sekda)")
+    assert second.startswith("404 GET") and "t-a" not in first + second
+
+
 def test_a_name_that_the_client_claims_counts_for_nothing(lab, archives):
     claims = {"trainee": "bappeda", "student_id": "bappeda", "user": "bappeda", "assignment": "lab"}
     headers = {"Authorization": "token t-a", "X-Forwarded-User": "bappeda"}

@@ -187,7 +187,8 @@ def work(house: House) -> None:
 
 
 if __name__ == "__main__":
+    from coursekit.exchange.logbook import start_log
     from coursekit.house import find_house
 
-    logging.basicConfig(level=logging.INFO)
+    start_log()
     work(find_house())

@@ -23,9 +23,9 @@ from urllib.parse import urlsplit
 
 from tornado import web
 from tornado.httpserver import HTTPServer
-from tornado.log import enable_pretty_logging
 
 from coursekit.exchange.ledger import Receipt
+from coursekit.exchange.logbook import log_request, start_log
 from coursekit.exchange.overview import overview
 from coursekit.exchange.roles import caller_of
 from coursekit.exchange.store import Store
@@ -202,7 +202,12 @@ def make_application(
         pattern = path.replace("{", "(?P<").replace("}", ">[^/]+)")
         routes.append((f"{prefix}{pattern}", handler))
     return web.Application(
-        routes, store=store, identify=identify, titles=titles or {}, instant=instant
+        routes,
+        store=store,
+        identify=identify,
+        titles=titles or {},
+        instant=instant,
+        log_function=log_request,
     )
 
 
@@ -240,6 +245,6 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    enable_pretty_logging()  # one line a request, with its answer and the time it took
+    start_log()
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve())
