@@ -55,6 +55,7 @@ def test_a_later_revision_is_never_overwritten(saved, tmp_path):
         (lambda d: json.dumps({**d, "answers": []}).encode(), "tidak berbentuk"),
         (lambda d: json.dumps({**d, "form": "lain"}).encode(), "formulir lain"),
         (lambda d: json.dumps({**d, "owner": "bappeda"}).encode(), "milik 'bappeda'"),
+        (lambda d: json.dumps({**d, "owner": "b" * 99_999}).encode(), r"milik 'b{9,20}\.\.\."),
     ],
 )
 def test_a_damaged_or_foreign_file_is_told_in_indonesian_and_kept(saved, tmp_path, damage, words):

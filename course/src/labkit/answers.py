@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from reprlib import repr as short  # what somebody wrote by hand may be endless
 from typing import Any
 
 __all__ = [
@@ -140,9 +141,9 @@ def read_answer(form: str, *, owner: str | None = None, folder: Path | str | Non
     if not isinstance(data, dict) or set(data) != _KEYS or not _well_typed(data):
         raise AnswerError(fault.format("tidak berbentuk seperti yang disimpan formulir"))
     if data["form"] != form:
-        raise AnswerError(fault.format(f"berasal dari formulir lain ({data['form']!r})"))
+        raise AnswerError(fault.format(f"berasal dari formulir lain ({short(data['form'])})"))
     if owner is not None and data["owner"] != owner:
-        raise AnswerError(fault.format(f"milik {data['owner']!r}, bukan {owner!r}"))
+        raise AnswerError(fault.format(f"milik {short(data['owner'])}, bukan {owner!r}"))
     return Answer(data["form"], data["owner"], data["answers"], data["rev"], data["saved"])
 
 

@@ -6,6 +6,7 @@ Pure: takes an answer of `labkit.answers`, never a file. Half-filled is allowed 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from reprlib import repr as short
 from typing import Any
 
 import pandas as pd
@@ -123,7 +124,7 @@ def plan_from_answer(answer: Any, government: str = "") -> Plan:
         raise AnswerError(f"Jawaban papan {error}.") from None
     if government and plan.government != government:
         raise AnswerError(
-            f"Rencana ini dibuat untuk {plan.government or 'daerah lain'}, bukan {government}: "
+            f"Rencana ini dibuat untuk {plan.government[:20] or 'daerah lain'}, bukan {government}: "
             "buka papan rencana di lab Anda sendiri dan susun rencananya di sana."
         )
     if not plan.placements:
@@ -147,7 +148,7 @@ def _row(code: str, given: Any) -> tuple[int | None, str, str]:
     level, reason, card = given.get("level"), given.get("reason") or "", given.get("card") or ""
     if level is not None and (type(level) is not int or level not in _LEVELS):
         raise AnswerError(
-            f"Jawaban penilaian untuk {code}: tingkat {level!r} tidak ada; "
+            f"Jawaban penilaian untuk {code}: tingkat {short(level)} tidak ada; "
             "tingkat kematangan adalah bilangan bulat 1 sampai 5."
         )
     if not isinstance(reason, str) or not isinstance(card, str):

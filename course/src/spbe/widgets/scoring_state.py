@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from reprlib import repr as short
 from typing import Any
 
 from spbe.answers_reader import assessment_from_answer
@@ -61,7 +62,7 @@ class Assessment:
         """
         if content and content.get("government") != government:
             raise ValueError(
-                f"Penilaian ini untuk {content.get('government')!r}, bukan {government}."
+                f"Penilaian ini untuk {short(content.get('government'))}, bukan {government}."
             )
         judgements = _judgements(content or {"indicators": {}}, indicators)
         given = content.get("indicators", {}) if content else {}
