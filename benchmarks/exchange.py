@@ -257,7 +257,7 @@ async def run(root, trainees, lists, seconds, size, database=""):
         await release(session, service.url, data)
         handed, looked, wall, cpu = await load(session, service, data, trainees, lists, seconds)
         memory = psutil.Process(service.process.pid).memory_info().rss >> 20
-        before, after = await death(session, service, data, trainees)
+        before, after = await death(session, service, lab(size, seed=1), trainees)
     middle, high, top = quantiles(handed)
     found = {
         "trainees": trainees,

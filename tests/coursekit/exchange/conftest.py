@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import itertools
 import shutil
 import tarfile
 import threading
@@ -42,11 +43,15 @@ def tar(*members):
 
 @pytest.fixture(scope="session")
 def archives():
-    """Makes archives; `.lab` is a small whole one."""
+    """Makes archives; `.lab` is a small whole one, `.new()` one that nobody had before."""
 
     class Archives:
         make = staticmethod(tar)
         lab = tar(("lab.ipynb", b"{}", tarfile.REGTYPE), ("jawaban/a.json", b"1", tarfile.REGTYPE))
+
+        @staticmethod
+        def new(count=itertools.count()):  # noqa: B008 - one count for all
+            return tar(("lab.ipynb", b"{}" + b" " * next(count), tarfile.REGTYPE))
 
     return Archives
 
@@ -70,14 +75,16 @@ def store(tmp_path, empty_database):
 
 @pytest.fixture
 def sent(store, archives):
-    """Upload something to the store, in two pieces."""
+    """Upload something to the store, in two pieces; something new each time by default."""
 
-    def send(data=archives.lab, to=store):
+    def send(data=None, to=store):
+        data = data or archives.new()
         upload = to.upload()
         upload.write(data[:7])
         upload.write(data[7:])
         return upload
 
+    send.new = archives.new
     return send
 
 

@@ -74,6 +74,10 @@ def desk_home(desk):
     return Path(desk.root_dir)
 
 
+def change(desk):
+    (desk_home(desk) / "contoh" / UNIT / f"{UNIT}.ipynb").write_text('{"changed": 1}')
+
+
 def as_operator(monkeypatch):
     monkeypatch.delenv(links.URL)
 
@@ -114,7 +118,10 @@ def test_the_cycle_through_the_list_and_the_command_line(house, desk, served, mo
     assert (desk_home(desk) / page).read_text() == "<h1>Umpan balik</h1>"
     (receipt,) = served.store.ledger.submissions("contoh")
     assert (receipt.points, receipt.points_max) == (3.5, 4)
-    # A second hand-in does not carry the feedback along.
+    # A second hand-in does not carry the feedback along, nor count while nothing changed.
+    assert desk.submit_assignment("contoh", UNIT)["success"]
+    assert len(listed(desk)[1]["submissions"]) == 1
+    change(desk)
     assert desk.submit_assignment("contoh", UNIT)["success"]
     newest = listed(desk)[1]["submissions"][-1]
     assert not list((desk_home(desk) / newest["path"]).rglob("*.html"))
@@ -149,6 +156,7 @@ def test_feedback_goes_to_nobody_else(house, desk, served, monkeypatch):
 def test_only_the_last_or_the_last_in_time_is_collected(house, desk, served, monkeypatch):
     desk.fetch_assignment("contoh", UNIT)
     desk.submit_assignment("contoh", UNIT)
+    change(desk)
     desk.submit_assignment("contoh", UNIT)
     first, second = served.store.ledger.submissions("contoh")
     served.store.ledger.set_term("contoh", UNIT, due=first.time)

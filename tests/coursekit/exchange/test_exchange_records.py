@@ -53,8 +53,9 @@ def check_no_difference(engine):
 
 def check_cycle(store, sent):
     store.release("c", "lab", sent(to=store))
-    first = store.submit("c", "lab", "sekda", sent(to=store), "k1", "satu")
-    retry = sent(to=store)
+    data = sent.new()
+    first = store.submit("c", "lab", "sekda", sent(data, store), "k1", "satu")
+    retry = sent(data, store)
     assert store.submit("c", "lab", "sekda", retry, "k1") == first
     retry.discard()
     store.give_feedback(first, sent(to=store), 3.5, 4)
@@ -67,9 +68,11 @@ def check_cycle(store, sent):
 
 def check_race(store, sent):
     results, gate = [], threading.Barrier(5)
+    different = [sent.new() for _ in range(4)]
+    uploads = [sent(data, store) for data in (*different, different[0])]
 
     def hand_in(number):
-        upload = sent(to=store)
+        upload = uploads[number]
         gate.wait()
         try:
             results.append(store.submit("c", "race", "sekda", upload, f"k{number % 4}").number)

@@ -120,8 +120,8 @@ def test_a_lab_is_released_replaced_and_withdrawn(store, sent, archives):
 
 
 def test_every_submission_is_kept_and_a_retry_is_not_doubled(store, sent, archives):
-    first = store.submit("c", "lab", "sekda", sent(), "k1", "satu")
-    retry = sent()
+    first = store.submit("c", "lab", "sekda", sent(archives.lab), "k1", "satu")
+    retry = sent(archives.lab)
     assert store.submit("c", "lab", "sekda", retry, "k1") == first
     retry.discard()
     second = store.submit("c", "lab", "sekda", sent(), "k2")
@@ -131,6 +131,17 @@ def test_every_submission_is_kept_and_a_retry_is_not_doubled(store, sent, archiv
     assert read(store.open_submitted(first)) == archives.lab
     assert names(store.folder / "submitted") == [first.id, second.id]
     assert names(store.folder / "incoming") == []
+
+
+def test_a_second_click_costs_no_attempt(store, sent, archives):
+    first = store.submit("c", "lab", "sekda", sent(archives.lab), "k1")
+    again = sent(archives.lab)
+    assert store.submit("c", "lab", "sekda", again, "k2") == first
+    again.discard()
+    other = store.submit("c", "lab", "sekda", sent(), "k3")
+    back = store.submit("c", "lab", "sekda", sent(archives.lab), "k4")
+    assert [first.number, other.number, back.number] == [1, 2, 3]
+    assert store.submit("c", "lab", "bappeda", sent(archives.lab), "k5").number == 1
 
 
 def test_what_was_submitted_cannot_be_written_to_by_accident(store, sent):
@@ -190,7 +201,7 @@ def test_of_two_last_attempts_at_once_one_is_refused(tmp_path, sent, archives):
     gate = threading.Barrier(6)
 
     def hand_in(number):
-        upload = sent(archives.lab, store)
+        upload = sent(to=store)
         gate.wait()
         try:
             results.append(store.submit("c", "lab", "sekda", upload, f"k{number}").number)
@@ -211,9 +222,9 @@ def test_of_two_last_attempts_at_once_one_is_refused(tmp_path, sent, archives):
 def test_feedback_belongs_to_one_submission(store, sent, archives):
     receipt = store.submit("c", "lab", "sekda", sent(), "k")
     assert store.open_feedback(receipt) is None
-    store.give_feedback(receipt, sent(), 7.5, 10)
+    store.give_feedback(receipt, sent(archives.lab), 7.5, 10)
     (known,) = store.ledger.submissions("c", "sekda", "lab")
-    assert known.feedback == known.sha256 and (known.points, known.points_max) == (7.5, 10)
+    assert known.feedback and (known.points, known.points_max) == (7.5, 10)
     assert read(store.open_feedback(known)) == archives.lab
     assert store.ledger.submission("other", receipt.id) is None
 
