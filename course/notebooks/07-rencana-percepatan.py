@@ -303,17 +303,21 @@ if not available():  # saat penilaian gambarnya cukup dibuat sekali
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_cost_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan rencana: biaya (rencana termurah dibuka bersama umpan balik)
-nilai = mark_plan(rencana_saya("rencana"), masalah)
+rencana = rencana_saya("rencana")
+nilai = mark_plan(rencana, masalah)
 hasil = None
 print(f"Biaya rencana Anda {rupiah(nilai.cost)} dari anggaran {rupiah(masalah.budget)}.")
 if not nilai.valid:
     print("Biaya baru dinilai bila semua aturan terpenuhi dan target tercapai.")
     hasil = 0.0
 elif available():
-    termurah = key("plan_optimum")[pemda]["cost"]
-    lebih = format_number(100 * (nilai.cost / termurah - 1), 1)
-    print(f"Rencana termurah yang terbukti {rupiah(termurah)}; rencana Anda {lebih} % di atasnya.")
-    hasil = earned(cost_share(nilai.cost, termurah), 5)
+    terbaik = key("plan_optimum")[pemda]
+    lebih = format_number(100 * (nilai.cost / terbaik["cost"] - 1), 1)
+    print(f"Rencana termurah yang terbukti {rupiah(terbaik['cost'])}; Anda {lebih} % di atasnya.")
+    isi, punya = {langkah["step"] for langkah in terbaik["steps"]}, set(rencana.starts)
+    print("Hanya pada rencana termurah:", ", ".join(sorted(isi - punya)) or "tidak ada")
+    print("Hanya pada rencana Anda:", ", ".join(sorted(punya - isi)) or "tidak ada")
+    hasil = earned(cost_share(nilai.cost, terbaik["cost"]), 5)
 else:
     passed("Biayanya dibandingkan dengan rencana termurah saat penilaian.")
 hasil

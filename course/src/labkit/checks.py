@@ -85,9 +85,8 @@ def check_number(
         direction = "terlalu besar" if actual > expected else "terlalu kecil"
         if math.isnan(actual):
             direction = "tidak terdefinisi (NaN)"
-        raise CheckFailed(
-            _sentence(f"`{name}` = {format_number(actual, 4)} {direction}.", hint, see)
-        )
+        shown = format_number(actual, 0 if float(actual).is_integer() else 4)
+        raise CheckFailed(_sentence(f"`{name}` = {shown} {direction}.", hint, see))
 
 
 def check_numbers(
