@@ -176,6 +176,37 @@ def test_the_question_names_blank_parts_and_obeys_the_keyboard(handed_in):
     assert "Sudah dikumpulkan" in unit(handed_in, PLAIN).inner_text()
 
 
+def test_only_forms_run_by_themselves(handed_in):
+    """Whatever else bears the tag stays as it is: answers, tests, and cells that do more."""
+    folder = home_of(handed_in) / PLAIN
+    path = folder / f"{PLAIN}.ipynb"
+    original = path.read_text()
+    tagged, answer = {"tags": ["formulir"]}, {"solution": True, "grade": False, "grade_id": "mine"}
+    touch = "open('it-ran', 'w')"
+    made = [
+        (touch, tagged | {"nbgrader": answer | {"schema_version": 3, "locked": False}}),
+        (f"from spbe.widgets import scoring_form\n{touch}\nscoring_form('a')", tagged),
+        ("!touch it-ran\nscoring_form('a')", tagged),
+        (f"from os import system\nsystem('touch it-ran')\n{touch}", tagged),
+        (f"from spbe.widgets import scoring_form\nscoring_form({touch})", tagged),
+        (touch, {}),
+        ("from spbe.widgets import scoring_form\n\nscoring_form('uji-coba')", tagged),
+    ]
+    notebook = json.loads(original)
+    for number, (source, metadata) in enumerate(made):
+        cell = {"cell_type": "code", "id": f"made-{number}", "metadata": metadata, "outputs": []}
+        notebook["cells"].append({**cell, "source": source, "execution_count": None})
+    path.write_text(json.dumps(notebook))
+    go_home(handed_in)
+    unit(handed_in, PLAIN).locator("a:has-text('Buka lab')").click()
+    handed_in.page.wait_for_selector(".ck-formulir .lk")
+    handed_in.page.wait_for_timeout(1500)
+    assert handed_in.page.locator(".ck-formulir").count() == 1
+    assert not (folder / "it-ran").exists()
+    go_home(handed_in)
+    path.write_text(original)
+
+
 def test_marks_and_feedback_arrive_by_themselves(handed_in, monkeypatch):
     monkeypatch.setenv("COURSEKIT_ROOT", str(handed_in.hub.house.root))
     for verb in ("collect", "autograde", "feedback"):

@@ -54,16 +54,26 @@ def form_faults(cell: Any, makers: frozenset[str]) -> Iterator[str]:
     if cell.cell_type != "code" or meta.get("solution") or meta.get("grade"):
         yield f"a cell tagged {FORM_TAG} is a code cell that is neither an answer nor a test"
         return
-    if len(shows) != 1 or not all(map(_may_stand, tree.body)):
+    known = _imported(tree)
+    if not len(shows) == len(_calls(tree)) == 1 or not all(
+        _may_stand(node, known) for node in tree.body
+    ):
         yield (
-            f"a cell tagged {FORM_TAG} holds imports from the subject or the lab kit and one call "
-            "that shows a form, nothing else"
+            f"a cell tagged {FORM_TAG} holds imports, plain values and one call that shows a form, "
+            "nothing else"
+        )
+    elif strange := _strange_roots(tree):
+        yield (
+            f"a cell tagged {FORM_TAG} imports only from the subject's package and the lab kit, "
+            f"not from {', '.join(strange)}"
         )
     elif strange := _strange_names(tree):
         yield (
             f"a cell tagged {FORM_TAG} runs before all others: import {', '.join(strange)} in it, "
             "or write the value out"
         )
+    elif not all(_calls_known(node, known) for node in ast.walk(tree)):
+        yield f"a cell tagged {FORM_TAG} calls only what it imports, and formats no text"
 
 
 def _gives_forms(module: str) -> bool:
@@ -86,20 +96,44 @@ def _calls(tree: ast.Module) -> list[ast.Call]:
     return [value for value in values if isinstance(value, ast.Call)]
 
 
-def _may_stand(node: ast.stmt) -> bool:
+def _imported(tree: ast.AST) -> set[str]:
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.alias))
+    return {node.asname or node.name for node in nodes}
+
+
+def _may_stand(node: ast.stmt, known: set[str]) -> bool:
     if isinstance(node, ast.Expr):
-        return isinstance(node.value, ast.Call)
+        call = node.value
+        return isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
     if isinstance(node, ast.Assign):
-        return all(isinstance(target, ast.Name) for target in node.targets)
+        plain = isinstance(node.value, ast.Constant | ast.List | ast.Tuple | ast.Dict | ast.Set)
+        targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        return plain and len(targets) == 1 == len(node.targets) and targets[0] not in known
     return isinstance(node, ast.ImportFrom)
 
 
+def _calls_known(node: ast.AST, known: set[str]) -> bool:
+    """Tell whether whatever is called is reached from an imported name; no text with code in it."""
+    if isinstance(node, ast.JoinedStr):
+        return False
+    if not isinstance(node, ast.Call):
+        return True
+    root = node.func
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    return isinstance(root, ast.Name) and root.id in known
+
+
+def _strange_roots(tree: ast.Module) -> list[str]:
+    modules = [node.module or "." for node in tree.body if isinstance(node, ast.ImportFrom)]
+    roots = {module.split(".")[0] for module in modules if _gives_forms(module)} | {"labkit"}
+    return sorted({module for module in modules if module.split(".")[0] not in roots})
+
+
 def _strange_names(tree: ast.Module) -> list[str]:
-    known = set(dir(builtins))
+    known = set(dir(builtins)) | _imported(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.alias):
-            known.add(node.asname or node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             known.add(node.id)
     loaded = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
     return sorted(loaded - known)

@@ -46,27 +46,41 @@
     .ck-hasil p { margin: 0 0 .5rem; } .ck-hasil li { margin-bottom: .5rem; }
   `;
 
-  // What a form cell may hold: comments, imports, plain settings and calls. Strings and whatever
-  // stands in brackets is taken out first, so that every line left is the head of a statement.
-  const heads = (source) => {
-    let text = source
+  // What a form cell may hold: comments, imports from the subject's package or the lab kit, plain
+  // settings, and one call of something imported from where forms come from. Whatever is called
+  // anywhere in it must be among what it imports. Strings are emptied first; then brackets are, so
+  // that every line left is the head of a statement.
+  const FROM = /^from ([A-Za-z_][\w.]*) import ([\w, ]+)$/;
+  const SETTING = /^([A-Za-z_]\w*) = (''|·|[\d.+-]+|True|False|None)$/;
+  const FORMATTED = /\b\w*f\w*''/i; // a text with code inside
+  const WORDS = new Set(["and", "else", "for", "if", "in", "not", "or"]);
+  const givesForms = (module) => module === "labkit.quiz" || module.endsWith(".widgets");
+  const onlyShowsAForm = (source) => {
+    const plain = source
       .replace(/("""|''')[\s\S]*?\1/g, "''")
       .replace(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g, "''")
       .replace(/#.*$/gm, "");
-    for (let before = null; before !== text; ) {
-      before = text;
-      text = text.replace(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g, "·");
+    const text = plain.replace(/import \(([^()]*)\)/g, (_, names) => `import ${names.replace(/\s+/g, " ").replace(/, *$/, "").trim()}`);
+    let heads = text;
+    for (let before = null; before !== heads; ) {
+      before = heads;
+      heads = heads.replace(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g, "·");
     }
-    return text.split("\n").map((line) => line.trimEnd()).filter(Boolean);
-  };
-  const FROM = /^from (spbe|labkit)[\w.]* import ([\w, ]+|·)$/;
-  const SETTING = /^[A-Za-z_]\w* = (''|·|[\w.+-]+)$/;
-  const CALL = /^[A-Za-z_]\w*·$/;
-  const onlyShowsAForm = (source) => {
-    const lines = heads(source);
+    const lines = heads.split("\n").map((line) => line.trimEnd()).filter(Boolean);
+    const imports = lines.map((line) => FROM.exec(line)).filter(Boolean);
+    const names = (found) => found.flatMap(([, , list]) => list.split(",").map((name) => name.trim()));
+    const makers = new Set(names(imports.filter(([, module]) => givesForms(module))));
+    const known = new Set(names(imports));
+    const roots = new Set(["labkit", ...imports.map(([, module]) => module).filter(givesForms).map((m) => m.split(".")[0])]);
+    const isCall = (line) => line.endsWith("·") && makers.has(line.slice(0, -1));
+    const called = [...text.matchAll(/([^\s,=([{]*[\w\])'])\s*\(/g)].map((match) => match[1].split(".")[0]);
+    const isSetting = (line) => SETTING.test(line) && !known.has(SETTING.exec(line)[1]);
     return (
-      lines.some((line) => CALL.test(line)) &&
-      lines.every((line) => FROM.test(line) || SETTING.test(line) || CALL.test(line))
+      !FORMATTED.test(text) &&
+      lines.filter(isCall).length === 1 &&
+      lines.every((line) => FROM.test(line) || isSetting(line) || isCall(line)) &&
+      imports.every(([, module]) => roots.has(module.split(".")[0])) &&
+      called.every((name) => known.has(name) || WORDS.has(name))
     );
   };
   const isForm = (model) => {
@@ -260,6 +274,7 @@
   };
 
   (window._JUPYTERLAB ??= {})[NAME] = {
+    onlyShowsAForm, // for the test that compares it with the rule of `coursekit lint`
     init: (given) => { scope = given; },
     get: (name) => {
       if (name === "./extension") return load();

@@ -1,0 +1,83 @@
+"""What may run by itself: the browser's rule and the rule of `coursekit lint` agree."""
+
+import json
+from importlib.resources import files
+
+import pytest
+from nbformat.v4 import new_code_cell
+
+from coursekit.form_cells import form_faults, form_makers
+from coursekit.house import find_house
+
+pytestmark = pytest.mark.e2e
+
+ENTRY = files("coursekit.rooms") / "labextensions" / "coursekit-rooms" / "static" / "remoteEntry.js"
+I = "from spbe.widgets import scoring_form\n"  # noqa: E741 - begins nearly every case
+SHOWS = [
+    I + 'scoring_form("a")',
+    I + '\nscoring_form(\n    "a",\n    indicators=["I01", "I02"],\n)',
+    I + 'scoring_form("a", x=not ("b" in ("c",)))',
+    I + "# Formulir (satu)\nscoring_form('it\\'s (not) a call')",
+    "from spbe import datasets\nfrom spbe.panel import SAMPLE\n" + I + "\nscoring_form(\n"
+    '    "a", [k for k in datasets.load_instrument("x").codes if k not in SAMPLE]\n)',
+    'from labkit.quiz import quiz\n\nTANYA = [{"teks": "Apa (itu)? #1"}]\nquiz("a", TANYA)',
+    "from spbe.widgets import (\n    plan_board,\n    scoring_form,\n)\nplan_board('a', x=0.8)",
+]
+DOES_MORE = [
+    "scoring_form('a')",
+    "x = 1",
+    I + "open('x', 'w')\nscoring_form('a')",
+    I + "scoring_form(open('x', 'w'))",
+    I + "scoring_form('a')\nscoring_form('b')",
+    I + "!touch x\nscoring_form('a')",
+    I + "%run x\nscoring_form('a')",
+    "import os\n" + I + "scoring_form('a')",
+    "from os import system\n" + I + "scoring_form(system('x'))",
+    "from labkit.answers import write_answer\n" + I + "write_answer('a')\nscoring_form('a')",
+    I + "scoring_form(().__class__.mro())",
+    I + "scoring_form(''.join('a'))",
+    I + "scoring_form((lambda: 1)())",
+    I + "scoring_form([open][0]('x'))",
+    I + "scoring_form(__import__('os').system('x'))",
+    I + "scoring_form(eval ('1'))",
+    I + "scoring_form(f'{open(1)}')",
+    I + 'scoring_form(rf"""{open(1)}""")',
+    I + "x = scoring_form('a')",
+    I + "scoring_form = open\nscoring_form('x')",
+    I + "for i in (1,):\n    scoring_form('a')",
+    I + "scoring_form('a'); open('x')",
+    I + "scoring_form('a') if open('x') else 1",
+    I + "@scoring_form\ndef f(): pass",
+]
+
+
+def tagged(source):
+    return new_code_cell(source, metadata={"tags": ["formulir"]})
+
+
+def released_forms():
+    for path in sorted(find_house().labs.glob("*/*.ipynb")):
+        for cell in json.loads(path.read_text())["cells"]:
+            if "formulir" in cell["metadata"].get("tags", ()):
+                yield "".join(cell["source"])
+
+
+@pytest.fixture(scope="module")
+def runs(browser):
+    page = browser.new_page()
+    page.add_script_tag(content=ENTRY.read_text(encoding="utf-8"))
+    rule = "(source) => window._JUPYTERLAB['coursekit-rooms'].onlyShowsAForm(source)"
+    yield lambda source: page.evaluate(rule, source)
+    page.close()
+
+
+@pytest.mark.parametrize("source", [*SHOWS, *released_forms()])
+def test_what_only_shows_a_form_runs(runs, source):
+    assert runs(source)
+    assert list(form_faults(tagged(source), form_makers([tagged(source)]))) == []
+
+
+@pytest.mark.parametrize("source", DOES_MORE)
+def test_what_does_more_does_not_run(runs, source):
+    assert not runs(source)
+    assert list(form_faults(tagged(source), form_makers([tagged(source)])))
