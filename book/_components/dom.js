@@ -18,16 +18,21 @@ export function comma(number, digits = 2) {
 
 /** Write rupiah (given in million) with thousands points. */
 export function rupiah(million) {
-  return `Rp ${Math.round(million).toString().replace(/\B(?=(\d{3})+$)/g, ".")} juta`;
+  return `Rp${Math.round(million).toString().replace(/\B(?=(\d{3})+$)/g, ".")} juta`;
 }
 
-/** A labelled choice; `options` are [value, text] pairs. */
-export function chooser(label, options, value, change) {
-  const select = el(
-    "select",
-    { onchange: (event) => change(event.target.value) },
-    options.map(([key, text]) => el("option", { value: key, selected: key === value }, text)),
+/** Options of a select: [value, text] pairs, or {label, options} for a group of them. */
+export function options(list, value) {
+  return list.map((one) =>
+    Array.isArray(one)
+      ? el("option", { value: one[0], selected: one[0] === value }, one[1])
+      : el("optgroup", { label: one.label }, options(one.options, value)),
   );
+}
+
+/** A labelled choice among what `options` takes. */
+export function chooser(label, list, value, change) {
+  const select = el("select", { onchange: (event) => change(event.target.value) }, options(list, value));
   return el("label", { class: "kom-choice" }, el("span", {}, label), select);
 }
 

@@ -1,10 +1,8 @@
-// <spbe-plan>: put steps on quarters by hand; order, calendar, money and target are checked at once.
-import { chooser, comma, el, rupiah, scale } from "./dom.js";
-import { checkPlan } from "./plan.js";
-import { score } from "./score.js";
-
-const HORIZON = 8;
-const TARGET = 3.5;
+// <spbe-plan>: put steps on quarters by hand. Order, calendar, money, people and target are checked
+// at once, by the very rules of the lab's board (plan_rules.js). No optimiser.
+import { chooser, comma, el, options, rupiah, scale } from "./dom.js";
+import { planFacts, planPredicate } from "./plan_rules.js";
+import { problemOf } from "./problem.js";
 
 export class PlanChecker extends HTMLElement {
   connectedCallback() {
@@ -16,92 +14,156 @@ export class PlanChecker extends HTMLElement {
   start(code) {
     this.code = code;
     this.placements = [];
-    this.budget = this.data.budget;
-    const names = this.data.pilots.map((c) => [c, this.government(c).name]);
+    this.problem = problemOf(code, this.data, this.data.plan.budgets[code]);
+    this.tasks = new Map(this.problem.tasks.map((task) => [task.code, task]));
+    const name = (one) => this.data.governments.find((g) => g.code === one).name;
     const money = el("input", {
-      type: "number", min: 0, step: 100, value: this.budget, inputmode: "numeric",
-      oninput: (event) => { this.budget = Number(event.target.value) || 0; this.update(); },
+      type: "number", min: 0, step: 50, value: this.problem.budget, inputmode: "numeric",
+      oninput: (event) => {
+        this.problem = { ...this.problem, budget: Number(event.target.value) || 0 };
+        this.report();
+      },
     });
-    this.adder = el("div", { class: "kom-choices" });
+    this.status = el("p", { class: "kom-index", role: "status" });
     this.out = el("div", {});
+    this.list = el("ol", { class: "kom-list kom-plan-list" });
     this.replaceChildren(
       el(
         "div",
         { class: "kom-choices" },
-        chooser("Pemerintah daerah (rekaan)", names, code, (chosen) => this.start(chosen)),
-        el("label", { class: "kom-choice" }, el("span", {}, "Anggaran (juta rupiah)"), money),
+        chooser("Pemerintah daerah (rekaan)", this.data.pilots.map((one) => [one, name(one)]), code, (one) => {
+          this.start(one);
+          this.querySelector("select").focus();
+        }),
+        el("label", { class: "kom-choice" }, el("span", {}, "Anggaran dua tahun (juta rupiah, asumsi)"), money),
       ),
-      this.adder,
+      this.adder(),
+      this.status,
       this.out,
+      el("h3", {}, "Rencana Anda"),
+      this.list,
     );
-    this.update();
+    this.refill();
+    this.report();
   }
 
-  government(code) { return this.data.governments.find((g) => g.code === code); }
-
-  problem() {
-    const { instrument, steps } = this.data;
-    const levels = this.government(this.code).levels;
-    return { levels, instrument, steps, horizon: HORIZON, budget: this.budget, target: TARGET };
+  adder() {
+    this.pick = chooser("Langkah berikutnya", [], "", () => this.ways());
+    this.when = chooser("Mulai", this.quarters(), "1", () => {});
+    this.way = chooser("Cara", [], "", () => {});
+    this.add = el("button", { class: "button", type: "button", onclick: () => this.place() }, "Tambahkan");
+    return el("div", { class: "kom-choices kom-adder" }, this.pick, this.when, this.way, this.add);
   }
 
-  choices() {
-    const { instrument, steps } = this.data;
-    const levels = this.government(this.code).levels;
-    const used = new Set(this.placements.map((p) => p.step));
-    return instrument.indicators.flatMap((indicator, place) => {
-      for (let level = levels[place] + 1; level <= 5; level += 1) {
-        const code = `${indicator.code}-${level}`;
-        if (!used.has(code)) return [[code, `${code} ${indicator.label}: ${steps[code].title}`]];
-      }
-      return [];
-    });
+  quarters() {
+    return Array.from({ length: this.problem.horizon }, (_, i) => [String(i + 1), `triwulan ${i + 1}`]);
   }
 
-  update() {
-    const steps = this.choices();
-    const pick = chooser("Langkah berikutnya", steps, steps[0][0], () => {});
-    const quarters = Array.from({ length: HORIZON }, (_, i) => [String(i + 1), `triwulan ${i + 1}`]);
-    const when = chooser("Mulai", quarters, "1", () => {});
-    const add = () => {
-      this.placements.push({ step: pick.querySelector("select").value, quarter: Number(when.querySelector("select").value) });
-      this.update();
-    };
-    this.adder.replaceChildren(pick, when, el("button", { class: "button", type: "button", onclick: add }, "Tambahkan"));
+  // The steps that are not in the plan yet, by aspect; then the adoptions.
+  refill() {
+    const used = new Set(this.placements.map((placed) => placed.step));
+    const free = this.problem.tasks.filter((task) => !used.has(task.code));
+    const words = (task) => [task.code, `${task.code} ${task.title}`];
+    const aspect = Object.fromEntries(this.data.instrument.indicators.map((i) => [i.code, i.aspect]));
+    const groups = this.data.instrument.aspects.map((a) => ({
+      label: a.label,
+      options: free.filter((task) => aspect[task.indicator] === a.code).map(words),
+    }));
+    groups.push({ label: "Adopsi praktik Living Lab", options: free.filter((t) => !t.indicator).map(words) });
+    const select = this.pick.querySelector("select");
+    const place = Math.max(0, select.selectedIndex);
+    select.replaceChildren(...options(groups.filter((group) => group.options.length), ""));
+    select.selectedIndex = Math.min(place, select.options.length - 1);
+    this.ways();
+  }
+
+  ways() {
+    const task = this.tasks.get(this.pick.querySelector("select").value);
+    const list = (task ? task.options : []).map((option) => [
+      option.practice,
+      `${option.practice ? `meniru ${option.practice}` : "upaya sendiri"}: ${rupiah(option.cost)}, ${option.quarters} triwulan`,
+    ]);
+    this.way.querySelector("select").replaceChildren(...options(list, ""));
+    this.add.disabled = !task;
+  }
+
+  place() {
+    const [step, quarter, practice] = [this.pick, this.when, this.way].map((c) => c.querySelector("select").value);
+    this.placements.push({ step, quarter: Number(quarter), practice });
+    this.refill();
     this.report();
   }
 
   report() {
-    const { instrument } = this.data;
-    const result = checkPlan(this.placements, this.problem());
-    const index = result.curve[HORIZON];
-    const now = score(this.government(this.code).levels, instrument);
-    const valid = result.faults.length === 0;
+    const { horizon, target } = this.problem;
+    const facts = planFacts(this.problem, this.placements);
+    const wrong = facts.violations.length;
+    const predicate = planPredicate(facts.index, this.data.instrument.predicates);
+    this.status.replaceChildren(
+      el("b", {}, comma(facts.index, 3)),
+      el("span", {}, `${predicate} (sekarang ${comma(facts.curve[0], 3)}); biaya ${rupiah(facts.total)}; ${wrong ? `${wrong} hal belum beres` : "sah"}`),
+    );
+    const verdict = wrong ? "Yang belum beres:" : `Rencana ini sah dan mencapai indeks ${comma(target, 1)} pada akhir triwulan ${facts.reached}.`;
     this.out.replaceChildren(
-      el("p", { class: "kom-index", role: "status" }, el("b", {}, comma(index, 3)), el("span", {}, `dari ${comma(now.index, 3)}; biaya ${rupiah(result.cost)}`)),
-      scale(index, instrument),
-      el("p", { class: valid ? "kom-good" : "kom-bad" }, valid ? "Rencana ini sah dan mencapai target 3,5." : "Yang belum beres:"),
-      el("ul", {}, result.faults.map((fault) => el("li", {}, this.words(fault)))),
-      el("ol", { class: "kom-list" }, this.placements.map((placed, place) => this.item(placed, place))),
+      scale(facts.index, this.data.instrument),
+      el("p", { class: wrong ? "kom-bad" : "kom-good" }, verdict),
+      el("ul", {}, facts.violations.map((fault) => el("li", {}, fault.sentence))),
+      ...(facts.placed.length ? [this.table(facts, horizon)] : []),
+    );
+    this.list.replaceChildren(...facts.placed.map((placed) => this.item(placed)));
+    if (!facts.placed.length) this.list.replaceChildren(el("li", { class: "kom-note" }, "Masih kosong. Pilih langkah pertama di atas."));
+  }
+
+  table({ curve, costs, use }, horizon) {
+    const quarters = Array.from({ length: horizon }, (_, i) => i);
+    const over = (used, limit) => used - limit > 1e-6;
+    const row = (name, cells) => el("tr", {}, el("th", { scope: "row" }, name), cells);
+    const people = this.problem.capacity.flatMap(([unit, limits]) => {
+      const used = use.get(unit);
+      if (!used) return [];
+      const cell = (k) => (over(used[k], limits[k]) ? el("td", { class: "kom-over" }, `${comma(used[k], 1)} ▲`) : el("td", {}, used[k] ? comma(used[k], 1) : "–"));
+      return [row(el("span", {}, unit, el("small", {}, ` kapasitas ${comma(limits[0], 1)}`)), quarters.map(cell))];
+    });
+    return el(
+      "div",
+      { class: "kom-table", tabindex: 0, role: "region", "aria-label": "Biaya, indeks, dan orang-bulan tiap triwulan" },
+      el(
+        "table",
+        {},
+        el("caption", {}, "Tiap triwulan: biaya, indeks, dan orang-bulan unit kerja. Tanda ▲ berarti melampaui kapasitas."),
+        el("thead", {}, el("tr", {}, el("td", {}), quarters.map((k) => el("th", { scope: "col" }, `T${k + 1}`)))),
+        el(
+          "tbody",
+          {},
+          row("Biaya (juta rupiah)", quarters.map((k) => el("td", {}, costs[k] ? rupiah(costs[k]).replace(/Rp| juta/g, "") : "–"))),
+          row("Indeks pada akhirnya", quarters.map((k) => el("td", {}, comma(curve[k + 1], 3)))),
+          people,
+        ),
+      ),
     );
   }
 
-  item(placed, place) {
-    const step = this.data.steps[placed.step];
-    const drop = () => { this.placements.splice(place, 1); this.update(); };
+  item({ step, quarter, practice, task, option, end }) {
+    const own = this.placements.find((placed) => placed.step === step);
+    const move = (to) => {
+      own.quarter = Number(to);
+      this.report();
+      this.list.querySelector(`[data-step="${step}"] select`).focus();
+    };
+    const drop = () => {
+      this.placements.splice(this.placements.indexOf(own), 1);
+      this.refill();
+      this.report();
+      (this.list.querySelector("button") || this.add).focus();
+    };
+    const where = end > quarter ? `triwulan ${quarter} sampai ${end}` : `triwulan ${quarter}`;
+    const how = practice ? `, meniru ${practice}` : "";
     return el(
       "li",
-      {},
-      el("span", {}, `Triwulan ${placed.quarter}: ${placed.step} ${step.title} (${step.months} bulan, ${rupiah(step.cost)})`),
-      el("button", { class: "kom-drop", type: "button", "aria-label": `Hapus ${placed.step}`, onclick: drop }, "Hapus"),
+      { "data-step": step },
+      el("span", {}, el("b", {}, step), ` ${task.title} `, el("em", {}, `${where}; ${rupiah(option.cost)}${how}`)),
+      chooser(`Mulai ${step}`, this.quarters(), String(quarter), move),
+      el("button", { class: "kom-drop", type: "button", "aria-label": `Hapus ${step}`, onclick: drop }, "Hapus"),
     );
-  }
-
-  words(fault) {
-    if (fault.kind === "late") return `${fault.step} baru selesai pada triwulan ${fault.end}, setelah batas ${HORIZON} triwulan.`;
-    if (fault.kind === "missing") return `${fault.step} mensyaratkan ${fault.need}, yang belum ada dalam rencana.`;
-    if (fault.kind === "early") return `${fault.step} mulai sebelum prasyaratnya ${fault.need} selesai.`;
-    if (fault.kind === "budget") return `Biaya melampaui anggaran sebesar ${rupiah(fault.over)}.`;
-    return `Indeks masih kurang ${comma(fault.short, 3)} dari target ${comma(TARGET, 1)}.`;
   }
 }

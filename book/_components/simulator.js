@@ -25,6 +25,7 @@ export class Simulator extends HTMLElement {
   show(levels, preset = "trap") {
     this.levels = [...levels];
     const { instrument } = this.data;
+    this.status = el("p", { class: "kom-index", role: "status" });
     this.head = el("div", { class: "kom-head" });
     this.bars = el("div", { class: "kom-aspects" });
     const presets = this.presets();
@@ -32,7 +33,7 @@ export class Simulator extends HTMLElement {
       this.show(presets.find((p) => p.key === key).levels, key),
     );
     const groups = instrument.aspects.map((aspect) => this.group(aspect));
-    this.replaceChildren(choose, this.head, this.bars, el("h3", {}, "Geser tingkatnya"), ...groups);
+    this.replaceChildren(choose, this.status, this.head, this.bars, el("h3", {}, "Geser tingkatnya"), ...groups);
     this.update();
   }
 
@@ -61,8 +62,8 @@ export class Simulator extends HTMLElement {
     const { instrument } = this.data;
     const result = score(this.levels, instrument);
     const near = result.nearBoundary ? el("p", { class: "kom-note" }, "Dekat batas predikat: periksa kembali sebelum dilaporkan.") : null;
+    this.status.replaceChildren(el("b", {}, comma(result.index, 3)), el("span", {}, result.predicate));
     this.head.replaceChildren(
-      el("p", { class: "kom-index", role: "status" }, el("b", {}, comma(result.index, 3)), el("span", {}, result.predicate)),
       scale(result.index, instrument),
       ...(near ? [near] : []),
     );

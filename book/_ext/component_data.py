@@ -1,4 +1,4 @@
-"""What the page's components compute with: instrument, sample levels and steps, as plain data."""
+"""What the page's components compute with: instrument, sample levels and tasks, as plain data."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import numpy as np
 
 from spbe import datasets
 from spbe.instrument import Instrument
+from spbe.planning import plan_problem
+from spbe.planning_case import BUDGETS, TARGET, YEAR, case_problem
+from spbe.widgets.plan_widget import problem_static
 
-__all__ = ["component_data", "instrument_data"]
-
-_PILOTS = [f"G0{number}" for number in range(2, 9)]
-_BUDGET = 6000
-_YEAR = 2024
+__all__ = ["component_data", "instrument_data", "plan_data"]
 
 
 def instrument_data(instrument: Instrument) -> dict[str, Any]:
@@ -48,20 +47,9 @@ def component_data() -> dict[str, Any]:
     """Return everything the components need; samples are fictional and named so in the page."""
     instrument = datasets.load_instrument("spbe-2020")
     names = datasets.load_governments()["name"]
-    levels = datasets.load_levels(_YEAR)
+    levels = datasets.load_levels(YEAR)
     report = datasets.load_official("lhe_2021_kemenko")
     codes = list(instrument.codes)
-    steps = {
-        row.step: {
-            "indicator": row.indicator,
-            "level": int(row.level),
-            "cost": float(row.cost),
-            "months": float(row.months),
-            "requires": str(row.requires if row.requires == row.requires else "").split(),
-            "title": row.title,
-        }
-        for row in datasets.load_steps().reset_index().itertuples()
-    }
     governments = [
         {"code": code, "name": names[code], "levels": [int(v) for v in levels.loc[code, codes]]}
         for code in levels.index
@@ -70,9 +58,29 @@ def component_data() -> dict[str, Any]:
         "instrument": instrument_data(instrument),
         "governments": governments,
         "report": [int(report[code]) for code in codes],
-        "steps": steps,
-        "pilots": _PILOTS,
-        "budget": _BUDGET,
+        "pilots": list(BUDGETS),
+        "plan": plan_data(instrument),
+    }
+
+
+def plan_data(instrument: Instrument) -> dict[str, Any]:
+    """Return what the plan checker needs: every task of a government that has all of it to do.
+
+    The page cuts a pilot's own tasks from these; a test holds them equal to `case_problem`.
+    """
+    lowest = dict.fromkeys(instrument.codes, instrument.levels[0])
+    steps, practices = datasets.load_steps(), datasets.load_practices()
+    everything = plan_problem(lowest, steps, instrument, practices=practices)
+    problems = {code: case_problem(code) for code in BUDGETS}
+    units = sorted(next(iter(problems.values())).capacity)
+    return {
+        "horizon": everything.horizon,
+        "target": TARGET,
+        "budgets": BUDGETS,
+        "units": units,
+        # The same in every quarter, by assumption.
+        "capacity": {c: [p.capacity[u][0] for u in units] for c, p in problems.items()},
+        "tasks": problem_static(everything)["tasks"],
     }
 
 

@@ -1,13 +1,14 @@
 """``{component} simulator``: a web component with its static stand-in for readers without scripts.
 
-The modules of book/_components are joined into one classic script: browsers load no ES module from
-a USB stick (file://).
+The modules of book/_components, and the rules of a plan that the lab's board uses, are joined into
+one classic script: browsers load no ES module from a USB stick (file://).
 """
 
 from __future__ import annotations
 
 import json
 import re
+from importlib import resources
 from pathlib import Path
 
 from docutils import nodes
@@ -17,7 +18,9 @@ from sphinx.util.docutils import SphinxDirective
 __all__ = ["Component", "join_modules", "setup"]
 
 _SOURCES = Path(__file__).resolve().parents[1] / "_components"
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z]+)\.js";$\n', re.M)
+_RULES = Path(str(resources.files("spbe.widgets"))) / "static" / "plan_rules.js"
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+)\.js";$\n', re.M)
+_EXPORT = re.compile(r"^export (?:\{[^}]*\};\n?)?", re.M)
 _NAMES = {"simulator", "gap", "plan"}
 _SCRIPTS = ("components-data.js", "components.js")
 
@@ -25,17 +28,19 @@ _SCRIPTS = ("components-data.js", "components.js")
 def join_modules(folder: Path, entry: str = "main") -> str:
     """Return the modules as one script, each once, after those it imports."""
     order: list[str] = []
+    texts: dict[str, str] = {}
 
     def visit(name: str) -> None:
-        if name in order:
+        if name in texts:
             return
-        for needed in _IMPORT.findall((folder / f"{name}.js").read_text(encoding="utf-8")):
+        file = _RULES if name == _RULES.stem else folder / f"{name}.js"
+        texts[name] = file.read_text(encoding="utf-8")
+        for needed in _IMPORT.findall(texts[name]):
             visit(needed)
         order.append(name)
 
     visit(entry)
-    texts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in order]
-    bodies = [re.sub(r"^export ", "", _IMPORT.sub("", text), flags=re.M) for text in texts]
+    bodies = [_EXPORT.sub("", _IMPORT.sub("", texts[name])) for name in order]
     return '(function () {\n"use strict";\n' + "\n".join(bodies) + "})();\n"
 
 
@@ -50,7 +55,7 @@ class Component(SphinxDirective):
         name = self.arguments[0]
         if name not in _NAMES:
             raise self.error(f"unknown component {name!r}; known: {', '.join(sorted(_NAMES))}")
-        for file in _SOURCES.glob("*.js"):
+        for file in (*_SOURCES.glob("*.js"), _RULES):
             self.env.note_dependency(str(file))
         inner = nodes.container(classes=["kom-static"])
         from static_figures import static_figure

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from spbe import datasets, score
-from spbe.planning_plan import Plan, index_curve, quarter_costs
-from spbe.planning_problem import plan_problem
+from spbe.plan_check import check_plan
+from spbe.planning_case import BUDGETS, case_problem
+from spbe.planning_greedy import greedy_plan
+from spbe.planning_plan import Placement, Plan, capacity_use, index_curve, quarter_costs
+from spbe.planning_problem import PlanProblem
+from spbe.widgets.plan_widget import problem_static
 
 pytestmark = pytest.mark.e2e
 
@@ -124,45 +129,79 @@ def test_the_simulator_equals_the_engine_on_a_thousand_inputs(page, site):
     np.testing.assert_allclose(contributions, ours.contributions.to_numpy(), rtol=0, atol=1e-15)
 
 
+def _random_plan(problem: PlanProblem, draw: random.Random) -> Plan:
+    """Return sound, hasty and impossible placements, as a reader may make them."""
+    placements = list(greedy_plan(problem).placements) if draw.random() < 0.2 else []
+    placements = [placed for placed in placements if draw.random() < 0.9]
+    used = {placed.step for placed in placements}
+    for task in draw.sample(problem.tasks, draw.randint(0, 12)):
+        if task.code not in used:
+            practice = draw.choice(task.options).practice
+            placements.append(Placement(draw.randint(1, 8), task.code, practice))
+    return Plan(problem.government, tuple(placements))
+
+
 def test_the_plan_checker_equals_the_engine_on_a_thousand_plans(page, site):
-    instrument, steps = datasets.load_instrument("spbe-2020"), datasets.load_steps()
-    table = datasets.load_levels(2024)
     draw = random.Random(7)
-    problems = {
-        code: plan_problem(table.loc[code], steps, instrument, government=code)
-        for code in table.index[1:8]
-    }
+    problems = {code: case_problem(code) for code in BUDGETS}
     cases = []
     for _ in range(1000):
         code = draw.choice(sorted(problems))
-        tasks = draw.sample(problems[code].tasks, draw.randint(0, 12))
-        starts = {task.code: draw.randint(1, 8) for task in tasks}
-        cases.append((code, starts))
+        budget = round(problems[code].budget * draw.choice([0.3, 0.8, 1, 2]), 2)
+        cases.append((_random_plan(problems[code], draw), replace(problems[code], budget=budget)))
     page.goto((site / "simulator.html").as_uri())
     theirs = page.evaluate(
-        """(cases) => cases.map(([code, starts]) => {
-            const levels = SPBE_DATA.governments.find((g) => g.code === code).levels;
-            const placements = Object.entries(starts).map(([step, quarter]) => ({ step, quarter }));
-            const limits = { horizon: 8, budget: 1e9, target: 0 };
-            return SPBE.checkPlan(placements, { ...SPBE_DATA, levels, ...limits });
+        """(cases) => cases.map(([code, budget, steps]) => {
+            const facts = SPBE.planFacts(SPBE.problemOf(code, SPBE_DATA, budget), steps);
+            return { ...facts, use: Object.fromEntries(facts.use), violations:
+                facts.violations.map((v) => [v.code, v.sentence, v.step, v.quarter, v.opd]) };
         })""",
-        cases,
+        [[plan.government, p.budget, plan.to_dict()["steps"]] for plan, p in cases],
     )
-    for (code, starts), found in zip(cases, theirs, strict=True):
-        problem, plan = problems[code], Plan.of(code, starts)
+    kinds = set()
+    for (plan, problem), found in zip(cases, theirs, strict=True):
+        ours = check_plan(plan, problem)
+        kinds |= {violation.code for violation in ours}
+        assert found["violations"] == [[v.code, v.sentence, v.step, v.quarter, v.opd] for v in ours]
         np.testing.assert_allclose(found["curve"], index_curve(plan, problem), rtol=0, atol=1e-12)
         assert found["costs"] == quarter_costs(plan, problem).tolist()
-        ends = {c: q + problem.by_code[c].options[0].quarters - 1 for c, q in starts.items()}
-        expected = {
-            (c, need)
-            for c in starts
-            for need in problem.by_code[c].requires
-            if ends.get(need, 99) >= starts[c]
-        }
-        faults = found["faults"]
-        assert {(f["step"], f["need"]) for f in faults if "need" in f} == expected
-        late = {f["step"] for f in faults if f["kind"] == "late"}
-        assert late == {c for c, end in ends.items() if end > problem.horizon}
+        use = capacity_use(plan, problem)
+        for unit, row in found["use"].items():
+            np.testing.assert_allclose(row, use.loc[unit], rtol=0, atol=1e-9)
+    assert kinds >= {"order", "prerequisite", "practice", "outside_horizon"}
+    assert kinds >= {"budget", "capacity", "target"}
+
+
+def test_the_page_cuts_the_same_problem_as_the_engine(page, site):
+    page.goto((site / "simulator.html").as_uri())
+    for code, budget in BUDGETS.items():
+        theirs = page.evaluate("([c, b]) => SPBE.problemOf(c, SPBE_DATA, b)", [code, budget])
+        assert theirs == problem_static(case_problem(code)), code
+
+
+def test_a_plan_is_made_and_mended_with_the_keyboard_on_a_phone(chromium, site):
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto((site / "simulator.html").as_uri())
+    plan = page.locator("spbe-plan")
+    plan.get_by_label("Langkah berikutnya").select_option(index=3)
+    add = plan.get_by_role("button", name="Tambahkan")
+    add.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    items = plan.locator(".kom-plan-list li")
+    assert items.count() == 2
+    assert "sekarang" in plan.get_by_role("status").inner_text()
+    first = items.nth(0).get_attribute("data-step")
+    plan.get_by_label(f"Mulai {first}").select_option("8")
+    assert page.evaluate("document.activeElement.value") == "8"
+    plan.get_by_role("spinbutton").fill("10")
+    assert "dari anggaran Rp10 juta" in plan.locator("ul").inner_text()
+    plan.get_by_role("button", name=f"Hapus {first}").press("Enter")
+    assert items.count() == 1
+    assert page.evaluate("document.activeElement.className") == "kom-drop"
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    context.close()
 
 
 def test_moving_a_level_changes_index_and_predicate_at_once(page, site):
