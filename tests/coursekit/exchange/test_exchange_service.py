@@ -5,6 +5,7 @@ import socket
 import tarfile
 import time
 
+import jsonschema
 import pytest
 import requests
 
@@ -195,6 +196,24 @@ def test_the_description_names_every_route_and_method(service):
     assert {"due", "attempts_left", "can_submit", "why_not", "submissions", "feedback"} <= set(
         entry
     )
+
+
+def test_answers_are_as_described(lab, archives):
+    told = requests.get(f"{lab.url}/api").json()
+    trainee, staff = lab.link("t-a"), lab.link("t-i")
+    receipt = trainee.submit("c", "lab", archives.lab, "k")
+    staff.give_feedback("c", receipt["id"], archives.lab, {"points": 1, "points_max": 2})
+    lab.store.verdicts.put(receipt["id"], "done", [{"test": "a", "passed": True, "message": ""}])
+    refusal = status(lab, "GET", "/courses", "nonsense")[1]
+    for name, answer in {
+        "Release": trainee.released("c")[0],
+        "Receipt": staff.submissions("c", None, True)[0],
+        "Overview": trainee.overview()[0],
+        "Refusal": refusal,
+    }.items():
+        schema = told["components"]["schemas"][name]
+        assert set(answer) == set(schema["properties"]), name
+        jsonschema.validate(answer, {**told, "$ref": f"#/components/schemas/{name}"})
 
 
 @pytest.mark.parametrize(
