@@ -423,4 +423,4 @@ passed("Benar. Angka ini yang pertama ditanyakan dalam rapat perubahan anggaran.
 # * Rencana termurah bukan rencana terbaik dengan sendirinya: tanyakan langkah mana yang dirasakan warga.
 # * Rencana yang baik diuji dengan satu pertanyaan: apa yang Anda lepas lebih dahulu bila anggaran dipotong?
 #
-# **Sebelum menyerahkan:** pilih menu *Run → Restart Kernel and Run All Cells*, pastikan tidak ada "Belum tepat", simpan, lalu serahkan.
+# **Sebelum mengumpulkan:** tekan tombol **Periksa jawaban** di atas halaman ini. Semua sel pemeriksaan dijalankan dari awal, dan yang belum tepat disebutkan. Sesudah itu tekan **Kumpulkan**; penyimpanan berjalan sendiri.
