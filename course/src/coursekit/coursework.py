@@ -133,9 +133,17 @@ def register(config: Any, unit: str) -> None:
         _run(GenerateAssignment(coursedir=directory, config=aside), unit)
 
 
-def collect(house: House, unit: str) -> str:
-    """Fetch what was handed in for a lab; newer submissions take the place of older ones."""
-    return _told(_api(_ready(house)).collect(unit, update=True), unit)
+def collect(house: House, unit: str, in_time: bool = False) -> str:
+    """Fetch what was handed in for a lab; newer submissions take the place of older ones.
+
+    Parameters
+    ----------
+    in_time : bool
+        Take each trainee's last submission before his date; the last of all if none was.
+    """
+    config = _ready(house)
+    config.ExchangeCollect.before_duedate = in_time
+    return _told(_api(config).collect(unit, update=True), unit)
 
 
 def feedback(house: House, unit: str) -> str:

@@ -8,6 +8,7 @@ import tarfile
 import threading
 
 import pytest
+from tornado import web
 from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 
@@ -102,6 +103,8 @@ class Service:
 
     async def _serve(self):
         async def identify(token):
+            if token == "t-away":
+                raise web.HTTPError(502, "Failed to connect to Hub API")
             return PEOPLE.get(token)
 
         titles = {"c": {"lab": "Contoh lab"}}

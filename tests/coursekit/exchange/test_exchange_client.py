@@ -164,9 +164,7 @@ def test_only_the_last_or_the_last_in_time_is_collected(house, desk, served, mon
     collect(house, UNIT)
     stamp = house.var / "submitted" / "sekda" / UNIT / "submission_secret.txt"
     assert stamp.read_text() == second.id
-    config = staff_config(house)
-    config.ExchangeCollect.before_duedate = True
-    assert NbGraderAPI(config=config).collect(UNIT)["success"]
+    collect(house, UNIT, in_time=True)
     assert stamp.read_text() == first.id
 
 

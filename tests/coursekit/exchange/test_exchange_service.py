@@ -64,6 +64,11 @@ def test_nobody_reaches_what_is_not_his(lab, archives):
     assert code == 400 and "tidak utuh" in body["error"]
 
 
+def test_a_hub_that_does_not_answer_is_told_in_indonesian(service):
+    code, body = status(service, "GET", "/courses", "t-away")
+    assert code == 503 and body["error"].startswith("JupyterHub sedang tidak dapat dihubungi")
+
+
 def test_the_log_says_who_asked_and_no_token(lab, caplog):
     with caplog.at_level("INFO", "exchange"):
         lab.link("t-a").overview()

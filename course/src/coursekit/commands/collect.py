@@ -7,11 +7,12 @@ __all__ = ["command"]
 
 @click.command("collect")
 @click.argument("unit")
-def command(unit: str) -> None:
+@click.option("--in-time", is_flag=True, help="Take the last submission before the date.")
+def command(unit: str, in_time: bool) -> None:
     """Fetch what trainees handed in for a lab."""
     from coursekit.coursework import collect
     from coursekit.house import find_house
     from coursekit.syllabus import load_syllabus
 
     house = find_house()
-    click.echo(collect(house, load_syllabus(house.syllabus).unit(unit).id))
+    click.echo(collect(house, load_syllabus(house.syllabus).unit(unit).id, in_time))

@@ -16,7 +16,7 @@ from coursekit.exchange.ledger import Receipt
 from coursekit.exchange.roles import Caller, caller_of
 from coursekit.exchange.store import Refused, Store
 
-__all__ = ["Handler", "Receiver"]
+__all__ = ["Handler", "Receiver", "Refusal"]
 
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
 _PIECE = 1 << 18
@@ -29,7 +29,12 @@ SENTENCES = {
     429: "Masih ada kiriman Anda yang sedang diproses. Silakan tunggu sebentar.",
     500: "Layanan pengumpulan lab mengalami gangguan. Silakan coba lagi sebentar lagi.",
 }
+_HUB_AWAY = "JupyterHub sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi."
 _UNKNOWN_TOKEN = "Sesi Anda tidak dikenal lagi. Silakan masuk kembali ke JupyterHub."
+
+
+class Refusal(web.HTTPError):
+    """The end of a request, with a sentence for the person who asked."""
 
 
 class Handler(web.RequestHandler):
@@ -51,7 +56,10 @@ class Handler(web.RequestHandler):
         kind, _, token = self.request.headers.get("Authorization", "").partition(" ")
         known = None
         if kind.lower() in ("token", "bearer") and token:
-            known = await self.settings["identify"](token.strip())
+            try:
+                known = await self.settings["identify"](token.strip())
+            except web.HTTPError:  # the hub itself does not answer, or not to us
+                self.refuse(503, _HUB_AWAY)
         if known is None:
             self.refuse(403, _UNKNOWN_TOKEN)
         self.model = known
@@ -76,7 +84,7 @@ class Handler(web.RequestHandler):
 
     def refuse(self, status: int, sentence: str = "") -> Any:
         """End the request with a sentence."""
-        raise web.HTTPError(status, sentence or SENTENCES[status])
+        raise Refusal(status, sentence or SENTENCES[status])
 
     async def seen(self, course: str, name: str) -> Receipt:
         """Return a submission the caller may see; others' do not exist for him."""
@@ -106,7 +114,7 @@ class Handler(web.RequestHandler):
     def write_error(self, status_code: int, **more: Any) -> None:
         """Answer with the sentence of the refusal, never with a traceback."""
         error = more.get("exc_info", (None, None))[1]
-        said = error.log_message if isinstance(error, web.HTTPError) else None
+        said = error.log_message if isinstance(error, Refusal) else None
         sentence = said or SENTENCES.get(status_code, SENTENCES[500 if status_code > 499 else 400])
         self.answer({"error": sentence})
 
@@ -135,7 +143,7 @@ class Receiver(Handler):
 
     def may_send(self) -> None:
         """Refuse those who may not send here."""
-        raise web.HTTPError(403)
+        self.refuse(403)
 
     def data_received(self, chunk: bytes) -> None:
         """Take a piece; what is beyond the limit is read and forgotten, so that one may answer."""
