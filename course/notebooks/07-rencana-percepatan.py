@@ -101,6 +101,14 @@ check_number(
     hint="Bagilah jaraknya dengan 0.030, lalu bulatkan ke atas.",
     see="bagian “Dari kesenjangan ke langkah”",
 )
+check_number(
+    langkah_paling_sedikit % 1,
+    0,
+    name="pecahan pada langkah_paling_sedikit",
+    tolerance=1e-9,
+    hint="Tidak ada setengah langkah: bulatkan ke atas dengan math.ceil.",
+    see="bagian “Dari kesenjangan ke langkah”",
+)
 passed(
     "Jaraknya terhitung. Itu jumlah paling sedikit; langkah yang lebih murah bernilai lebih kecil."
 )
