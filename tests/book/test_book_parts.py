@@ -39,6 +39,14 @@ def test_the_syllabus_links_only_pages_that_exist():
     assert "| **Jumlah** | **8,5** |" in text
 
 
+def test_units_to_come_are_named_apart_and_without_objectives():
+    ready, later = syllabus_text(SYLLABUS, {"02-x"}).split("## Unit yang menyusul")
+    assert "- Menghitung." in ready and "### [02 Kerangka](02-x.md)" in ready
+    assert "03 Bukti (6 JP)\n: Nanti." in later and "bobotnya nol" in later
+    whole = Syllabus("T", "t", 70, (UNIT,))
+    assert "menyusul" not in syllabus_text(whole, {"02-x"})
+
+
 @pytest.mark.parametrize(("number", "text"), [(4.0, "4"), (2.75, "2,75"), (45.5, "45,5")])
 def test_numbers_have_a_decimal_comma(number, text):
     assert decimal_comma(number) == text

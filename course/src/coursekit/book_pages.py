@@ -43,6 +43,8 @@ def syllabus_text(syllabus: Syllabus, pages: Collection[str]) -> str:
         Names of the pages that exist, so that a unit without a lesson is named without a link.
     """
     total = sum(unit.hours for unit in syllabus.units)
+    ready = [unit for unit in syllabus.units if unit.available]
+    later = [unit for unit in syllabus.units if not unit.available]
     lines = ["| Unit | JP | Lab | Bobot nilai |", "|---|--:|---|--:|"]
     for unit in syllabus.units:
         lab = f"{unit.minutes} menit" if unit.available else "menyusul"
@@ -53,13 +55,27 @@ def syllabus_text(syllabus: Syllabus, pages: Collection[str]) -> str:
         "",
         f"Batas lulus: nilai akhir {decimal_comma(syllabus.pass_percent)}\u00a0% atau lebih.",
         "",
-        "## Tujuan tiap unit",
+        "## Unit yang sudah terbit",
         "",
     ]
-    for unit in syllabus.units:
-        lines += [f"### {unit.id[:2]} {unit.title}", "", unit.summary, ""]
-        lines += [f"- {objective.text}" for objective in unit.objectives]
+    for unit in ready:
+        lines += [f"### {_name(unit, pages)}", "", unit.summary, ""]
+        if unit.objectives:
+            lines += ["Setelah unit ini Anda dapat:", ""]
+            lines += [f"- {objective.text}" for objective in unit.objectives]
         lines.append("")
+    if later:
+        lines += [
+            "## Unit yang menyusul",
+            "",
+            "Unit berikut sudah mendapat tempat dan jam pelajaran, tetapi pelajaran dan labnya"
+            " belum terbit. Selama itu bobotnya nol: nilai akhir hanya dihitung dari lab yang"
+            " sudah terbit.",
+            "",
+        ]
+        for unit in later:
+            hours = decimal_comma(unit.hours)
+            lines += [f"{unit.id[:2]} {unit.title} ({hours} JP)", f": {unit.summary}", ""]
     return "\n".join(lines)
 
 
