@@ -14,6 +14,7 @@ from coursekit.errors import UsageError
 from coursekit.house import House
 from coursekit.hub.accounts import Accounts
 from coursekit.hub.place import Place
+from coursekit.hub.sandbox import find_bwrap
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = [
@@ -95,6 +96,21 @@ def test_a_stubborn_process_is_forced_to_end(tmp_path):
     assert supervise.end([psutil.Process(process.pid)], 0.2) == []
     process.wait()
     process.stdout.close()
+
+
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_a_sandbox_ends_whether_its_program_wants_or_not(stubborn):
+    wall = [find_bwrap(), "--ro-bind", "/", "/", "--dev", "/dev", "--unshare-pid"]
+    wall += [] if os.geteuid() == 0 else ["--unshare-user"]
+    program = STUBBORN if stubborn else [sys.executable, "-c", STUBBORN[2].replace("IGN", "DFL")]
+    with subprocess.Popen(
+        [*wall, "--die-with-parent", "--", *program], stdout=subprocess.PIPE
+    ) as process:
+        process.stdout.readline()
+        (inside,) = psutil.Process(process.pid).children()[0].children()
+        supervise.end_sandboxes(os.getpid(), 0.5 if stubborn else 10)
+        process.wait(10)
+    assert psutil.wait_procs([inside], timeout=5)[1] == []
 
 
 def test_waiting_for_a_page_ends_with_its_process(listener):

@@ -51,6 +51,8 @@ def tail(log: Path, lines: int = 5) -> str:
     for line in log.read_text(errors="replace").splitlines():
         with contextlib.suppress(ValueError):
             events.append(json.loads(line))
+    # The proxy complains of whatever is not up yet; that is never the cause.
+    events = [event for event in events if event["part"] != "ConfigProxy"] or events
     grave = [event for event in events if event["level"] in ("error", "critical")]
     return "\n".join(f"{event['part']}: {event['message']}" for event in (grave or events)[-lines:])
 

@@ -5,6 +5,7 @@ Effects: processes and signals of this machine.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -24,6 +25,7 @@ __all__ = [
     "adopt_orphans",
     "busy_ports",
     "end",
+    "end_sandboxes",
     "family",
     "leftovers",
     "start",
@@ -105,6 +107,21 @@ def leftovers(mark: str) -> list[psutil.Process]:
     return [process for process in mine if process.pid != os.getpid()]
 
 
+def end_sandboxes(pid: int, seconds: float) -> None:
+    """Ask the program in each sandbox a process started to end; after a while end the sandboxes.
+
+    A signal to bwrap itself kills hard; below it stands process 1 of the sandbox, below that
+    the program.
+    """
+    walls = [child for child in _children(pid) if child.name() == "bwrap"]
+    for wall in walls:
+        for first in _children(wall.pid):
+            for program in _children(first.pid):
+                _signal(program, signal.SIGTERM)
+    for wall in psutil.wait_procs(walls, timeout=seconds)[1]:
+        _signal(wall, signal.SIGKILL)
+
+
 def end(processes: Iterable[psutil.Process], seconds: float) -> list[psutil.Process]:
     """Ask processes to end, wait, then force; return those that still live."""
     processes = list(processes)
@@ -114,6 +131,12 @@ def end(processes: Iterable[psutil.Process], seconds: float) -> list[psutil.Proc
     for process in alive:
         _signal(process, signal.SIGKILL)
     return psutil.wait_procs(alive, timeout=2)[1]
+
+
+def _children(pid: int) -> list[psutil.Process]:
+    with contextlib.suppress(psutil.Error):
+        return psutil.Process(pid).children()
+    return []
 
 
 def _signal(process: psutil.Process, number: int) -> None:

@@ -114,7 +114,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
                 for process in _grandchildren(self.pid):
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(process, signal.SIGTERM)
-                await self.wait_for_death(4)
+                await self.wait_for_death(3)
             if await self.poll() is None:
                 await self._signal(signal.SIGKILL)
                 await self.wait_for_death(3)
