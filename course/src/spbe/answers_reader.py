@@ -124,8 +124,8 @@ def plan_from_answer(answer: Any, government: str = "") -> Plan:
         raise AnswerError(f"Jawaban papan {error}.") from None
     if government and plan.government != government:
         raise AnswerError(
-            f"Rencana ini dibuat untuk {plan.government[:20] or 'daerah lain'}, bukan {government}: "
-            "buka papan rencana di lab Anda sendiri dan susun rencananya di sana."
+            f"Rencana ini dibuat untuk {plan.government[:20] or 'daerah lain'}, bukan "
+            f"{government}: buka papan rencana di lab Anda sendiri dan susun rencananya di sana."
         )
     if not plan.placements:
         raise AnswerError(
