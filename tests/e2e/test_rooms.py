@@ -4,6 +4,7 @@ import json
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from click.testing import CliRunner
 
@@ -118,6 +119,19 @@ def test_the_form_comes_back_after_a_restart(lab):
     page.click(".lm-MenuBar-itemLabel:text-is('Mesin')")
     page.click(".lm-Menu-itemLabel:has-text('Mulai ulang mesin')")
     page.click(".jp-Dialog button:has-text('Mulai ulang')")
+    page.wait_for_selector(".ck-formulir .lk:not([data-old])")
+
+
+def test_a_dead_kernel_is_told_in_indonesian_and_the_form_returns(lab):
+    page = lab.page
+    page.evaluate("document.querySelector('.ck-formulir .lk').dataset.old = '1'")
+    everything = psutil.Process(lab.hub.process.pid).children(recursive=True)
+    kernels = [p for p in everything if "ipykernel_launcher" in " ".join(p.cmdline())]
+    kernels[-1].kill()
+    dialog = page.locator(".jp-Dialog:has-text('Mesin dimulai ulang')")
+    dialog.wait_for()
+    assert "Jawaban Anda tetap ada" in dialog.inner_text()
+    dialog.locator("button:has-text('Baik')").click()
     page.wait_for_selector(".ck-formulir .lk:not([data-old])")
 
 

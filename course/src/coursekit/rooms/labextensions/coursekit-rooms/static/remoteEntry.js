@@ -147,7 +147,7 @@
   };
 
   const rooms = (modules) => {
-    const { INotebookTracker, NotebookActions, IMainMenu, PageConfig, URLExt, ServerConnection } = modules;
+    const { INotebookTracker, NotebookActions, IMainMenu, ITranslator, PageConfig, URLExt, ServerConnection } = modules;
     const { ToolbarButton, Dialog, showDialog, Widget } = modules;
     const page = (...parts) => URLExt.join(PageConfig.getBaseUrl(), "kursus", ...parts);
 
@@ -193,8 +193,8 @@
       id: `${NAME}:plugin`,
       autoStart: true,
       requires: [INotebookTracker],
-      optional: [IMainMenu],
-      activate: (app, tracker, mainMenu) => {
+      optional: [IMainMenu, ITranslator],
+      activate: (app, tracker, mainMenu, translator) => {
         if (mainMenu && app.name === "Jupyter Notebook") {
           // Others fill the menus late, a kernel's help even later: thin them before each use too.
           const thin = () => thinMenus(mainMenu);
@@ -235,6 +235,9 @@
 
         tracker.widgetAdded.connect(async (_, panel) => {
           await panel.context.ready;
+          // Panels and sessions are made without a translator: what they say of a dead kernel
+          // would be English.
+          if (translator) panel._trans = panel.sessionContext._trans = translator.load("jupyterlab");
           const lab = LAB.exec(panel.context.path);
           if (lab) {
             const narrow = new ToolbarButton({
@@ -267,7 +270,7 @@
   };
 
   const load = async () => {
-    const lab = ["notebook", "mainmenu", "coreutils", "services", "apputils", "ui-components"];
+    const lab = ["notebook", "mainmenu", "coreutils", "services", "apputils", "translation", "ui-components"];
     const parts = await Promise.all(["@lumino/widgets", ...lab.map((part) => `@jupyterlab/${part}`)].map(shared));
     const plugin = rooms(Object.assign({}, ...parts));
     return () => ({ __esModule: true, default: plugin });
