@@ -32,6 +32,7 @@ DEFAULTS: dict[str, Any] = {
     },
     "exchange": {
         "kind": "http",
+        "url": "",
         "database": "",
         "storage": "",
         "time_zone": "Asia/Jakarta",
@@ -97,7 +98,7 @@ SCHEMA: dict[str, Any] = _section(
                     "pattern": "^/",
                     "description": "First page a person sees.",
                 },
-                "memory_mb": _whole("Memory limit of one server.", 256),
+                "memory_mb": _whole("Memory of one server with its kernels; a lab needs 250.", 512),
                 "processes": _whole("Limit of processes and threads of one server.", 50),
                 "start_seconds": _whole("Time a server may take to start."),
                 "starts_at_once": _whole("Servers that may start at the same time."),
@@ -130,6 +131,7 @@ SCHEMA: dict[str, Any] = _section(
                     "description": "http: the service of the hub. directory: nbgrader's own, for "
                     "servers that share one account.",
                 },
+                "url": _text("Where servers reach the service; empty: loopback, on one machine."),
                 "database": _text("SQLAlchemy's address of the records; empty: SQLite."),
                 "storage": _text("fsspec's address of the archives; empty: a local folder."),
                 "time_zone": {

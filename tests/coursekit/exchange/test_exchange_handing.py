@@ -34,6 +34,13 @@ def test_servers_and_formgrader_find_the_service_on_loopback(tmp_path):
     assert service["url"] == "http://127.0.0.1:9005" and service["environment"] == {"PATH": "/bin"}
 
 
+def test_servers_on_other_machines_are_told_another_way(tmp_path):
+    url = "http://proxy.example/services/exchange"
+    c, _ = configured(tmp_path, merge(HTTP, {"exchange": {"url": url}}))
+    assert c.Spawner.environment[URL] == url
+    assert c.JupyterHub.services[-1]["url"] == "http://127.0.0.1:9005"
+
+
 def test_tokens_of_servers_persons_and_the_grader_reach_it(tmp_path):
     roles = {role["name"]: role["scopes"] for role in configured(tmp_path)[0].JupyterHub.load_roles}
     assert roles == {"server": [SCOPE, "x"], "other": [], "user": ["self", SCOPE]}

@@ -34,7 +34,7 @@ def update_exchange(
     """
     if settings["exchange"]["kind"] != "http":
         return
-    found = {URL: exchange_url(place)}
+    found = {URL: settings["exchange"]["url"] or exchange_url(place)}
     others = [one for one in c.JupyterHub.services if one["name"] != NAME]
     for service in others:
         if service["name"] == course:
