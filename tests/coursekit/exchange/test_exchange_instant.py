@@ -80,7 +80,7 @@ def test_the_overview_tells_while_it_waits_and_then(service, archives):
 
 def test_what_is_said_of_each_test():
     def cell(name, source="assert x", is_test=True):
-        return SimpleNamespace(grade_id=name, source=source, is_test=is_test)
+        return SimpleNamespace(grade_id=name, source=source, is_test=is_test, points=2.0)
 
     cells = [
         cell("good"),
@@ -102,7 +102,8 @@ def test_what_is_said_of_each_test():
         "broken": "NameError: name 'x' is not defined",
         "keyed": 'KeyMissing: Kunci "a" hanya tersedia saat penilaian.',
     }
-    told = read_tests(master, {"sheets": {"lab": {"errors": errors}}})
+    scores = {"good": 2.0, "hidden": 0.0}
+    told = read_tests(master, {"sheets": {"lab": {"errors": errors, "scores": scores}}})
     assert [(one["test"], one["passed"]) for one in told] == [
         ("good", True),
         ("bad", False),
@@ -114,6 +115,7 @@ def test_what_is_said_of_each_test():
     assert told[1]["message"] == "Terlalu kecil: lihat baris 2."
     assert told[2]["message"] == "`x` masih kosong."
     assert told[3]["message"].startswith("NameError")
+    assert "tidak dapat dibaca" in told[5]["message"]
 
 
 def test_settings_are_followed_while_programs_run(tmp_path):
@@ -149,8 +151,11 @@ def test_hidden_tests_are_no_ladder_to_climb(small_house, archives):
                 "1 / 0",
             )
         )
+        damaged = tests.check("sekda", archives.make((f"{UNIT}.ipynb", b"{", tarfile.REGTYPE)))
+        missing = tests.check("sekda", archives.make(("x.txt", b"", tarfile.REGTYPE)))
     finally:
         tests.close()
+    assert [one["passed"] for one in (*damaged, *missing)] == [False, False]
     assert right == guess == [{"test": "total_test", "passed": True, "message": ""}]
     assert [one["passed"] for one in wrong] == [False]
     assert [one["passed"] for one in broken] == [False]

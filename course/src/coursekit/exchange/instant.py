@@ -30,6 +30,7 @@ _IDLE_SECONDS = 600
 _PAUSE = 0.5
 _KEPT = 2  # labs whose grader stays warm
 _MESSAGE = 300
+_UNREAD = "Jawaban untuk pemeriksaan ini tidak ditemukan atau tidak dapat dibaca."
 _SENTENCES = ("", "AssertionError", "CheckFailed", "KeyMissing")  # they speak to the trainee
 _log = logging.getLogger("coursekit.instant")
 
@@ -105,14 +106,16 @@ def read_tests(master: Any, result: dict[str, Any]) -> list[dict[str, Any]]:
     """
     entries = []
     for notebook in master.notebooks:
-        errors = result["sheets"].get(notebook.name, {}).get("errors", {})
+        sheet = result["sheets"].get(notebook.name, {})
+        errors, scores = sheet.get("errors", {}), sheet.get("scores", {})
         for cell in notebook.cells:
             if not cell.is_test or not cell.source.strip():
                 continue
             kind, _, words = errors.get(cell.grade_id, "").partition(": ")
             passed = None if kind == "KeyMissing" else not kind
-            if result["sheets"].get(notebook.name) is None:
-                passed, words = False, "Buku kerja lab ini tidak dapat dibaca."
+            # A notebook that cannot be read has no errors, only no points.
+            if passed and scores.get(cell.grade_id, 0.0) < cell.points:
+                passed, words = False, words or _UNREAD
             said = words if kind in _SENTENCES else f"{kind}: {words}"
             entries.append({"test": cell.grade_id, "passed": passed, "message": said[:_MESSAGE]})
     return entries
