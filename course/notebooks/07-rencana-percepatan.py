@@ -346,7 +346,7 @@ hasil
 #
 # Sel di bawah ini menyalin rencana pertama ke papan kedua, supaya Anda tidak mulai dari kosong. Jalankan **setelah rencana pertama selesai**, lalu **muat ulang halaman ini** (tombol F5): papan kedua menampilkan salinannya. Bila kelak ingin menyalin ulang, buatlah sel baru, jalankan `carry_over("rencana", "rencana-hemat", again=True)`, dan muat ulang lagi.
 #
-# Nilainya 5 poin: sebanding dengan indeks yang masih tercapai, asalkan biayanya di dalam anggaran baru. Rencana lama yang tidak diubah biasanya terlalu mahal. Rencana serakah berhenti sedikit di bawah 3,5; rencana yang cermat masih sampai. Itu sudah dibuktikan untuk setiap daerah.
+# Nilainya 5 poin: sebanding dengan indeks yang masih tercapai, asalkan biayanya di dalam anggaran baru. Rencana lama yang tidak diubah biasanya terlalu mahal. Rencana serakah berhenti sedikit di bawah 3,5. Sampai tepat 3,5 masih mungkin, dan itu sudah dibuktikan untuk setiap daerah, tetapi rencana termurah pun hanya menyisakan satu sampai dua persen anggaran baru. Kurang 0,01 hanya mengurangi 0,1 sampai 0,2 poin, jadi tukarlah beberapa langkah, lalu berhentilah pada waktunya.
 
 # %% nbgrader={"grade": false, "grade_id": "carry", "locked": true, "schema_version": 3, "solution": false, "task": false}
 carry_over("rencana", "rencana-hemat")
