@@ -60,6 +60,30 @@ def test_this_python_and_its_packages_are_there_and_read_only():
         assert inside(f"touch {path}/x").returncode
 
 
+def test_too_much_memory_is_an_error_that_python_can_tell():
+    done = trial.run_once([sys.executable, "-c", "x = bytearray(800 << 20)"])
+    assert "MemoryError" in done.stderr
+    assert trial.run_once([sys.executable, "-c", "x = bytearray(200 << 20)"]).returncode == 0
+
+
+MANY = """
+import os, threading
+count = 0
+try:
+    while count < 300:
+        threading.Thread(target=threading.Event().wait).start()
+        count += 1
+except RuntimeError:
+    pass
+print(count, flush=True)
+os._exit(0)
+"""
+
+
+def test_too_many_threads_are_refused():
+    assert 20 < int(trial.run_once([sys.executable, "-c", MANY], uid=20099).stdout) < 200
+
+
 def test_what_a_role_may_read_lies_elsewhere_and_is_read_only(tmp_path):
     plan = sandbox.Plan(
         *("a", 1, tmp_path, (), tmp_path, 3, 4, 5, 200, 64, False),

@@ -1,7 +1,7 @@
 """Memory and process limits of one server through control groups, where they may be written.
 
-Effects: folders below /sys/fs/cgroup. Without the right to write there, only the number of
-processes is limited (by prlimit, in the sandbox's own command).
+Effects: folders below /sys/fs/cgroup. Without the right to write there, each process
+is limited on its own (by prlimit, in the sandbox's command), and the number of processes.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ _ETC = (
     *("hosts", "ssl", "fonts", "mime.types", "bash.bashrc"),
 )
 _ALWAYS_THERE = ("/", "/tmp", "/usr", "/proc", "/dev", "/etc")
+_SHARE_OF_ONE = 85  # percent of the memory that one process may take
 _NEEDED_CAPS = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
 
 
@@ -57,8 +58,8 @@ class Plan:
         Descriptors of what is generated for him.
     processes : int
         Limit of processes and threads.
-    room_mb : int
-        Size of /tmp and /dev/shm, which count as memory.
+    memory_mb : int
+        Limit of the whole; one process gets most of it, and /tmp and /dev/shm a quarter each.
     as_root : bool
         Whether root builds the sandbox and gives the person a uid of his own.
     lent : tuple of (Path, Path)
@@ -76,7 +77,7 @@ class Plan:
     group: int
     seccomp: int
     processes: int
-    room_mb: int
+    memory_mb: int
     as_root: bool
     lent: tuple[tuple[Path, Path], ...] = ()
     shared: tuple[Path, ...] = ()
@@ -113,7 +114,7 @@ def accounts_files(name: str, uid: int) -> tuple[str, str]:
 
 def bwrap_options(plan: Plan) -> list[str]:
     """Return bwrap's options, to be handed over by descriptor: they name host paths."""
-    room = str(plan.room_mb << 20)
+    room = str(max(64, plan.memory_mb // 4) << 20)
     options = ["--die-with-parent", "--new-session", "--hostname", "lab"]
     for space in ("pid", "ipc", "uts", "net", "cgroup-try"):
         options += [f"--unshare-{space}"]
@@ -152,7 +153,11 @@ def bwrap_options(plan: Plan) -> list[str]:
 
 def inner_command(plan: Plan, command: Iterable[str]) -> list[str]:
     """Return what bwrap runs: limits, the person's uid, his home, then the command."""
-    wrapped = ["prlimit", f"--nproc={plan.processes}", "--core=0", "--nofile=4096", "--"]
+    # A process reaches its own limit before the whole does: Python then says MemoryError, which
+    # a person understands, and the kernel lives on. Without control groups it is the only limit.
+    data = plan.memory_mb * _SHARE_OF_ONE // 100 << 20
+    wrapped = ["prlimit", f"--nproc={plan.processes}", f"--data={data}", "--core=0"]
+    wrapped += ["--nofile=4096", "--"]
     if plan.as_root:
         uid = str(plan.uid)
         wrapped += ["setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", "--no-new-privs"]

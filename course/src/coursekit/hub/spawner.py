@@ -155,7 +155,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             group=group,
             seccomp=seccomp,
             processes=self.processes,
-            room_mb=max(64, self.memory_mb // 4),
+            memory_mb=self.memory_mb,
             as_root=os.geteuid() == 0,
             lent=lent,
             shared=tuple(map(Path, self.shared)),

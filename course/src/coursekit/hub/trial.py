@@ -95,7 +95,7 @@ def run_once(
         texts = [text.encode() for text in sandbox.accounts_files("coba", uid)]
         generated = [descriptor(text) for text in (*texts, program())]
         known = (*environment_paths(), *shown)
-        plan = sandbox.Plan("coba", uid, home, known, doors, *generated, 200, 64, as_root)
+        plan = sandbox.Plan("coba", uid, home, known, doors, *generated, 200, 512, as_root)
         options = descriptor("\0".join(sandbox.bwrap_options(plan)).encode() + b"\0")
         return subprocess.run(
             [
