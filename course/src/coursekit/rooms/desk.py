@@ -12,6 +12,7 @@ import re
 import threading
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -207,14 +208,14 @@ class Desk:
         page = self.notebook(unit).parent / "feedback" / stamp / f"{unit}.html"
         feedback = page if page.is_file() else None
         fresh = not entry.get("has_local_feedback") or entry.get("feedback_updated")
-        work = read_work(Path(entry.get("path") or "", f"{unit}.ipynb"))
+        copy_of_it = Path(entry.get("path") or "", f"{unit}.ipynb")
         return Handed(
             stamp,
             parse_time(stamp),
             feedback,
             bool(entry.get("has_exchange_feedback") and fresh),
             read_score(feedback) if feedback else None,
-            work.digest if work else "",
+            _digest(copy_of_it, copy_of_it.stat().st_mtime_ns) if copy_of_it.is_file() else "",
         )
 
 
@@ -226,6 +227,13 @@ def read_score(page: Path) -> tuple[float, float] | None:
     except (OSError, UnicodeDecodeError):
         return None
     return (float(match.group(1)), float(match.group(2))) if match else None
+
+
+@lru_cache(maxsize=500)
+def _digest(notebook: Path, _changed: int) -> str:
+    """Return the digest of answers handed in, read once: what was handed in stays as it is."""
+    work = read_work(notebook)
+    return work.digest if work else ""
 
 
 def _is_lab(path: Path) -> bool:
