@@ -14,7 +14,7 @@ from coursekit.book import output_folder
 from coursekit.book_editions import stage_sources, with_guides
 from coursekit.book_labs import lab_requirements
 from coursekit.book_pages import cli_text, decimal_comma, syllabus_text, unit_text
-from coursekit.book_pdf import join_pages, page_order
+from coursekit.book_pdf import join_pages, page_order, part_captions
 from coursekit.errors import CourseError, UsageError
 from coursekit.house import House
 from coursekit.syllabus import Objective, Syllabus, Unit
@@ -180,11 +180,25 @@ def test_joined_pages_link_to_each_other():
         "index": _page("Buku", '<a href="a.html#s">s</a>'),
         "a": _page("Satu", '<p id="s"><a href="#s">s</a><a href="index.html">i</a></p>'),
     }
-    joined = join_pages(texts, {"a": 7})
+    joined = join_pages(texts, {"a--top": 7})
     assert 'href="#a--s"' in joined
     assert 'id="a--s"' in joined
     assert 'href="#index--top"' in joined
     assert '<a href="#a--top">Satu</a><span>7</span>' in joined
+
+
+def test_the_printed_contents_name_parts_units_and_sections():
+    section = '<h2>Dua <em>tangga</em><a class="headerlink" href="#dua-tangga">#</a></h2>'
+    texts = {"index": _page("Buku", ""), "03-x": _page("Bukti", section)}
+    joined = join_pages(texts, {"03-x--dua-tangga": 9}, {"03-x": "Belajar"})
+    assert '<p class="print-part">Belajar</p>' in joined
+    assert '<a href="#03-x--top">03 Bukti</a>' in joined
+    assert '<a href="#03-x--dua-tangga">Dua tangga</a><span>9</span>' in joined
+
+
+def test_a_part_is_named_by_the_page_that_opens_it():
+    contents = {"root": "index", "parts": [{"caption": "B", "chapters": [{"file": "a"}]}]}
+    assert part_captions(contents) == {"a": "B"}
 
 
 def test_a_page_without_article_is_named():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -242,3 +243,33 @@ def test_cold_pages_are_light(chromium, address, pages, site):
     print(json.dumps(weights))
     assert weights["index.html"] < 500
     assert max(weights.values()) < 900
+
+
+def test_the_printed_book_has_contents_with_true_page_numbers_and_links(house, site, tmp_path):
+    import shutil
+
+    from pypdf import PdfReader
+
+    from coursekit.book_pdf import print_book
+
+    pages = tmp_path / "html"
+    shutil.copytree(site, pages, ignore=shutil.ignore_patterns("unduh"))
+    reader = PdfReader(print_book(house, pages))
+    texts = [" ".join(page.extract_text().split()) for page in reader.pages]
+    assert texts[1].startswith("Daftar isi")
+    listed = re.findall(r"(Aturan kumulatif|Sepuluh kartu, dua bacaan|Predikat) (\d+)", texts[1])
+    assert len(listed) == 3
+    for title, number in listed:
+        assert title in texts[int(number) - 1], (title, number)
+    links = [
+        note.get_object()
+        for page in reader.pages
+        for note in page.get("/Annots", [])
+        if note.get_object().get("/Subtype") == "/Link"
+    ]
+    known = set(reader.named_destinations)
+    inner = [str(link["/Dest"]) for link in links if "/Dest" in link]
+    assert len(inner) > 150
+    assert [name for name in inner if name not in known and name.lstrip("/") not in known] == []
+    assert len(reader.outline) > 0 and reader.trailer["/Root"].get("/MarkInfo")
+    assert not (pages / "cetak-sementara.html").exists()

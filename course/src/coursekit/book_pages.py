@@ -107,8 +107,10 @@ def cli_text(group: click.Group) -> str:
         lines += [f"## coursekit {name}", "", _help(command), ""]
         lines += ["```text", " ".join(usage.split()), "```", ""]
         for parameter in command.get_params(own):
-            if record := parameter.get_help_record(own):
-                lines += [f"`{record[0]}`", f": {record[1] or '–'}", ""]
+            # Arguments stand in the usage line, and every command has --help.
+            record = parameter.get_help_record(own)
+            if record and record[1] and "--help" not in parameter.opts:
+                lines += [f"`{record[0]}`", f": {record[1]}", ""]
     return "\n".join(lines)
 
 

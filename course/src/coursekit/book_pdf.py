@@ -15,11 +15,12 @@ from typing import Any
 from coursekit.errors import CourseError, UsageError
 from coursekit.house import House
 
-__all__ = ["join_pages", "page_order", "print_book"]
+__all__ = ["join_pages", "page_order", "part_captions", "print_book"]
 
 _ARTICLE = re.compile(r'<article class="bd-article">(.*?)</article>', re.S)
 _STYLES = re.compile(r'<link[^>]+rel="stylesheet"[^>]*>')
 _TITLE = re.compile(r"<h1>(.*?)<a class=\"headerlink\"", re.S)
+_SECTION = re.compile(r'<h2>(.*?)<a class="headerlink" href="#([^"]+)"', re.S)
 _FOOTER = (
     '<div style="font:8px sans-serif;color:#505c67;width:100%;padding:0 18mm;display:flex;'
     'justify-content:space-between"><span>Akselerasi SPBE</span>'
@@ -43,7 +44,17 @@ def page_order(contents: dict[str, Any]) -> list[str]:
     return [contents["root"], *files(contents)]
 
 
-def join_pages(texts: dict[str, str], numbers: dict[str, int]) -> str:
+def part_captions(contents: dict[str, Any]) -> dict[str, str]:
+    """Return the caption of every part by the name of the page that opens it."""
+    return {
+        next(iter(page_order({"root": "", "parts": [part]})[1:]), ""): part.get("caption", "")
+        for part in contents.get("parts", [])
+    }
+
+
+def join_pages(
+    texts: dict[str, str], numbers: dict[str, int], captions: dict[str, str] | None = None
+) -> str:
     """Return one HTML document of all pages, with a table of contents after the cover.
 
     Parameters
@@ -51,27 +62,30 @@ def join_pages(texts: dict[str, str], numbers: dict[str, int]) -> str:
     texts : dict of str to str
         HTML of each page by its name, the cover first.
     numbers : dict of str to int
-        Page on which each chapter starts, as far as known; the second printing knows all.
+        Page of each ``chapter--anchor``, as far as known; the second printing knows all.
+    captions : dict of str to str, optional
+        Caption of a part by the name of its first chapter.
 
     Raises
     ------
     CourseError
         If a page has no article.
     """
-    sections, titles = {}, {}
+    sections, entries = {}, {}
     for name, text in texts.items():
         article = _ARTICLE.search(text)
         title = _TITLE.search(article[1]) if article else None
         if article is None or title is None:
             raise CourseError(f"{name}.html: no article to print")
-        titles[name] = title[1]
+        number = name[:2] + " " if name[:2].isdigit() else ""
+        below = [(anchor, words) for words, anchor in _SECTION.findall(article[1])]
+        entries[name] = [("top", number + title[1]), *below]
         sections[name] = _joined(name, article[1], texts)
     cover, *rest = texts
     rows = "".join(
-        f'<li><a href="#{name}--top">{titles[name]}</a><span>{numbers.get(name, "")}</span></li>'
-        for name in rest
+        _rows(name, entries[name], numbers, (captions or {}).get(name, "")) for name in rest
     )
-    contents = f'<nav class="print-contents"><h2>Daftar isi</h2><ol>{rows}</ol></nav>'
+    contents = f'<nav class="print-contents"><h2>Daftar isi</h2>{rows}</nav>'
     body = "".join(
         f'<section class="print-page" id="{name}--top">{sections[name]}</section>'
         + (contents if name == cover else "")
@@ -85,6 +99,17 @@ def join_pages(texts: dict[str, str], numbers: dict[str, int]) -> str:
     )
 
 
+def _rows(name: str, entries: list[tuple[str, str]], numbers: dict[str, int], caption: str) -> str:
+    """Return one chapter of the table of contents: its title, then its sections."""
+    lines = [
+        f'<li><a href="#{name}--{anchor}">{re.sub("<[^>]+>", "", words)}</a>'
+        f"<span>{numbers.get(f'{name}--{anchor}', '')}</span></li>"
+        for anchor, words in entries
+    ]
+    part = f'<p class="print-part">{caption}</p>' if caption else ""
+    return f'<div class="print-chapter">{part}<ol>{"".join(lines)}</ol></div>'
+
+
 def print_book(house: House, pages: Path) -> Path:
     """Print the built pages into one PDF beside them and return it.
 
@@ -95,17 +120,19 @@ def print_book(house: House, pages: Path) -> Path:
     """
     import yaml
 
-    order = page_order(yaml.safe_load((house.book / "_toc.yml").read_text(encoding="utf-8")))
+    contents = yaml.safe_load((house.book / "_toc.yml").read_text(encoding="utf-8"))
+    order = page_order(contents)
     texts = {name: (pages / f"{name}.html").read_text(encoding="utf-8") for name in order}
+    captions = part_captions(contents)
     target = pages / "unduh" / "akselerasi-spbe.pdf"
     target.parent.mkdir(exist_ok=True)
     draft = pages / "cetak-sementara.html"
     try:
         numbers: dict[str, int] = {}
-        for _ in range(2):  # the first printing tells on which page each chapter starts
-            draft.write_text(join_pages(texts, numbers), encoding="utf-8")
+        for _ in range(2):  # the first printing tells on which page everything starts
+            draft.write_text(join_pages(texts, numbers, captions), encoding="utf-8")
             _print(draft, target)
-            numbers = _chapter_pages(target)
+            numbers = _pages_of_anchors(target)
     finally:
         draft.unlink(missing_ok=True)
     return target
@@ -155,13 +182,11 @@ def _print(source: Path, target: Path) -> None:
         browser.close()
 
 
-def _chapter_pages(pdf: Path) -> dict[str, int]:
+def _pages_of_anchors(pdf: Path) -> dict[str, int]:
     from pypdf import PdfReader
 
     reader = PdfReader(pdf)
-    found = {}
-    for name, destination in reader.named_destinations.items():
-        chapter, _, anchor = name.lstrip("/").partition("--")
-        if anchor == "top":
-            found[chapter] = reader.get_destination_page_number(destination) + 1
-    return found
+    return {
+        name.lstrip("/"): reader.get_destination_page_number(destination) + 1
+        for name, destination in reader.named_destinations.items()
+    }
