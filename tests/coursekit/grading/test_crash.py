@@ -79,7 +79,7 @@ def test_a_submission_that_kills_its_judge_twice_is_set_aside(crew, master, lab,
     assert "judge" in result["fault"]
 
 
-@pytest.mark.slow
+@pytest.mark.e2e
 def test_a_killed_server_is_replaced_and_the_batch_goes_on(own_farm, master, lab):
     crew = Crew(own_farm, master.limits, 2)
     jobs = [
@@ -229,7 +229,7 @@ def family(pid):
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.e2e
 def test_a_truly_killed_leader_leaves_no_process_and_a_later_run_goes_on(course, lab):
     for owner in OWNERS:
         lab.hand_in(course, owner, answer=lab.ANSWER + SLOW * 2)

@@ -10,7 +10,7 @@ from coursekit.generate import generate
 from coursekit.grading.amend import REMOVED
 from coursekit.notebooks import to_bytes
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.e2e
 UNIT = "01-contoh"
 REASON = """
 # %% [markdown] nbgrader={"grade": true, "grade_id": "reason", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}

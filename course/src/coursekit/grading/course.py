@@ -16,7 +16,7 @@ from coursekit.grading.intake import Intake, read_files, read_submission
 from coursekit.grading.keyring import case_finder, keys_for
 from labkit.answers import FOLDER as ANSWERS
 
-__all__ = ["GradingCourse", "course_of", "digest_of", "early_farm", "setup_cells"]
+__all__ = ["GradingCourse", "course_of", "digest_of", "early_farm", "readable_here", "setup_cells"]
 
 _CASES = ".kasus.json"
 _CHECKOUT = Path(__file__).resolve().parents[4]
@@ -151,9 +151,14 @@ def _farm_settings(
 
 
 def _readable(house: Any) -> tuple[str, ...]:
-    # The tables lie beside the code that reads them, which may be another checkout's.
-    seen = (house.course / "src", house.datasets, _CHECKOUT / "datasets")
-    return tuple(str(path) for path in seen if path.exists())
+    seen = (str(path) for path in (house.course / "src", house.datasets) if path.exists())
+    return (*seen, *readable_here())
+
+
+def readable_here() -> tuple[str, ...]:
+    """Return the tables beside the code that reads them, which may be another checkout's."""
+    tables = _CHECKOUT / "datasets"
+    return (str(tables),) if tables.exists() else ()
 
 
 def setup_cells(source: Path) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ is marked as done only after its marks are in the gradebook, and a later run tak
 from __future__ import annotations
 
 import dataclasses
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,8 +16,9 @@ from typing import Any
 from coursekit.errors import CourseError
 from coursekit.grading import store
 from coursekit.grading.course import GradingCourse, digest_of
-from coursekit.grading.crew import Crew, quarantined
+from coursekit.grading.crew import quarantined
 from coursekit.grading.damage import status_of
+from coursekit.grading.engines import engine
 from coursekit.grading.farm import Farm
 from coursekit.grading.intake import Intake
 from coursekit.grading.keyring import wanted_keys
@@ -34,12 +34,21 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Choices:
-    """What the instructor chose for one run."""
+    """What the instructor chose for one run.
+
+    Attributes
+    ----------
+    workers : int
+        Submissions at a time on this machine; 0 for one a core.
+    scheduler : str
+        Address of a Dask scheduler whose workers do the work instead.
+    """
 
     owners: tuple[str, ...] = ()
     workers: int = 0
     force: bool = False
     protect: bool = True
+    scheduler: str = ""
     limits: Limits = field(default_factory=Limits)
 
 
@@ -89,10 +98,9 @@ def grade_assignment(
         If the assignment is unknown, the sandbox is refused or the gradebook stays locked.
     """
     choices = choices or Choices()
-    workers = choices.workers or max(1, os.cpu_count() or 1)
     started = time.monotonic()
-    farm = farm or Farm(course.farm_settings(assignment, choices.protect))
-    with farm:
+    settings = course.farm_settings(assignment, choices.protect)
+    with engine(settings, choices, farm, tell) as crew:
         from coursekit.grading.gradebook import Writer, open_book, patiently, read_master
 
         with open_book(course.db_url, course.course_id, tell) as book:
@@ -101,8 +109,7 @@ def grade_assignment(
             master = patiently(lambda: read_master(book, assignment, source, state), tell)
             master = dataclasses.replace(master, limits=choices.limits)
             book.db.rollback()  # hold no lock on the database while cells run
-            farm.probe()
-            crew = Crew(farm, choices.limits, workers)
+            crew.ready()
             master = recorded(crew, course, master)
             run = _Run(course, master, choices, Writer(book, assignment, course.penalty, tell))
             summary = run.all(crew.run, progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 from typing import Any
@@ -41,7 +42,10 @@ def grade_unit(
     unit = load_syllabus(house.syllabus).unit(unit).id
     choices = Choices(**chosen | {"owners": tuple(chosen.get("owners", ()))})
     settings = load_settings(house.hub / "settings.yaml")["grading"]
-    with early_farm(house, unit, settings, choices.protect) as farm:
+    with contextlib.ExitStack() as stack:
+        farm = None
+        if not choices.scheduler:
+            farm = stack.enter_context(early_farm(house, unit, settings, choices.protect))
         course = grading_course(house)
         summary = grade_assignment(course, unit, choices, tell, draw or bar(), farm)
     return summary, last_words(summary)

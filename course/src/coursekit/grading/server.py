@@ -80,7 +80,8 @@ def main() -> None:
     channel = socket.socket(fileno=_CHANNEL)
     settings = json.loads(channel.recv(1 << 20))
     shell = _prepare(settings)
-    channel.send(b'{"ready": true}')
+    with contextlib.suppress(BrokenPipeError):  # the leader may be gone: then so is the request
+        channel.send(b'{"ready": true}')
     while True:
         body, descriptors, _, _ = socket.recv_fds(channel, 1 << 16, 1)
         if not body:
