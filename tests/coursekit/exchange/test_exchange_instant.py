@@ -127,6 +127,21 @@ def test_settings_are_followed_while_programs_run(tmp_path):
 
 
 @pytest.mark.slow
+def test_a_test_that_is_all_hidden_claims_nothing(small_house, archives):
+    source = small_house.notebooks / "01-contoh.py"
+    source.write_text(source.read_text().replace("assert total_of_everything > 0\n", ""))
+    generate(small_house, [UNIT])
+    release(small_house, [UNIT])
+    blank = (small_house.labs / UNIT / f"{UNIT}.ipynb").read_bytes()
+    tests = VisibleTests(small_house, UNIT)
+    try:
+        told = tests.check("sekda", archives.make((f"{UNIT}.ipynb", blank, tarfile.REGTYPE)))
+    finally:
+        tests.close()
+    assert not any(one["passed"] for one in told)
+
+
+@pytest.mark.slow
 def test_hidden_tests_are_no_ladder_to_climb(small_house, archives):
     generate(small_house, [UNIT])
     release(small_house, [UNIT])
