@@ -1,4 +1,4 @@
-"""Directives that print what other files say: syllabus, one unit, damage, commands."""
+"""Directives that print what other files say: syllabus, one unit, damage, commands, settings."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from coursekit.book_pages import cli_text, damage_text, syllabus_text, unit_text
+from coursekit.book_pages import cli_text, damage_text, settings_text, syllabus_text, unit_text
 from coursekit.house import House, find_house
 from coursekit.syllabus import Syllabus, load_syllabus
 
-__all__ = ["CliReference", "DamageTable", "SyllabusTable", "UnitCard", "setup"]
+__all__ = ["CliReference", "DamageTable", "SettingsTable", "SyllabusTable", "UnitCard", "setup"]
 
 
 class _Generated(SphinxDirective):
@@ -76,10 +76,20 @@ class CliReference(_Generated):
         return self.parsed(cli_text(main), "")
 
 
+class SettingsTable(_Generated):
+    """``{settings-table}``: every setting of the hub with its default and meaning."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return one list a section of the settings."""
+        self.env.note_dependency(str(self.house().course / "src" / "coursekit" / "settings.py"))
+        return self.parsed(settings_text(), "")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directives."""
     app.add_directive("syllabus", SyllabusTable)
     app.add_directive("unit-card", UnitCard)
     app.add_directive("damage-table", DamageTable)
     app.add_directive("cli-reference", CliReference)
+    app.add_directive("settings-table", SettingsTable)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

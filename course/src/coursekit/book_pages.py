@@ -1,14 +1,22 @@
-"""Pages that repeat what another file says, as MyST text: syllabus, unit card, commands."""
+"""Pages that repeat what another file says, as MyST: syllabus, unit card, commands, settings."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 
 import click
 
 from coursekit.syllabus import Syllabus, Unit
 
-__all__ = ["cli_text", "damage_text", "decimal_comma", "syllabus_text", "unit_text"]
+__all__ = [
+    "cli_text",
+    "damage_text",
+    "decimal_comma",
+    "settings_text",
+    "syllabus_text",
+    "unit_text",
+]
 
 
 def decimal_comma(number: float) -> str:
@@ -111,6 +119,21 @@ def cli_text(group: click.Group) -> str:
             record = parameter.get_help_record(own)
             if record and record[1] and "--help" not in parameter.opts:
                 lines += [f"`{record[0]}`", f": {record[1]}", ""]
+    return "\n".join(lines)
+
+
+def settings_text() -> str:
+    """Return every setting of the hub, its default and its meaning, by section."""
+    from coursekit.settings import DEFAULTS, SCHEMA
+
+    lines: list[str] = []
+    for section, values in DEFAULTS.items():
+        schema = SCHEMA["properties"][section]
+        lines += [f"### {section}", "", schema["description"], ""]
+        for key, default in values.items():
+            shown = json.dumps(default, ensure_ascii=False)
+            about = schema["properties"][key]["description"]
+            lines += [f"`{key}: {shown}`", f": {about}", ""]
     return "\n".join(lines)
 
 
