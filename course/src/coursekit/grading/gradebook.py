@@ -23,6 +23,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from coursekit.errors import CourseError
@@ -33,6 +34,7 @@ __all__ = ["Entry", "Writer", "open_book", "patiently", "read_master"]
 
 _LOCK_PAUSE = 2.0  # seconds between two tries of a database that somebody else holds
 _LOCK_PATIENCE = 600.0
+_LOCK_SERVER = 5_000  # milliseconds after which PostgreSQL gives up a single wait
 _HELD = ("locked", "could not obtain lock", "lock timeout", "deadlock detected")
 
 
@@ -53,8 +55,17 @@ class Entry:
 
 
 def open_book(url: str, course: str, tell: Callable[[str], None] = print) -> Gradebook:
-    """Open a gradebook; wait while somebody else holds it."""
-    return patiently(lambda: Gradebook(url, course), tell)
+    """Open a gradebook, by file or by URL of a server; wait while somebody else holds it."""
+    return patiently(lambda: Gradebook(_impatient(url), course), tell)
+
+
+def _impatient(url: str) -> str:
+    """Return a URL under which PostgreSQL, too, says that it must wait, as SQLite does."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "postgresql" or "options" in parsed.query:
+        return url
+    asked = parsed.update_query_dict({"options": f"-c lock_timeout={_LOCK_SERVER}"})
+    return asked.render_as_string(hide_password=False)
 
 
 def read_master(
