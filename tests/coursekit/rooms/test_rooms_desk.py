@@ -103,6 +103,16 @@ def test_without_an_exchange_the_work_is_still_there(desk):
         desk.submit(UNIT)
 
 
+def test_without_an_exchange_what_was_known_is_still_told(desk):
+    desk.fetch(UNIT)
+    desk.submit(UNIT)
+    known = desk.look()
+    shutil.rmtree(desk.root.parent / "exchange")
+    assert desk.local() == known
+    shutil.rmtree(desk.notebook(UNIT).parent)
+    assert not desk.local()[UNIT].here and desk.local()[UNIT].handed
+
+
 def test_blank_questions_bear_the_names_the_lab_gives_them(desk):
     desk.fetch(UNIT)
     work = read_work(desk.notebook(UNIT))

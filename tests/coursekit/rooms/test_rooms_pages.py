@@ -120,6 +120,7 @@ def test_without_the_exchange_the_page_stands_and_says_so(ask, desk):
     page, failed = ask(("GET", ""), SEND)
     assert "Daftar lab sedang tidak dapat dihubungi" in page.body.decode()
     assert "Lanjutkan lab" in page.body.decode() and "Rincian untuk" in page.body.decode()
+    assert "Lab belum dibuka" not in page.body.decode()  # nobody knows now
     assert failed.code == 200 and "tersimpan" in failed.body.decode()
     assert desk.notebook(UNIT).is_file()
 

@@ -10,7 +10,7 @@ import contextlib
 import copy
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -87,6 +87,7 @@ class Desk:
         self.root, self.course = root, course
         self._given = config
         self._lock = threading.Lock()
+        self._known: dict[str, Found] = {}
 
     def notebook(self, unit: str) -> Path:
         """Return where the lab's notebook lies, or would lie."""
@@ -106,13 +107,18 @@ class Desk:
             for unit in waiting:
                 with contextlib.suppress(DeskError):  # it waits on; the page still stands
                     self._do("FetchFeedback", unit)
-            return self._listed() if waiting else found
+            self._known = self._listed() if waiting else found
+            return self._known
 
     def local(self) -> dict[str, Found]:
-        """Return what lies in the home, without asking the exchange."""
+        """Return what lies in the home and what was known last, without asking the exchange."""
+        here = self._here()
+        known = {unit: replace(lab, here=unit in here) for unit, lab in self._known.items()}
+        return {unit: Found(here=True) for unit in here} | known
+
+    def _here(self) -> set[str]:
         folder = self.root / self.course
-        units = [path.parent.name for path in folder.glob("*/*.ipynb") if _is_lab(path)]
-        return {unit: Found(here=True) for unit in units}
+        return {path.parent.name for path in folder.glob("*/*.ipynb") if _is_lab(path)}
 
     def fetch(self, unit: str) -> Path:
         """Bring the lab home if it, or a file of it, is missing; never overwrite anything."""
@@ -197,7 +203,7 @@ class Desk:
             for entry in self._do("List", cached=True)
             if entry["course_id"] == self.course
         }
-        here = self.local()
+        here = self._here()
         return {
             unit: Found(unit in released, unit in here, handed.get(unit, ()))
             for unit in {*released, *handed, *here}

@@ -127,6 +127,7 @@ class _Room(JupyterHandler):
         self.show(
             "course.html",
             page=page,
+            guessed=broken is not None,
             news=news,
             trouble=str(trouble or ""),
             detail=trouble.detail if trouble else "",
