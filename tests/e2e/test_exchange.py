@@ -105,6 +105,11 @@ def test_the_cycle_with_formgrader(hub, sekda):
     assert taken["success"] and "Collected: sekda" in taken["log"], taken
     assert requests.get(f"{base}/assignments", headers=sekda.headers).status_code == 403
     assert "No newer" in collect(hub.house, UNIT)  # the operator, without any token
+    for action, labs in (("unrelease", 0), ("release", 1)):
+        done = requests.post(f"{base}/assignment/{UNIT}/{action}", headers=grader.headers).json()
+        assert done["success"], done
+        open_now = [one["assignment"] for one in sekda.link().released(hub.course)]
+        assert open_now.count(UNIT) == labs
 
 
 def test_visible_tests_answer_within_seconds(hub, sekda):
