@@ -103,6 +103,21 @@ def test_without_an_exchange_the_work_is_still_there(desk):
         desk.submit(UNIT)
 
 
+def test_an_exchange_that_speaks_to_the_trainee_is_quoted(desk, monkeypatch):
+    from nbgrader.exchange.default import ExchangeSubmit
+
+    class TooLateError(Exception):
+        sentence = "Batas waktu lab ini sudah lewat."
+
+    def refuse(self):
+        raise TooLateError
+
+    desk.fetch(UNIT)
+    monkeypatch.setattr(ExchangeSubmit, "start", refuse)
+    with pytest.raises(DeskError, match=r"sudah lewat\. Jawaban Anda tetap tersimpan"):
+        desk.submit(UNIT)
+
+
 def test_without_an_exchange_what_was_known_is_still_told(desk):
     desk.fetch(UNIT)
     desk.submit(UNIT)
