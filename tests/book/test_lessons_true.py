@@ -54,3 +54,17 @@ def test_the_corrections_of_the_figure_are_the_panels(house):
     assert fixed == {code: key["indicators"][code]["panel_level"] for code in fixed}
     claimed = datasets.load_levels(2024).loc["G01"]
     assert all(claimed[code] > level for code, level in fixed.items())
+
+
+def test_the_glossary_is_alphabetical_and_every_word_has_its_english(house):
+    text = (house.book / "glosarium.md").read_text(encoding="utf-8")
+    entries = re.findall(r"^(\w[^\n]*)\n  (\S[^\n]*)", text.split("```{glossary}")[1], re.MULTILINE)
+    words = [word.casefold() for word, _ in entries]
+    assert words == sorted(set(words))
+    assert [word for word, about in entries if "(*" not in about] == ["Pemdi"]
+
+
+@pytest.mark.parametrize("unit", ["02-kerangka-spbe", "03-menilai-bukti", "07-rencana-percepatan"])
+def test_a_lesson_links_its_key_words(house, unit):
+    text = prose(house, unit)
+    assert len(set(re.findall(r"\{term\}`([^`]+)`", text))) >= 10
