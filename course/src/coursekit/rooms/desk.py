@@ -249,7 +249,8 @@ def _is_lab(path: Path) -> bool:
 def _told(step: str, error: Exception) -> DeskError:
     words = str(error)
     if sentence := getattr(error, "sentence", ""):  # our own exchange speaks to trainees itself
-        return DeskError(sentence, words)
+        kept = " Jawaban Anda tetap tersimpan lengkap di sini." if step == "Submit" else ""
+        return DeskError(f"{sentence}{kept}", words)
     if "access to this course" in words:
         return DeskError(_NOT_MEMBER, words)
     if step == "FetchAssignment" and "not found" in words:
