@@ -1,5 +1,6 @@
 """The sandbox's command line, and what a program in it sees."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -103,6 +104,17 @@ def test_a_platform_that_forbids_it_is_told_what_to_do(monkeypatch, tmp_path):
         trial.check_platform(tmp_path)
     for way in ("sysctl", "docker", "--demo-unsafe"):
         assert way in str(caught.value)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the other tests are an ordinary user's already")
+def test_an_ordinary_user_gets_the_same_walls():
+    code = (
+        "from coursekit.hub.trial import run_once; "
+        f"print(run_once(['/bin/sh', '-c', 'whoami; cat {HERE}; unshare -Ur true || echo no']))"
+    )
+    ordinary = ["unshare", "--user", "--map-user=31001", "--map-group=31001"]
+    done = subprocess.run([*ordinary, sys.executable, "-c", code], capture_output=True, text=True)
+    assert r"stdout='coba\nno\n'" in done.stdout, done.stdout + done.stderr
 
 
 def test_a_path_too_long_for_sockets_is_refused_at_once(tmp_path):

@@ -44,7 +44,7 @@ def test_a_traceback_stays_with_its_error(tmp_path):
 def test_the_tail_tells_errors_first(tmp_path):
     log = tmp_path / "hub.log"
     record(log, HUB, ERROR, "ValueError: x", HUB)
-    assert tail(log) == "ServerApp: Uncaught exception\nValueError: x"
+    assert tail(log) == "ServerApp: Uncaught exception ... ValueError: x"
     record(tmp_path / "other", HUB, PROXY.replace("info", "error"))
     assert tail(tmp_path / "other") == "JupyterHub: JupyterHub is now running"
     assert tail(tmp_path / "none") == "(no log)"

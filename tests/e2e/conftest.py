@@ -49,8 +49,9 @@ class Hub:
 
 
 def free_block(start=18000, size=10):
-    """Return a port with free ports behind it."""
-    for port in range(start, start + 1000, size):
+    """Return a port with free ports behind it; runs beside each other begin at different ones."""
+    first = start + os.getpid() % 100 * size
+    for port in range(first, first + 1000, size):
         if all(_free(p) for p in range(port, port + size)):
             return port
     raise RuntimeError("no free ports")

@@ -54,7 +54,15 @@ def tail(log: Path, lines: int = 5) -> str:
     # The proxy complains of whatever is not up yet; that is never the cause.
     events = [event for event in events if event["part"] != "ConfigProxy"] or events
     grave = [event for event in events if event["level"] in ("error", "critical")]
-    return "\n".join(f"{event['part']}: {event['message']}" for event in (grave or events)[-lines:])
+    return "\n".join(
+        f"{one['part']}: {_short(one['message'])}" for one in (grave or events)[-lines:]
+    )
+
+
+def _short(message: str) -> str:
+    """Return a message without the middle of its traceback."""
+    first, *rest = message.strip().splitlines() or [""]
+    return first if not rest else f"{first} ... {rest[-1].strip()}"
 
 
 class Recorder:
