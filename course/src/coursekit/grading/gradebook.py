@@ -28,7 +28,7 @@ from sqlalchemy.exc import OperationalError
 
 from coursekit.errors import CourseError
 from coursekit.grading.amend import earlier_releases
-from coursekit.grading.master import Master, MasterCell, MasterNotebook, print_of
+from coursekit.grading.master import IN_ANSWER, Master, MasterCell, MasterNotebook, print_of
 
 __all__ = ["Entry", "Writer", "open_book", "patiently", "read_master"]
 
@@ -102,6 +102,8 @@ def _read_notebook(row: Any, source: Path | None, known: dict) -> MasterNotebook
     grades = {cell.name: cell for cell in row.grade_cells}
     tasks = {cell.name: cell for cell in row.task_cells}
     solutions = {cell.name for cell in row.solution_cells}
+    order = _order(source / f"{row.name}.ipynb") if source is not None else {}
+    places = {name: place for place, name in enumerate(order)}
     cells = {}
     for cell in row.source_cells:
         scored = grades.get(cell.name) or tasks.get(cell.name)
@@ -118,20 +120,21 @@ def _read_notebook(row: Any, source: Path | None, known: dict) -> MasterNotebook
             solution=cell.name in solutions,
             task=cell.name in tasks,
             points=points,
+            in_answer=IN_ANSWER in order.get(cell.name, ()),
             earlier=tuple(one for one in earlier if one != now),
         )
-    order = _order(source / f"{row.name}.ipynb") if source is not None else []
-    places = {name: place for place, name in enumerate(order)}
     ordered = sorted(cells.values(), key=lambda cell: places.get(cell.grade_id, len(places)))
     return MasterNotebook(row.name, tuple(ordered), json.loads(row.kernelspec or "{}"))
 
 
-def _order(path: Path) -> list[str]:
+def _order(path: Path) -> dict[str | None, list[str]]:
+    """Return the tags of a source notebook's cells, in their order."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
-        return []
-    return [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
+        return {}
+    known = (cell["metadata"] for cell in cells)
+    return {one.get("nbgrader", {}).get("grade_id"): one.get("tags", []) for one in known}
 
 
 def patiently(work: Callable[[], Any], tell: Callable[[str], None] = print) -> Any:

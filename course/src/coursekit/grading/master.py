@@ -5,9 +5,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass, field
 
-__all__ = ["HIDDEN_BEGIN", "HIDDEN_END", "Limits", "Master", "MasterCell", "MasterNotebook"]
+__all__ = [
+    "HIDDEN_BEGIN",
+    "HIDDEN_END",
+    "IN_ANSWER",
+    "Limits",
+    "Master",
+    "MasterCell",
+    "MasterNotebook",
+]
 __all__ += ["print_of", "public_source"]
 
+IN_ANSWER = "in-answer"
 HIDDEN_BEGIN, HIDDEN_END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
@@ -19,6 +28,9 @@ class MasterCell:
     ----------
     earlier : tuple of (str, float)
         Print of the text and points of earlier releases: trainees may still have them.
+    in_answer : bool
+        Tagged ``in-answer``: a test that must run beside the answers, since it changes what is
+        there. Whoever writes the answers can forge its mark.
     """
 
     grade_id: str
@@ -31,6 +43,7 @@ class MasterCell:
     task: bool = False
     points: float = 0.0
     earlier: tuple = ()
+    in_answer: bool = False
 
     def was_released_as(self, source: str) -> bool:
         """Tell whether an earlier release of the lab had this text in the cell."""
@@ -118,6 +131,12 @@ class Master:
     answers: tuple[str, ...] = ()
     free: dict = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def forgeable(self) -> tuple[str, ...]:
+        """Tests whose marks the writer of the answers could forge."""
+        cells = (cell for one in self.notebooks for cell in one.cells)
+        return tuple(cell.grade_id for cell in cells if cell.is_test and cell.in_answer)
 
     def as_dict(self) -> dict:
         """Return the fields, ready for JSON."""

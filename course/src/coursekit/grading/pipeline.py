@@ -207,7 +207,7 @@ class _Run:
             "protected": self.choices.protect,
             "graded": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        for key in ("seconds", "cpu", "memory", "fault"):
+        for key in ("seconds", "cpu", "memory", "fault", "forgeable"):
             if key in result:
                 report[key] = result[key]
         if previous:

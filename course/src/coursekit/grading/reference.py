@@ -17,7 +17,7 @@ from coursekit.grading.course import GradingCourse, digest_of
 from coursekit.grading.crew import Crew
 from coursekit.grading.intake import Intake, read_files
 from coursekit.grading.keyring import wanted_keys
-from coursekit.grading.master import Master
+from coursekit.grading.master import HIDDEN_BEGIN, IN_ANSWER, Master
 
 __all__ = ["REFERENCE_OWNER", "Checked", "answer_files", "check_release", "recorded"]
 
@@ -57,6 +57,7 @@ def recorded(crew: Crew, course: GradingCourse, master: Master) -> Master:
     CourseError
         If the lab's own solution fails a test: then nothing is graded.
     """
+    _check_tags(master)
     folder = course.state_of(master.assignment)
     intake = _reference(course, master)
     digest = digest_of(master.as_dict(), intake.digest)
@@ -81,6 +82,17 @@ def recorded(crew: Crew, course: GradingCourse, master: Master) -> Master:
         answers=answer_files(master),
         free=known["free"],
     )
+
+
+def _check_tags(master: Master) -> None:
+    """Refuse a test that would carry its hidden part to where the answers run."""
+    cells = (cell for one in master.notebooks for cell in one.cells)
+    for cell in cells:
+        if cell.in_answer and HIDDEN_BEGIN in cell.source:
+            raise CourseError(
+                f"{master.assignment}: {cell.grade_id}: tagged {IN_ANSWER}, so it may have no "
+                "hidden tests; put them into a cell of their own"
+            )
 
 
 def check_release(crew: Crew, course: GradingCourse, master: Master) -> Checked:

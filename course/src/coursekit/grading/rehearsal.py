@@ -223,13 +223,11 @@ def rehearse(shell: Any, master: Master) -> Room:
     """
     done: dict[str, dict[str, Rehearsed]] = {}
     if any(master.free.values()):
-        with in_passing(shell):
-            for notebook in master.notebooks:
-                free = master.free.get(notebook.name, ())
-                cells = [cell for cell in notebook.cells if cell.grade_id in free]
-                found = done[notebook.name] = _rehearse(shell, cells, master.limits.cell)
-                if len(found) < len(cells):
-                    break
+        for notebook in master.notebooks:
+            free = master.free.get(notebook.name, ())
+            cells = [cell for cell in notebook.cells if cell.grade_id in free]
+            with in_passing(shell):
+                done[notebook.name] = _rehearse(shell, cells, master.limits.cell)
     return Room(master, done)
 
 

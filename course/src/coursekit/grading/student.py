@@ -60,6 +60,7 @@ class Student:
     def handle(self, request: dict) -> None:
         """Answer one request."""
         action = {"files": self._files, "run": self._run, "names": self._names}
+        action["reset"] = self._reset
         wire.put(self.sock, action.get(request["op"], self._do)(request))
 
     def _files(self, request: dict) -> dict:
@@ -68,6 +69,10 @@ class Student:
             path = Path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(base64.b64decode(coded))
+        return {}
+
+    def _reset(self, _: dict) -> dict:
+        self.shell.reset(new_session=True)
         return {}
 
     def _run(self, request: dict) -> dict:

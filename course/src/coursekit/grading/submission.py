@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import json
+import contextlib
 import time
-from dataclasses import dataclass, field
 from typing import Any
 
 from coursekit.grading.bridge import Bridge, StudentGoneError
 from coursekit.grading.damage import MESSAGES, Damage, told
 from coursekit.grading.judge import Judge
-from coursekit.grading.marks import auto_score, is_blank, limit_outputs
+from coursekit.grading.marks import limit_outputs
 from coursekit.grading.master import HIDDEN_BEGIN, Master, MasterNotebook
 from coursekit.grading.rehearsal import Room
 from coursekit.grading.restore import Cell, Restored, UnreadableError, parse, restore
+from coursekit.grading.sheets import empty_sheet, score_sheet
 from coursekit.grading.shell import Ran
 
-__all__ = ["Sheet", "mark_submission", "notebook_text", "open_notebooks", "score_sheet"]
+__all__ = ["mark_submission", "open_notebooks"]
 
 NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
-_COMMENT = "Belum ada jawaban."
 _NOTED = 20
-
-
-@dataclass
-class Sheet:
-    """A notebook's marks on their way to the gradebook."""
-
-    text: str | None = None
-    scores: dict[str, float | None] = field(default_factory=dict)
-    comments: dict[str, str | None] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    answers: dict[str, str] = field(default_factory=dict)
 
 
 def open_notebooks(
@@ -117,6 +104,7 @@ def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
             continue
         known = None if recording else master.kinds.get(notebook.name, {})
         rehearsed = room.rehearsed.get(notebook.name, {})
+        _begin_anew(bridge, shell, master.limits.cell)  # as nbgrader: a notebook, a kernel
         judge = Judge(bridge, shell, known, master.limits.cell, rehearsed)
         damage += _run(restored.cells, judge)
         kinds[notebook.name] = judge.seen
@@ -125,14 +113,23 @@ def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
     for notebook in master.notebooks:
         restored = opened[notebook.name]
         if restored is None:
-            sheets[notebook.name] = vars(_empty_sheet(notebook, note))
+            sheets[notebook.name] = vars(empty_sheet(notebook, note))
         else:
             sheets[notebook.name] = vars(score_sheet(restored.cells, notebook, note))
     result = {"sheets": sheets, "damage": [item.as_dict() for item in damage]}
+    if master.forgeable:
+        result["forgeable"] = list(master.forgeable)
     result["seconds"] = round(time.monotonic() - started, 3)
     if recording:
         result |= {"kinds": kinds, "mutating": sorted(bridge.mutating), "free": free}
     return result
+
+
+def _begin_anew(bridge: Bridge, shell: Any, limit: float) -> None:
+    shell.reset(new_session=True)
+    bridge.end = time.monotonic() + limit
+    with contextlib.suppress(StudentGoneError):
+        bridge.talk({"op": "reset"})
 
 
 def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
@@ -142,13 +139,13 @@ def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
             continue
         count += 1
         cell.count, master = count, cell.master
-        if master is not None and master.is_test:
+        if master is not None and master.is_test and not master.in_answer:
             _keep_test(cell, _tested(judge, master.grade_id, cell.source, count))
             continue
         locked = master is not None and master.locked
         was_dead = judge.bridge.dead
         try:
-            if locked:
+            if locked and not master.is_test:
                 cell.outputs, updates = judge.locked(master.grade_id, cell.source, count)
             else:
                 cell.outputs, updates = judge.answer(cell.source, count)
@@ -237,60 +234,3 @@ def _note(damage: list[Damage]) -> list[Cell]:
     lines = [f"- {told(item.code, item.where)}" for item in told_of[:_NOTED]]
     text = "\n".join(["### Catatan penilaian", "", *lines])
     return [Cell(text, "markdown", {}, "catatan-penilaian")]
-
-
-def score_sheet(
-    cells: list[Cell], notebook: MasterNotebook, note: list[Cell] | None = None
-) -> Sheet:
-    """Return marks, comments and first errors of a notebook that ran."""
-    sheet = Sheet(text=notebook_text([*(note or []), *cells], notebook))
-    for cell in cells:
-        master = cell.master
-        if master is None:
-            continue
-        if master.grade:
-            sheet.scores[master.grade_id] = auto_score(cell.source, cell.outputs, master)
-            for output in cell.outputs:
-                if output["output_type"] == "error":
-                    text = f"{output['ename']}: {output['evalue']}"
-                    sheet.errors[master.grade_id] = text[:300]
-                    break
-        elif master.task:
-            sheet.scores[master.grade_id] = None
-        if master.solution or master.task:
-            unanswered = master.solution and is_blank(cell.source, master)
-            sheet.comments[master.grade_id] = _COMMENT if unanswered else None
-            told_apart = hashlib.sha256(cell.source.encode()).hexdigest()
-            sheet.answers[master.grade_id] = told_apart[:16]
-    return sheet
-
-
-def _empty_sheet(notebook: MasterNotebook, note: list[Cell]) -> Sheet:
-    """Return zero for everything, under the note that says why."""
-    cells = [
-        Cell(one.source, one.cell_type, {"nbgrader": one.metadata()}, one.grade_id, one)
-        for one in notebook.cells
-    ]
-    sheet = Sheet(text=notebook_text([*note, *cells], notebook))
-    for cell in notebook.cells:
-        if cell.grade or cell.task:
-            sheet.scores[cell.grade_id] = 0.0
-        if cell.solution or cell.task:
-            sheet.comments[cell.grade_id] = None
-    return sheet
-
-
-def notebook_text(cells: list[Cell], notebook: MasterNotebook) -> str:
-    """Return the notebook as nbformat writes it."""
-    written = []
-    for cell in cells:
-        one: dict = {"cell_type": cell.cell_type, "id": cell.cell_id}
-        one |= {"metadata": cell.metadata, "source": cell.source.splitlines(True)}
-        if cell.cell_type == "code":
-            one |= {"execution_count": cell.count, "outputs": cell.outputs}
-        elif cell.attachments:
-            one["attachments"] = cell.attachments
-        written.append(one)
-    metadata = {"kernelspec": notebook.kernelspec} if notebook.kernelspec else {}
-    whole = {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,0 +1,83 @@
+"""A notebook's marks on their way to the gradebook, and its text as nbformat writes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from coursekit.grading.marks import auto_score, is_blank
+from coursekit.grading.master import MasterNotebook
+from coursekit.grading.restore import Cell
+
+__all__ = ["Sheet", "empty_sheet", "notebook_text", "score_sheet"]
+
+_COMMENT = "Belum ada jawaban."
+
+
+@dataclass
+class Sheet:
+    """A notebook's marks on their way to the gradebook."""
+
+    text: str | None = None
+    scores: dict[str, float | None] = field(default_factory=dict)
+    comments: dict[str, str | None] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+def score_sheet(
+    cells: list[Cell], notebook: MasterNotebook, note: list[Cell] | None = None
+) -> Sheet:
+    """Return marks, comments and first errors of a notebook that ran."""
+    sheet = Sheet(text=notebook_text([*(note or []), *cells], notebook))
+    for cell in cells:
+        master = cell.master
+        if master is None:
+            continue
+        if master.grade:
+            sheet.scores[master.grade_id] = auto_score(cell.source, cell.outputs, master)
+            for output in cell.outputs:
+                if output["output_type"] == "error":
+                    text = f"{output['ename']}: {output['evalue']}"
+                    sheet.errors[master.grade_id] = text[:300]
+                    break
+        elif master.task:
+            sheet.scores[master.grade_id] = None
+        if master.solution or master.task:
+            unanswered = master.solution and is_blank(cell.source, master)
+            sheet.comments[master.grade_id] = _COMMENT if unanswered else None
+            told_apart = hashlib.sha256(cell.source.encode()).hexdigest()
+            sheet.answers[master.grade_id] = told_apart[:16]
+    return sheet
+
+
+def empty_sheet(notebook: MasterNotebook, note: list[Cell]) -> Sheet:
+    """Return zero for everything, under the note that says why."""
+    cells = [
+        Cell(one.source, one.cell_type, {"nbgrader": one.metadata()}, one.grade_id, one)
+        for one in notebook.cells
+    ]
+    sheet = Sheet(text=notebook_text([*note, *cells], notebook))
+    for cell in notebook.cells:
+        if cell.grade or cell.task:
+            sheet.scores[cell.grade_id] = 0.0
+        if cell.solution or cell.task:
+            sheet.comments[cell.grade_id] = None
+    return sheet
+
+
+def notebook_text(cells: list[Cell], notebook: MasterNotebook) -> str:
+    """Return the notebook as nbformat writes it."""
+    written = []
+    for cell in cells:
+        one: dict = {"cell_type": cell.cell_type, "id": cell.cell_id}
+        one |= {"metadata": cell.metadata, "source": cell.source.splitlines(True)}
+        if cell.cell_type == "code":
+            one |= {"execution_count": cell.count, "outputs": cell.outputs}
+        elif cell.attachments:
+            one["attachments"] = cell.attachments
+        written.append(one)
+    metadata = {"kernelspec": notebook.kernelspec} if notebook.kernelspec else {}
+    whole = {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
