@@ -68,3 +68,19 @@ def test_the_glossary_is_alphabetical_and_every_word_has_its_english(house):
 def test_a_lesson_links_its_key_words(house, unit):
     text = prose(house, unit)
     assert len(set(re.findall(r"\{term\}`([^`]+)`", text))) >= 10
+
+
+def test_the_data_page_names_every_table_with_its_rows_and_status(house):
+    text = (house.book / "tentang-data.md").read_text(encoding="utf-8")
+    package = json.loads((house.datasets / "datapackage.json").read_text(encoding="utf-8"))
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    named = {name.split("/")[-1] for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    resources = {resource["name"].split(".")[0] for resource in package["resources"]}
+    assert named == resources
+    assert f"{len(datasets.load_steps())} langkah" in text
+    assert f"{len(datasets.load_practices())} praktik" in text
+    cards = sum(len(datasets.load_dossier(f"G0{number}")) for number in range(1, 9))
+    assert f"{cards} kartu bukti" in text
+    for name, table in (("steps", datasets.load_steps()), ("practices", datasets.load_practices())):
+        row = next(row for row in rows if f"`{name}`" in row)
+        assert {row.split("|")[-2].strip()} == set(table["status"])
