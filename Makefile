@@ -28,5 +28,8 @@ lint: setup ## look for faults in labs and code
 book: setup ## build the book into book/_build/html
 	@.venv/bin/coursekit book
 
+soak: setup ## grade a thousand submissions and print rates and memory
+	@.venv/bin/python benchmarks/grading.py
+
 lock: setup ## resolve the pins anew from pyproject.toml
 	@.venv/bin/coursekit lock
