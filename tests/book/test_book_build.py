@@ -200,8 +200,8 @@ def _unpacked(data: bytes, where: str) -> Iterator[tuple[str, str]]:
             elif name.endswith(".ipynb"):
                 cells = json.loads(archive.read(name))["cells"]
                 yield f"{where}/{name}", "\n".join("".join(cell["source"]) for cell in cells)
-            # Tools for staff and the README in METADATA name folders, and hold no answer.
-            elif not name.startswith("coursekit/") and not name.endswith("METADATA"):
+            # Tools for staff, README and LICENSE name folders, and hold no answer.
+            elif not name.startswith("coursekit/") and ".dist-info/" not in name:
                 yield f"{where}/{name}", archive.read(name).decode("utf-8", "replace")
 
 

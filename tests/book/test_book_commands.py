@@ -24,7 +24,8 @@ def blocks(house, page, kind):
 
 def commands(house, page):
     lines = [line for body in blocks(house, page, "bash") for line in body.splitlines()]
-    return [shlex.split(line, comments=True) for line in lines if line.strip()]
+    typed = [shlex.split(line, comments=True) for line in lines]
+    return [words for words in typed if words]
 
 
 @pytest.mark.parametrize("page", PAGES)
