@@ -117,6 +117,15 @@ def test_an_ordinary_user_gets_the_same_walls():
     assert r"stdout='coba\nno\n'" in done.stdout, done.stdout + done.stderr
 
 
+def test_a_root_without_rights_is_refused_as_plainly(monkeypatch, tmp_path):
+    def forbidden(command, shown):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(trial, "run_once", forbidden)
+    with pytest.raises(UsageError, match=r"Operation not permitted.*\n.*sysctl"):
+        trial.check_platform(tmp_path)
+
+
 def test_a_path_too_long_for_sockets_is_refused_at_once(tmp_path):
     with pytest.raises(UsageError, match="shorter path"):
         trial.check_platform(tmp_path / ("x" * 70))

@@ -68,10 +68,14 @@ def check_platform(state: Path, shown: Iterable[Path] = ()) -> None:
         )
     if sys.platform != "linux":
         raise UsageError(f"sandboxes need Linux; this is {sys.platform}. Ways out:\n{_REMEDIES}")
-    done = run_once([sys.executable, "-c", "import json"], shown)
-    if done.returncode:
-        said = done.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise UsageError(f"this machine forbids sandboxes ({said[0]}). Ways out:\n{_REMEDIES}")
+    try:
+        done = run_once([sys.executable, "-c", "import json"], shown)
+    except (OSError, subprocess.TimeoutExpired) as error:  # a root that may not even chown
+        reason = str(error)
+    else:
+        reason = (done.stderr.strip().splitlines() or ["no message"])[-1] * bool(done.returncode)
+    if reason:
+        raise UsageError(f"this machine forbids sandboxes ({reason}). Ways out:\n{_REMEDIES}")
 
 
 def run_once(
