@@ -14,7 +14,7 @@ from spbe.panel import SAMPLE, compare, shortcomings
 KEYS = Path(__file__).parents[2] / "course" / "answer_keys"
 sys.path.insert(0, str(KEYS))
 
-from generators import references  # noqa: E402  (the folder of the generators is no package)
+from generators import quizzes, references  # noqa: E402  (the folder of the generators is no package)
 
 PILOTS = [f"G0{number}" for number in range(2, 9)]
 
@@ -51,3 +51,22 @@ def test_the_twenty_show_nearly_every_trap_of_a_pilot(government):
     traps = [key(government)["indicators"][code]["trap"] for code in SAMPLE]
     assert len(set(traps) - {"none"}) >= 7
     assert 7 <= traps.count("none") <= 8
+
+
+@pytest.mark.parametrize(("owner", "government"), references.OWNERS.items())
+def test_the_first_lab_is_filled_in_whole(owner, government):
+    folder = KEYS / "reference" / "00-orientasi" / owner
+    answer = read_answer("perkenalan", owner=owner, folder=folder)
+    assessment = assessment_from_answer(answer, quizzes.FIRST_FORM, government)
+    assert shortcomings(assessment, government).empty
+    for quiz in ("pra-tes", "kuis-orientasi"):
+        given = read_answer(quiz, owner=owner, folder=folder).answers["questions"]
+        assert given == {name: entry["right"] for name, entry in key(quiz).items()}
+
+
+def test_a_quiz_of_the_first_lab_gives_nothing_away():
+    source = (KEYS.parent / "notebooks" / "00-orientasi.py").read_text(encoding="utf-8")
+    for quiz in ("pra-tes", "kuis-orientasi"):
+        for entry in key(quiz).values():
+            told = [entry["why"], *entry.get("mistakes", {}).values()]
+            assert [text for text in told if text in source] == []

@@ -11,7 +11,7 @@ from typing import Any
 
 from generators.common import CODES
 
-__all__ = ["OWNERS", "SAMPLE", "reference_files"]
+__all__ = ["OWNERS", "SAMPLE", "answer_file", "judgement", "reference_files"]
 
 OWNERS = {"acuan-3": "G02", "acuan-6": "G05", "acuan-8": "G04"}
 """Owner to the government that his name gives him; the first is the lab's reference."""
@@ -37,17 +37,19 @@ def reference_files(keys: Mapping[str, bytes]) -> dict[str, bytes]:
         for form, codes in forms.items():
             answers = {
                 "government": government,
-                "indicators": {code: _judgement(panel["indicators"][code]) for code in codes},
+                "indicators": {code: judgement(panel["indicators"][code]) for code in codes},
             }
-            found[f"{_UNIT}/{owner}/jawaban/{form}.json"] = _answer_file(form, owner, answers)
+            found[f"{_UNIT}/{owner}/jawaban/{form}.json"] = answer_file(form, owner, answers)
     return found
 
 
-def _judgement(right: Mapping[str, Any]) -> dict[str, Any]:
+def judgement(right: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an indicator of the scoring form as the panel would fill it in."""
     return {"level": right["panel_level"], "reason": right["why"], "card": right["deciding"]}
 
 
-def _answer_file(form: str, owner: str, answers: Mapping[str, Any]) -> bytes:
+def answer_file(form: str, owner: str, answers: Mapping[str, Any]) -> bytes:
+    """Return an answer file as a form saves it, at a fixed time."""
     content = {
         "schema": 1,
         "form": form,
