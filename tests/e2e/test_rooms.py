@@ -80,7 +80,7 @@ def test_the_first_screen_is_the_course_in_order(desk):
     names = page.locator("ol.unit h3").all_inner_texts()
     assert len(names) == 13 and "Orientasi" in names[0] and "Proyek akhir" in names[-1]
     assert "Langkah berikutnya" in page.inner_text(".berikut")
-    assert unit(desk, "00-orientasi").locator(".tombol").count() == 0
+    assert unit(desk, "01-warga-dulu").locator(".tombol").count() == 0
     lesson = unit(desk, PLAIN).locator("a:has-text('Baca pelajaran')").get_attribute("href")
     assert lesson == f"/services/buku/{PLAIN}.html"
 

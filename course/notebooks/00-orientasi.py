@@ -1,0 +1,361 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Lab 00 · Orientasi
+#
+# **Tujuan.** Setelah lab ini Anda pernah menjalankan sel, mengisi kuis dan formulir, memeriksa, lalu mengumpulkan. Anda juga menuliskan satu layanan yang ingin Anda perbaiki bagi warga; tulisan itu menemani Anda sampai unit terakhir.
+#
+# **Waktu:** sekitar 30 menit. **Prasyarat:** pelajaran *00 Orientasi*. Anda tidak perlu pernah memprogram, dan di lab ini tidak ada kode yang harus ditulis.
+#
+# **Tidak ada yang dapat Anda rusak.** Setiap pilihan tersimpan sendiri, setiap sel boleh dijalankan berkali-kali, dan jawaban boleh diubah sampai tenggat.
+#
+# ## 1. Sel pertama
+#
+# Halaman ini tersusun dari kotak-kotak yang disebut **sel**. Ada sel berisi bacaan, seperti ini, dan ada sel yang dijalankan komputer. Klik sel di bawah satu kali, lalu tekan **Shift+Enter**: tahan tombol Shift, lalu tekan Enter.
+
+# %% nbgrader={"grade": false, "grade_id": "first_cell", "locked": true, "schema_version": 3, "solution": false, "task": false}
+print("Selamat datang. Anda baru saja menjalankan sel yang pertama.")
+
+# %% [markdown]
+# Muncul kalimat selamat datang? Itu saja caranya. Angka di dalam kurung siku, misalnya `[1]`, berarti sel itu sudah selesai dijalankan; tanda `[*]` berarti komputer masih bekerja, dan kita menunggu sebentar.
+#
+# Sel berikut menyiapkan lab. Ia terlipat menjadi satu baris bertitik tiga, karena isinya tidak perlu dibaca. Klik barisnya, lalu tekan **Shift+Enter**.
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Sel persiapan
+from IPython.display import Markdown, display
+
+from labkit.answers import read_answer
+from labkit.case import current_owner
+from labkit.checks import digest, format_number, passed
+from labkit.keys import available, key
+from labkit.quiz import given_answers
+from labkit.quiz_marks import mark
+from spbe import datasets, score
+from spbe.answers_reader import assessment_from_answer
+from spbe.panel import points, shortcomings
+from spbe.plotting import radar
+
+instrumen = datasets.load_instrument("spbe-2020")
+daerah = datasets.assigned_government()
+nama_daerah = datasets.load_governments()["name"][daerah]
+print(f"Siap. Daerah Anda dalam pelatihan ini: {nama_daerah}, pemerintah daerah rekaan.")
+
+# %% [markdown]
+# ## 2. Daerah Anda
+#
+# Untuk berlatih, setiap peserta dipinjami satu **daerah rekaan** di Provinsi Jayantara. Nama, angka, dan dokumennya dibuat untuk pelatihan; tidak ada kantor sungguhan yang dinilai di sini. Daerah ini akan Anda nilai di unit 03 dan Anda susun rencananya di unit 07.
+#
+# Jalankan sel berikut untuk berkenalan. Gambarnya membandingkan daerah Anda dengan rata-rata 27 pemerintah daerah rekaan itu. Makin ke luar, makin matang.
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "picture", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Gambar daerah Anda
+hasil = score(datasets.load_levels(2024), instrumen)
+radar(
+    hasil.aspects.loc[daerah],
+    instrumen,
+    hasil.aspects.mean(),
+    labels=(nama_daerah, "Rata-rata 27 daerah"),
+)
+display(
+    Markdown(
+        f"Menurut **penilaian mandiri** 2024, indeks {nama_daerah} **{format_number(hasil.index[daerah])}**, "
+        f"predikat **{hasil.predicates[daerah]}**. Benarkah setinggi itu? Di unit 03 Anda memeriksa buktinya."
+    )
+)
+
+# %% [markdown]
+# ## 3. Pra-tes: dari mana Anda berangkat
+#
+# Sepuluh pertanyaan berikut berasal dari seluruh pelatihan, termasuk unit yang belum Anda baca. Wajar bila sebagian besar belum Anda ketahui. Jawablah menurut pengetahuan Anda sekarang, tanpa membuka buku. Tersedia pilihan *Saya belum tahu*, dan pilihan itu jawaban yang jujur.
+#
+# **Cara menilai (6 poin): setiap pertanyaan yang dijawab bernilai sama, benar atau keliru.** Jadi tidak ada gunanya menyontek. Jawaban yang tepat beserta penjelasannya datang bersama umpan balik, dan tidak mengurangi nilai. Di unit 12 pertanyaan ini kembali, supaya Anda dapat melihat jarak yang sudah ditempuh.
+
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "starting_point_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from labkit.quiz import quiz
+
+BELUM = "Saya belum tahu"
+PRA_TES = [
+    {
+        "id": "hasil",
+        "kind": "single",
+        "text": "Sebuah kabupaten memperbaiki layanan akta kelahiran. Kalimat mana yang menyatakan hasil (outcome) bagi warga?",
+        "choices": {
+            "unduh": "Aplikasinya diresmikan dan diunduh 5.000 kali.",
+            "serap": "Anggarannya terserap 98 persen.",
+            "waktu": "Waktu mengurus akta turun dari sembilan hari menjadi dua hari.",
+            "perbup": "Peraturan bupati tentang layanan akta sudah ditetapkan.",
+            "belum": BELUM,
+        },
+    },
+    {
+        "id": "koordinator",
+        "kind": "single",
+        "text": "Menurut PermenPANRB 59/2020, siapa Koordinator SPBE di kabupaten atau kota?",
+        "choices": {
+            "bupati": "Bupati atau wali kota",
+            "diskominfo": "Kepala Diskominfo",
+            "sekda": "Sekretaris daerah",
+            "inspektur": "Inspektur",
+            "belum": BELUM,
+        },
+    },
+    {
+        "id": "predikat",
+        "kind": "order",
+        "text": "Urutkan predikat indeks SPBE dari yang paling rendah.",
+        "choices": {
+            "baik": "Baik",
+            "memuaskan": "Memuaskan",
+            "kurang": "Kurang",
+            "sangat": "Sangat Baik",
+            "cukup": "Cukup",
+        },
+    },
+    {
+        "id": "jebakan",
+        "kind": "single",
+        "text": "Semua indikator proses bertingkat 3 dan semua indikator layanan bertingkat 4. Indeksnya 3,455. Predikat Sangat Baik dimulai dari 3,5. Apa predikatnya?",
+        "choices": {
+            "sangat": "Sangat Baik, karena 3,455 dibulatkan menjadi 3,5",
+            "baik": "Baik",
+            "memuaskan": "Memuaskan",
+            "belum": BELUM,
+        },
+    },
+    {
+        "id": "tangga",
+        "kind": "number",
+        "text": "Sebuah indikator memenuhi kriteria tingkat 1, 2, dan 4. Kriteria tingkat 3 belum terpenuhi. Berapa tingkat kematangannya? Bila belum tahu, perkirakan saja.",
+    },
+    {
+        "id": "bukti",
+        "kind": "several",
+        "text": "Kriterianya: satu urusan warga selesai di dalam aplikasi. Bukti mana yang menunjukkannya?",
+        "choices": {
+            "foto": "Foto peresmian aplikasi",
+            "log": "Catatan aplikasi tiga bulan terakhir: 812 permohonan diajukan, disetujui, dan selesai",
+            "rancangan": "Rancangan peraturan bupati yang belum bernomor",
+            "layar": "Tangkapan layar sebuah permohonan yang disetujui, lengkap dengan surat yang terbit",
+            "tetangga": "Laporan aplikasi serupa milik kabupaten tetangga",
+            "belum": BELUM,
+        },
+    },
+    {
+        "id": "tiru",
+        "kind": "single",
+        "text": "Tim Anda pulang dari daerah yang layanannya bagus. Mana yang paling dekat dengan “studi tiru”?",
+        "choices": {
+            "laporan": "Menyusun laporan kunjungan yang lengkap",
+            "beli": "Membeli aplikasi yang sama secepatnya",
+            "kerjakan": "Memilih satu praktik, menyesuaikannya, lalu mengerjakannya dengan tenggat",
+            "tunggu": "Menunggu arahan dari pusat",
+            "belum": BELUM,
+        },
+    },
+    {
+        "id": "rencana",
+        "kind": "single",
+        "text": "Anggaran hanya cukup untuk sebagian langkah perbaikan. Cara memilih mana yang paling dapat dipertanggungjawabkan?",
+        "choices": {
+            "murah": "Mulai dari yang paling murah sampai anggaran habis",
+            "rata": "Bagi rata untuk semua perangkat daerah",
+            "foto": "Dahulukan yang hasilnya paling cepat dapat diumumkan",
+            "fondasi": "Hitung juga langkah yang membuka jalan bagi langkah lain, dan yang dirasakan warga",
+            "belum": BELUM,
+        },
+    },
+    {
+        "id": "satu-data",
+        "kind": "single",
+        "text": "Mana yang bukan prinsip Satu Data Indonesia menurut Perpres 39/2019?",
+        "choices": {
+            "standar": "Memenuhi standar data",
+            "metadata": "Memiliki metadata",
+            "aplikasi": "Memakai satu aplikasi untuk semua instansi",
+            "interoperabilitas": "Memenuhi kaidah interoperabilitas data",
+            "kode": "Memakai kode referensi dan data induk",
+            "belum": BELUM,
+        },
+    },
+    {
+        "id": "angka",
+        "kind": "single",
+        "text": "Indeks naik dari 2,9 menjadi 3,4, tetapi keluhan warga tentang lamanya layanan tidak berkurang. Apa yang Anda laporkan kepada kepala daerah?",
+        "choices": {
+            "tercapai": "Indeks naik; pekerjaan selesai",
+            "keluhan": "Keluhannya saja, karena indeks tidak ada gunanya",
+            "keduanya": "Keduanya, beserta layanan yang akan diperiksa lebih dahulu",
+            "tunggu": "Belum perlu melapor sampai evaluasi tahun depan",
+            "belum": BELUM,
+        },
+    },
+]
+
+quiz("pra-tes", PRA_TES, title="Pra-tes")
+
+# %% [markdown]
+# Di atas tertulis *tersimpan*? Jawaban Anda sudah aman. Sel di bawah ini sebuah **sel pemeriksaan**: ia membaca simpanan Anda dan memberi tahu apa yang masih kurang. Jalankan dengan **Shift+Enter**, kapan pun dan berapa kali pun.
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "starting_point_test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 1: pra-tes
+jawaban = read_answer("pra-tes", owner=current_owner())
+isian = given_answers(jawaban, PRA_TES)
+if kata := isian.missing_words():
+    print(f"{kata} “Saya belum tahu” juga jawaban. Untuk urutan, tekan tombol di bawah daftarnya.")
+else:
+    passed("Semua terjawab: enam poin, apa pun pilihan Anda. Penjelasannya ada di umpan balik.")
+if available():
+    print("Nilai pra-tes menghitung pertanyaan yang dijawab. Berikut ini untuk Anda pelajari:\n")
+    print(mark(PRA_TES, jawaban, key("pra-tes")).explain())
+points(len(isian.given) / len(PRA_TES), 6) if available() else None
+
+# %% [markdown]
+# ## 4. Formulir pertama
+#
+# Sekarang dua indikator dari daerah Anda: layanan pengaduan (I42), dan jaringan dokumentasi dan informasi hukum atau JDIH (I44), tempat warga mencari peraturan. Untuk masing-masing:
+#
+# 1. bacalah kartu buktinya,
+# 2. pilih **tingkat** yang menurut Anda terbukti,
+# 3. pilih **satu kartu** yang paling menentukan,
+# 4. tulis **alasan** dalam satu kalimat, misalnya *“Warga dapat mengadu dan dijawab, tetapi belum tersambung ke kanal nasional.”*
+#
+# **Cara menilai (4 poin): kelengkapannya, bukan tingkatnya.** Cara menilai bukti baru diajarkan di unit 03. Di sini Anda hanya berkenalan dengan formulirnya.
+
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from spbe.widgets import scoring_form
+
+scoring_form("perkenalan", indicators=["I42", "I44"])
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "first_form_test", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 2: formulir pertama
+jawaban = read_answer("perkenalan", owner=current_owner())
+penilaian = assessment_from_answer(jawaban, ["I42", "I44"], daerah)
+kurang = shortcomings(penilaian, daerah)
+for kode, kata in kurang.items():
+    print(f"{kode}: {kata}.")
+if len(kurang):
+    print("Lengkapi di formulir, lalu jalankan lagi sel ini. Ragu? Pilih saja; nanti boleh diubah.")
+else:
+    passed("Lengkap. Inilah yang tersimpan atas nama Anda:")
+    for kode, baris in penilaian.iterrows():
+        print(f"{kode}: tingkat {baris['level']}, kartu {baris['card']}. {baris['reason']}")
+points(1 - len(kurang) / 2, 4) if available() else None
+
+# %% [markdown]
+# ## 5. Buktikan sendiri bahwa semuanya tersimpan
+#
+# Tutup tab peramban ini sekarang. Sungguh. Lalu buka lagi labnya dari **halaman kursus**. Kuis dan formulir akan muncul kembali dengan isi terakhir Anda, sebab setiap pilihan ditulis ke folder `jawaban` pada saat Anda memilihnya.
+#
+# Hanya hasil sel yang perlu dijalankan ulang: mulailah lagi dari sel persiapan, atau tekan **Periksa jawaban** di atas halaman untuk menjalankan semuanya sekaligus.
+#
+# ## 6. Kuis singkat
+#
+# Lima pertanyaan dari pelajaran *00 Orientasi*. **Yang ini dinilai benar-kelirunya (6 poin);** buku boleh dibuka.
+
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "quiz_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from labkit.quiz import quiz
+
+KUIS = [
+    {
+        "id": "tujuan",
+        "kind": "single",
+        "text": "Untuk apa SPBE dibangun?",
+        "choices": {
+            "indeks": "Supaya indeks daerah setinggi mungkin.",
+            "aplikasi": "Supaya setiap urusan mempunyai aplikasinya sendiri.",
+            "warga": "Supaya layanan dan tata kelola lebih baik bagi warga; indeks mengukur keadaannya.",
+            "laporan": "Supaya kewajiban pelaporan terpenuhi.",
+        },
+    },
+    {
+        "id": "target",
+        "kind": "number",
+        "text": "Menurut pemberitaan yang dikutip pelajaran, indeks SPBE provinsi diharapkan menembus berapa?",
+    },
+    {
+        "id": "aman",
+        "kind": "several",
+        "text": "Mana yang benar tentang bekerja di lab?",
+        "choices": {
+            "simpan": "Formulir menyimpan sendiri setiap pilihan.",
+            "rusak": "Menjalankan sel yang keliru dapat merusak komputer.",
+            "ulang": "Sel pemeriksaan boleh dijalankan berkali-kali.",
+            "salin": "Isi formulir harus disalin ke dokumen lain sebelum dikumpulkan.",
+            "perbaiki": "Sesudah dikumpulkan, jawaban masih dapat diperbaiki dan dikumpulkan lagi, kecuali widyaiswara membatasinya.",
+        },
+    },
+    {
+        "id": "urutan",
+        "kind": "order",
+        "text": "Urutkan perjalanan satu unit, dari yang pertama.",
+        "choices": {
+            "kumpul": "Tekan Kumpulkan",
+            "umpan": "Baca umpan balik",
+            "lab": "Kerjakan lab",
+            "periksa": "Tekan Periksa jawaban",
+            "baca": "Baca pelajaran",
+        },
+    },
+    {
+        "id": "sesuaikan",
+        "kind": "single",
+        "text": "Daerah pendamping mempunyai antrean puskesmas daring. Tiga kecamatan di daerah Anda belum berinternet. Mana yang termasuk menyesuaikan?",
+        "choices": {
+            "catat": "Mengamati dan mencatat cara kerja antrean di daerah pendamping.",
+            "salin": "Memasang aplikasinya apa adanya di semua puskesmas.",
+            "tetap": "Menetapkan antrean daring sebagai prosedur tetap.",
+            "pesan": "Membuka antrean lewat pesan singkat dan petugas desa bagi tiga kecamatan itu.",
+        },
+    },
+]
+
+quiz("kuis-orientasi", KUIS, title="Kuis singkat")
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "quiz_test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 3: kuis singkat
+jawaban = read_answer("kuis-orientasi", owner=current_owner())
+isian = given_answers(jawaban, KUIS)
+print(isian.missing_words() or "Semua terjawab. Dua pertanyaan diperiksa sekarang:")
+for nomor, kode, sidik, bagian in [
+    (1, "tujuan", "c85baf447fd3", "Untuk apa SPBE"),
+    (2, "target", "8a199b120cf4", "Dari mana pelatihan ini berangkat"),
+]:
+    if (pilihan := isian.given.get(kode)) is None:
+        continue
+    if digest(pilihan) == sidik:
+        passed(f"Pertanyaan {nomor} tepat.")
+    else:
+        print(f"Pertanyaan {nomor} belum tepat. Baca lagi: bagian “{bagian}”.")
+nilai = mark(KUIS, jawaban, key("kuis-orientasi")) if available() else None
+print(nilai.explain() if nilai else "Tiga lainnya, dan penjelasannya, datang bersama umpan balik.")
+nilai.points(6) if nilai else None
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "service_wish", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# ## 7. Satu layanan untuk satu warga
+#
+# **Pertanyaan 4 (4 poin).** Layanan apa di kantor Anda yang ingin Anda buat lebih cepat, lebih murah, atau lebih baik? Tulislah 3 sampai 5 kalimat tentang tempat kerja Anda yang sebenarnya: **siapa** warganya, **apa** yang ia alami sekarang, **apa yang berubah** baginya bila berhasil, dan **angka apa** yang akan menunjukkannya. Angkanya boleh perkiraan, asal Anda menyebutnya perkiraan. Jangan menulis nama orang.
+#
+# Klik dua kali baris di bawah ini, tulis, lalu tekan **Shift+Enter**.
+#
+# ### BEGIN SOLUTION
+# *Contoh jawaban.* Petani penggarap di kecamatan kami mengurus surat keterangan usaha supaya dapat meminjam modal tanam. Sekarang ia datang tiga kali: ke desa, ke kecamatan, lalu kembali mengambil surat; kira-kira enam hari dan dua kali ongkos ojek. Bila data desa dapat dibaca kecamatan, ia cukup datang sekali dan suratnya terbit hari itu juga. Yang akan kami ukur: banyaknya kunjungan per surat (dari 3 menjadi 1) dan hari sampai terbit (dari kira-kira 6 menjadi 1), dari buku register kedua kantor. Angka enam hari itu perkiraan saya; bulan depan akan kami hitung.
+#
+# *Rubrik (4 poin).* **4**: warganya nyata, keadaan sekarang dan perubahan yang ia rasakan jelas, ada satu angka yang dapat diukur beserta cara memperolehnya. **3**: semua unsur ada, satu masih umum (misalnya “lebih cepat” tanpa angka). **2**: layanan dan perubahannya disebut, tetapi yang diceritakan keluaran kantor (aplikasi, peraturan, pelatihan), bukan yang dirasakan warga. **1**: hanya nama layanan atau keinginan umum. **0**: kosong atau tidak tentang layanan.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## Ringkasan
+#
+# * Sel dijalankan dengan **Shift+Enter**. Formulir dan kuis menyimpan sendiri.
+# * Pra-tes bukan ujian. Ia menandai titik berangkat Anda.
+# * Indeks adalah alat ukur; yang diukur adalah keadaan yang akhirnya dirasakan warga.
+# * Layanan yang Anda tulis tadi adalah alasan Anda berada di sini. Bawalah sampai unit 12.
+#
+# **Sekarang kumpulkan.** Tekan **Periksa jawaban** di atas halaman ini: semua sel pemeriksaan dijalankan, dan yang belum lengkap disebutkan. Sesudah itu tekan **Kumpulkan**. Sebuah tanda terima muncul, dan lab pertama Anda selesai.
