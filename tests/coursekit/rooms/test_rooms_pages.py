@@ -114,6 +114,14 @@ def test_handing_in_twice_is_one_submission(ask, desk):
     assert len(desk.look()[UNIT].handed) == 1
 
 
+def test_unchanged_answers_are_not_asked_for_again(ask, desk):
+    desk.fetch(UNIT)
+    desk.submit(UNIT)
+    (asked,) = ask(("GET", f"/kumpulkan/{UNIT}"))
+    text = asked.body.decode()
+    assert "belum berubah sejak dikumpulkan" in text and "Ya, kumpulkan" not in text
+
+
 def test_without_the_exchange_the_page_stands_and_says_so(ask, desk):
     desk.fetch(UNIT)
     shutil.rmtree(desk.root.parent / "exchange")

@@ -25,6 +25,7 @@
     .ck-formulir .jp-OutputPrompt, .ck-formulir .jp-OutputArea-promptOverlay { display: none; }
     .ck-formulir.ck-tunggu .jp-Cell-outputWrapper { display: none; }
     .ck-formulir.ck-tunggu::after { content: "Formulir sedang disiapkan …"; display: block; margin: .5rem 0; padding: 1.5rem; border: 1px dashed var(--jp-border-color1); border-radius: 6px; text-align: center; color: var(--jp-ui-font-color1); font-size: 1rem; }
+    .ck-formulir.ck-gagal::after { content: "Formulir belum dapat disiapkan. Muat ulang halaman ini; jawaban Anda tetap tersimpan."; }
     .ck-pulang { display: flex; align-items: center; align-self: center; }
     .ck-pulang a { color: var(--jp-content-link-color, #12507b); font-size: 15px; font-weight: 600; text-decoration: none; white-space: nowrap; padding: 4px 12px; border-radius: 4px; }
     .ck-pulang a:hover { background: var(--jp-layout-color2); }
@@ -94,13 +95,18 @@
     const session = panel.sessionContext;
     let shown = false;
     let busy = false;
+    let patience;
     const forms = () => notebook.widgets.filter((cell) => isForm(cell.model));
     const mark = (waiting) => {
       for (const cell of forms()) {
         cell.addClass("ck-formulir");
         cell.toggleClass("ck-tunggu", waiting);
+        cell.toggleClass("ck-gagal", false);
       }
+      clearTimeout(patience);
+      if (waiting) patience = setTimeout(giveUp, 60000);
     };
+    const giveUp = () => forms().forEach((cell) => cell.addClass("ck-gagal"));
     const show = async () => {
       if (shown || busy || !session.session?.kernel || panel.isDisposed) return;
       busy = shown = true;
@@ -119,10 +125,11 @@
       } else if (status === "idle") {
         void show();
       } else if (status === "dead") {
-        mark(false);
+        mark(true);
+        giveUp();
       }
     });
-    mark(!forms().every((cell) => cell.model.outputs.length > 0));
+    mark(true); // what was saved of a form is a shell without a kernel behind it
     void session.ready.then(show);
   };
 
