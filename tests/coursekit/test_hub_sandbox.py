@@ -10,7 +10,7 @@ import pytest
 from coursekit.errors import UsageError
 from coursekit.hub import sandbox, trial
 from coursekit.hub.limits import drop_groups, group_files, memory_of
-from coursekit.hub.spawner import uid_of
+from coursekit.hub.spawner import give, uid_of
 
 HERE = Path(__file__).resolve()
 
@@ -159,3 +159,17 @@ def test_everybody_has_a_uid_for_ever(tmp_path):
     first = [uid_of(name, register) for name in ("a", "b", "a")]
     assert first == [20001, 20002, 20001]
     assert uid_of("b", register) == 20002
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_home_belongs_to_its_person_and_what_it_links_to_does_not(tmp_path):
+    other = tmp_path / "other"
+    other.touch()
+    home = tmp_path / "home"
+    (home / "lab" / "jawaban").mkdir(parents=True)
+    (home / "lab" / "a.ipynb").touch()
+    (home / "lab" / "link").symlink_to(other)
+    (home / "gone").symlink_to("/nowhere")
+    give(home, 20001)
+    assert {path.lstat().st_uid for path in (home, *home.rglob("*"))} == {20001}
+    assert other.stat().st_uid == 0

@@ -25,7 +25,7 @@ from coursekit.hub.ferry import forward
 from coursekit.hub.limits import drop_groups, group_files
 from coursekit.hub.trial import memory_file
 
-__all__ = ["SandboxSpawner", "uid_of"]
+__all__ = ["SandboxSpawner", "give", "uid_of"]
 
 _FIRST_UID = 20001
 # Also a folder's and a socket's name, and a line of /etc/passwd.
@@ -137,7 +137,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         home.mkdir(parents=True, exist_ok=True)
         home.chmod(0o700)
         if os.geteuid() == 0:
-            os.chown(home, uid, uid)
+            give(home, uid)
         texts = (*(text.encode() for text in sandbox.accounts_files(name, uid)), program())
         passwd, group, seccomp = (memory_file(text) for text in texts)
         descriptors += [passwd, group, seccomp]
@@ -208,6 +208,17 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         )
         self.port = self._arrivals.sockets[0].getsockname()[1]
         return inner.detach()
+
+
+def give(home: Path, uid: int) -> None:
+    """Make a person the owner of everything in his home.
+
+    A hub that ran without sandboxes, or a restored one, may have left files of another's.
+    """
+    for folder, folders, files in os.walk(home):
+        for path in (Path(folder), *(Path(folder, name) for name in (*folders, *files))):
+            if path.lstat().st_uid != uid:
+                os.lchown(path, uid, uid)
 
 
 def _put_shelf(home: Path) -> None:
