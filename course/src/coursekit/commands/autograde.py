@@ -9,6 +9,12 @@ __all__ = ["command"]
 @click.argument("unit")
 @click.option("--trainee", "owners", multiple=True, help="Only this trainee; may be repeated.")
 @click.option("--workers", default=0, help="Submissions at a time; one a core by default.")
+@click.option(
+    "--engine",
+    type=click.Choice(["judge", "kernel"]),
+    default="judge",
+    help="kernel: stock kernels, in the sandbox; marks can be forged, labs with keys are refused.",
+)
 @click.option("--scheduler", default="", help="Address of a Dask scheduler that does the work.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed.")
 @click.option("--unsafe", is_flag=True, help="Grade without a sandbox where there can be none.")

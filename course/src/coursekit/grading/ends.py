@@ -13,7 +13,7 @@ from coursekit.grading import wire
 from coursekit.grading.chamber import REQUEST
 
 __all__ = ["START", "WARM", "Chamber", "ChamberGoneError", "FarmSettings", "Pair"]
-__all__ += ["RefusedError", "ServerGoneError"]
+__all__ += ["RefusedError", "ServerGoneError", "Single"]
 
 # What every numeric notebook course uses; the course's own packages come from its settings.
 WARM = ("numpy", "pandas", "matplotlib.pyplot", "ipywidgets", "labkit")
@@ -84,6 +84,14 @@ class Chamber:
             except (OSError, wire.GoneError, wire.SlowError):
                 self.control.close()
                 raise ChamberGoneError from None
+
+
+@dataclass
+class Single:
+    """A child that works alone."""
+
+    control: socket.socket
+    pid: int
 
 
 @dataclass

@@ -7,11 +7,14 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from coursekit.errors import UsageError
 from coursekit.grading.crew import Crew
 from coursekit.grading.ends import FarmSettings
 from coursekit.grading.farm import Farm
 
-__all__ = ["engine"]
+__all__ = ["ENGINES", "engine"]
+
+ENGINES = ("judge", "kernel")
 
 
 @contextlib.contextmanager
@@ -23,7 +26,7 @@ def engine(
     Parameters
     ----------
     choices : Choices
-        ``scheduler`` and ``workers`` decide.
+        ``engine``, ``scheduler`` and ``workers`` decide.
     farm : Farm, optional
         A server that is already starting.
 
@@ -32,11 +35,21 @@ def engine(
     CourseError
         If what was chosen cannot be had.
     """
+    if choices.engine not in ENGINES:
+        raise UsageError(f"{choices.engine}: no such engine; there are {', '.join(ENGINES)}")
     if choices.scheduler:
+        if choices.engine != ENGINES[0]:
+            raise UsageError("--scheduler works with the judges alone, not with --engine kernel")
         from coursekit.grading.cluster import Cluster
 
         with Cluster(choices.scheduler, settings, choices.limits, tell) as cluster:
             yield cluster
         return
+    workers = choices.workers or max(1, os.cpu_count() or 1)
     with farm or Farm(settings) as own:
-        yield Crew(own, choices.limits, choices.workers or max(1, os.cpu_count() or 1))
+        if choices.engine == "kernel":
+            from coursekit.grading.kernels import KernelCrew
+
+            yield KernelCrew(own, choices.limits, workers)
+        else:
+            yield Crew(own, choices.limits, workers)

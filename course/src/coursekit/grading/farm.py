@@ -31,6 +31,7 @@ from coursekit.grading.ends import (
     Pair,
     RefusedError,
     ServerGoneError,
+    Single,
 )
 from coursekit.grading.family import TRACED
 from coursekit.grading.master import Limits, Master
@@ -230,6 +231,15 @@ class Farm:
             self._ask({"reap": pair.student})
             raise
         return [self._ask({"reap": pair.student}), judge]
+
+    def single(self, role: str, slot: int, limits: Limits) -> Single:
+        """Fork a child that works alone; errors as those of `pair`."""
+        return Single(*self._fork(role, _FIRST_USER + 1 + slot % _USERS, limits))
+
+    def end_single(self, child: Single) -> dict:
+        """End it and say what it used."""
+        child.control.close()
+        return self._ask({"reap": child.pid})
 
     def probe(self) -> None:
         """Make one pair and end it, to learn whether the sandbox is allowed.

@@ -70,6 +70,7 @@ class Judge:
         self._own: set[str] = set()
         self._given: set[str] = set()
         self._used: set[str] = set()
+        self._misfits: set[str] = set()
 
     def answer(self, source: str, count: int) -> tuple[list[dict], list]:
         """Run a cell in the trainee's interpreter; return outputs and display updates.
@@ -126,6 +127,7 @@ class Judge:
         self.bridge.end = time.monotonic() + self.limit
         self.bridge.said = ""
         space = self.shell.user_ns
+        self._misfits.clear()
         names, strings = names_in(source)
         names |= self._used
         self._used |= names_in(source, inside=True)[0]
@@ -140,7 +142,8 @@ class Judge:
         if self.watch is not None:
             self.watch.tested(bound | set(self.seen[grade_id]) | strings)
         self._add_said(ran)
-        return ran
+        name = getattr(ran.error, "name", None) if isinstance(ran.error, NameError) else None
+        return _other_kind(ran, name) if name in self._misfits else ran
 
     def _record(self, grade_id: str, names: set[str]) -> None:
         found = self.bridge.fetch(sorted(names))
@@ -174,6 +177,8 @@ class Judge:
                 space[name] = found[name]
             else:
                 space.pop(name, None)  # of another kind, or not data: simply not there
+                if name in found:
+                    self._misfits.add(name)
         for name, kind in kinds.items():
             if kind.startswith(_MODULE):
                 space[name] = _import(kind.removeprefix(_MODULE))
@@ -190,6 +195,14 @@ class Judge:
 
 def _is_ours(frame: str) -> bool:
     return "coursekit/grading/" in frame or "coursekit/grading\x1b" in frame
+
+
+def _other_kind(ran: Ran, name: str) -> Ran:
+    """Say that a name is of another kind, where Python says that it does not exist."""
+    text = f"{name} ada, tetapi jenisnya bukan yang diminta soal ini."
+    error = {"output_type": "error", "ename": "JenisBerbeda", "evalue": text}
+    outputs = [one for one in ran.outputs if one["output_type"] != "error"]
+    return ran._replace(outputs=[*outputs, error | {"traceback": [f"JenisBerbeda: {text}"]}])
 
 
 def names_in(source: str, inside: bool = False) -> tuple[set[str], set[str]]:

@@ -23,7 +23,7 @@ from coursekit.grading.farm import Farm
 from coursekit.grading.intake import Intake
 from coursekit.grading.keyring import wanted_keys
 from coursekit.grading.master import Limits, Master
-from coursekit.grading.reference import recorded
+from coursekit.grading.reference import answer_files, recorded
 
 __all__ = ["Choices", "Graded", "Summary", "grade_assignment"]
 
@@ -42,6 +42,8 @@ class Choices:
         Submissions at a time on this machine; 0 for one a core.
     scheduler : str
         Address of a Dask scheduler whose workers do the work instead.
+    engine : str
+        ``kernel`` for stock kernels, whose marks can be forged; never taken by itself.
     """
 
     owners: tuple[str, ...] = ()
@@ -49,6 +51,7 @@ class Choices:
     force: bool = False
     protect: bool = True
     scheduler: str = ""
+    engine: str = "judge"
     limits: Limits = field(default_factory=Limits)
 
 
@@ -110,11 +113,25 @@ def grade_assignment(
             master = dataclasses.replace(master, limits=choices.limits)
             book.db.rollback()  # hold no lock on the database while cells run
             crew.ready()
-            master = recorded(crew, course, master)
+            if choices.engine == "judge":
+                master = recorded(crew, course, master)
+            else:
+                master = _for_kernels(master)
             run = _Run(course, master, choices, Writer(book, assignment, course.penalty, tell))
             summary = run.all(crew.run, progress)
     summary.seconds = time.monotonic() - started
     return summary
+
+
+def _for_kernels(master: Master) -> Master:
+    """Refuse a lab with keys, which a trainee's own interpreter must never hold."""
+    locked = (cell.source for one in master.notebooks for cell in one.cells if cell.locked)
+    if wanted := wanted_keys(locked):
+        raise CourseError(
+            f"{master.assignment}: not with --engine kernel: its tests ask for keys "
+            f"({', '.join(wanted)}), which answers in the same interpreter could read"
+        )
+    return dataclasses.replace(master, answers=answer_files(master))
 
 
 class _Run:

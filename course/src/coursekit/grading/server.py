@@ -64,9 +64,9 @@ def _prepare(settings: dict) -> Any:
             importlib.import_module(name)
             loaded.append(name)
     # Loaded here, with the environment set, since children may not find the files.
-    from coursekit.grading import chamber, desk, rehearsal, sandbox, shell, student
+    from coursekit.grading import chamber, desk, kernel, rehearsal, sandbox, shell, student
 
-    _ = chamber, desk, rehearsal, sandbox, student
+    _ = chamber, desk, kernel, rehearsal, sandbox, student
     prepared = shell.make_shell()
     cells = [cell for name in ("", *loaded) for cell in WARM_CELLS.get(name, ())]
     shell.warm_up(prepared, (*cells, *settings["cells"], _ERROR_CELL))
@@ -112,7 +112,7 @@ def _fork(settings: dict) -> int:
 
 def _child(settings: dict, request: dict, descriptor: int, shell: Any) -> None:
     """Be a trainee's interpreter or a chamber; never returns."""
-    from coursekit.grading import chamber, student
+    from coursekit.grading import chamber, kernel, student
     from coursekit.grading import shell as shells
 
     line = None
@@ -123,6 +123,8 @@ def _child(settings: dict, request: dict, descriptor: int, shell: Any) -> None:
         _shut_in(settings, request)
         if request["role"] == "chamber":
             chamber.serve(line, shell)
+        elif request["role"] == "kernel":
+            kernel.serve(line)
         else:
             shells.start(shell)
             wire.put(line, {"ready": True})

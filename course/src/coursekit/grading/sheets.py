@@ -6,13 +6,15 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
+from coursekit.grading.damage import MESSAGES, Damage, told
 from coursekit.grading.marks import auto_score, is_blank
-from coursekit.grading.master import MasterNotebook
-from coursekit.grading.restore import Cell
+from coursekit.grading.master import Master, MasterNotebook
+from coursekit.grading.restore import Cell, Restored
 
-__all__ = ["Sheet", "empty_sheet", "notebook_text", "score_sheet"]
+__all__ = ["Sheet", "assemble", "notebook_text", "score_sheet"]
 
 _COMMENT = "Belum ada jawaban."
+_NOTED = 20
 
 
 @dataclass
@@ -24,6 +26,28 @@ class Sheet:
     comments: dict[str, str | None] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+
+
+def assemble(master: Master, opened: dict[str, Restored | None], damage: list[Damage]) -> dict:
+    """Return the result of a submission whose cells have run: ``sheets`` and ``damage``."""
+    note, sheets = _note(damage), {}
+    for notebook in master.notebooks:
+        restored = opened[notebook.name]
+        if restored is None:
+            sheets[notebook.name] = vars(_empty_sheet(notebook, note))
+        else:
+            sheets[notebook.name] = vars(score_sheet(restored.cells, notebook, note))
+    return {"sheets": sheets, "damage": [item.as_dict() for item in damage]}
+
+
+def _note(damage: list[Damage]) -> list[Cell]:
+    """Return a cell that tells the trainee what was found, or none if nothing matters."""
+    told_of = [item for item in damage if MESSAGES[item.code][0] != "utuh"]
+    if not told_of:
+        return []
+    lines = [f"- {told(item.code, item.where)}" for item in told_of[:_NOTED]]
+    text = "\n".join(["### Catatan penilaian", "", *lines])
+    return [Cell(text, "markdown", {}, "catatan-penilaian")]
 
 
 def score_sheet(
@@ -52,7 +76,7 @@ def score_sheet(
     return sheet
 
 
-def empty_sheet(notebook: MasterNotebook, note: list[Cell]) -> Sheet:
+def _empty_sheet(notebook: MasterNotebook, note: list[Cell]) -> Sheet:
     """Return zero for everything, under the note that says why."""
     cells = [
         Cell(one.source, one.cell_type, {"nbgrader": one.metadata()}, one.grade_id, one)

@@ -92,6 +92,9 @@ def make_shell() -> ZMQInteractiveShell:
     shell.set_hook("show_in_pager", lambda *_, **__: None, 0)
     if "matplotlib" in sys.modules:
         shell.enable_matplotlib("inline")
+    if "pandas" in sys.modules:
+        # What pandas chooses in a kernel; it was imported where there was none yet.
+        sys.modules["pandas"].set_option("display.max_columns", 20)
     shell.capture.begin()
     return shell
 

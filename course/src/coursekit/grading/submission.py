@@ -8,19 +8,18 @@ import time
 from typing import Any
 
 from coursekit.grading.bridge import Bridge, StudentGoneError
-from coursekit.grading.damage import MESSAGES, Damage, told
+from coursekit.grading.damage import Damage
 from coursekit.grading.judge import Judge
 from coursekit.grading.marks import limit_outputs
 from coursekit.grading.master import HIDDEN_BEGIN, Master, MasterNotebook
 from coursekit.grading.rehearsal import Room
 from coursekit.grading.restore import Cell, Restored, UnreadableError, parse, restore
-from coursekit.grading.sheets import empty_sheet, score_sheet
+from coursekit.grading.sheets import assemble
 from coursekit.grading.shell import Ran
 
-__all__ = ["mark_submission", "open_notebooks"]
+__all__ = ["mark_submission", "not_run", "open_notebooks"]
 
 NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
-_NOTED = 20
 
 
 def open_notebooks(
@@ -96,7 +95,7 @@ def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
     ]
     recording = bool(job.get("reference"))
     bridge = Bridge(sock, set(master.mutating), recording)
-    sheets, kinds, free = {}, {}, {}
+    kinds, free = {}, {}
     started = time.monotonic()
     for notebook in master.notebooks:
         restored = opened[notebook.name]
@@ -109,14 +108,7 @@ def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
         damage += _run(restored.cells, judge)
         kinds[notebook.name] = judge.seen
         free[notebook.name] = judge.watch.free if judge.watch is not None else []
-    note = _note(damage)
-    for notebook in master.notebooks:
-        restored = opened[notebook.name]
-        if restored is None:
-            sheets[notebook.name] = vars(empty_sheet(notebook, note))
-        else:
-            sheets[notebook.name] = vars(score_sheet(restored.cells, notebook, note))
-    result = {"sheets": sheets, "damage": [item.as_dict() for item in damage]}
+    result = assemble(master, opened, damage)
     if master.forgeable:
         result["forgeable"] = list(master.forgeable)
     result["seconds"] = round(time.monotonic() - started, 3)
@@ -150,7 +142,7 @@ def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
             else:
                 cell.outputs, updates = judge.answer(cell.source, count)
         except StudentGoneError:
-            cell.outputs, updates = [_not_run(judge, was_dead)], []
+            cell.outputs, updates = [not_run(judge.bridge.dead, bool(was_dead), judge.limit)], []
         where = master.grade_id if master is not None else f"ke-{place + 1}"
         if judge.bridge.dead and not was_dead:
             late = judge.bridge.dead == "timeout"
@@ -175,17 +167,13 @@ def _tested(judge: Judge, grade_id: str, source: str, count: int) -> Ran:
         return Ran([output | {"traceback": [f"TidakTerbaca: {text}"]}], [], error)
 
 
-def _not_run(judge: Judge, was_dead: str | None) -> dict:
+def not_run(dead: str | None, was_dead: bool, limit: float) -> dict:
+    """Return the output of a cell that did not run, or at which the program ended."""
     text = NOT_RUN if was_dead else "Program berhenti di sel ini."
-    if judge.bridge.dead == "timeout" and not was_dead:
-        text = f"Sel dihentikan setelah {judge.limit:g} detik."
-    line = f"ProgramBerhenti: {text}"
-    return {
-        "output_type": "error",
-        "ename": "ProgramBerhenti",
-        "evalue": text,
-        "traceback": [line],
-    }
+    if dead == "timeout" and not was_dead:
+        text = f"Sel dihentikan setelah {limit:g} detik."
+    output = {"output_type": "error", "ename": "ProgramBerhenti", "evalue": text}
+    return output | {"traceback": [f"ProgramBerhenti: {text}"]}
 
 
 def _keep_test(cell: Cell, ran: Any) -> None:
@@ -224,13 +212,3 @@ def _apply_updates(shown: dict, cell: Cell, updates: list) -> None:
     for output in cell.outputs:
         if "transient" in output:
             shown.setdefault(output["transient"]["display_id"], []).append(output)
-
-
-def _note(damage: list[Damage]) -> list[Cell]:
-    """Return a cell that tells the trainee what was found, or none if nothing matters."""
-    told_of = [item for item in damage if MESSAGES[item.code][0] != "utuh"]
-    if not told_of:
-        return []
-    lines = [f"- {told(item.code, item.where)}" for item in told_of[:_NOTED]]
-    text = "\n".join(["### Catatan penilaian", "", *lines])
-    return [Cell(text, "markdown", {}, "catatan-penilaian")]

@@ -1,0 +1,100 @@
+"""The engine of stock kernels, for comparison and for labs that no other engine can run.
+
+Explicit (``--engine kernel``) and never taken by itself: a submission that crashes the judges
+must not be rewarded with softer ones.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+from typing import Any
+
+from coursekit.grading import wire
+from coursekit.grading.cleaning import clean_outputs
+from coursekit.grading.crew import Crew, Job
+from coursekit.grading.damage import Damage
+from coursekit.grading.marks import limit_outputs
+from coursekit.grading.master import HIDDEN_BEGIN, Master
+from coursekit.grading.sheets import assemble
+from coursekit.grading.submission import not_run, open_notebooks
+
+__all__ = ["KernelCrew"]
+
+
+class KernelCrew(Crew):
+    """Workers that run each submission in a kernel of its own."""
+
+    def _once(self, job: Job) -> dict:
+        master = Master.from_dict(job["master"])
+        raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
+        opened, damage = open_notebooks(raw, master)
+        damage += [Damage(item["code"], item["where"]) for item in job["damage"]]
+        missing = (name for name in master.answers if name not in job["files"])
+        damage += [Damage("jawaban-hilang", name) for name in missing]
+        started = time.monotonic()
+        reply, use = self._executed(job, opened)
+        if "notebooks" not in reply:
+            return reply | use | {"doubtful": False}
+        for name, restored in opened.items():
+            if restored is not None:
+                damage += _take(restored.cells, reply["notebooks"][name], self.limits.cell)
+        result = assemble(master, opened, damage)
+        tests = (cell for one in master.notebooks for cell in one.cells if cell.is_test)
+        result["forgeable"] = [cell.grade_id for cell in tests]
+        result["seconds"] = round(time.monotonic() - started, 3)
+        return result | use | {"doubtful": False}
+
+    def _executed(self, job: Job, opened: dict[str, Any]) -> tuple[dict, dict]:
+        sources = {
+            name: [cell.source for cell in _code(restored.cells)]
+            for name, restored in opened.items()
+            if restored is not None
+        }
+        owner = {"LABKIT_OWNER": job["owner"], "JUPYTERHUB_USER": job["owner"]}
+        told = {"notebooks": sources, "limit": self.limits.cell}
+        told["files"] = job["files"] | job["private"]
+        told["environment"] = owner | job["environment"]
+        child = self.farm.single("kernel", next(self._slots), self.limits)
+        try:
+            wire.put(child.control, told)
+            reply = wire.get(child.control, time.monotonic() + self.limits.submission)
+        except wire.SlowError:
+            reply = {"fault": f"not done within {self.limits.submission:g} seconds"}
+        except (wire.GoneError, OSError, ValueError, RecursionError) as error:
+            reply = {"fault": f"the kernel's process ended ({error})"}
+        finally:
+            used = self.farm.end_single(child)
+        if "fatal" in reply:
+            reply = {"refused": str(reply["fatal"])}
+        return reply, {"cpu": used["cpu"], "memory": used["memory"]}
+
+
+def _code(cells: list) -> list:
+    return [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+def _take(cells: list, found: dict, limit: float) -> list[Damage]:
+    """Put what a kernel left into the cells; return what went wrong."""
+    damage, late = [], set(found.get("late") or [])
+    died = False
+    for place, cell in enumerate(_code(cells)):
+        cell.count = place + 1
+        where = cell.master.grade_id if cell.master is not None else f"ke-{place + 1}"
+        if place < len(found["cells"]):
+            outputs = found["cells"][place]
+            for output in outputs:
+                output.setdefault("metadata", {})
+            cell.outputs = limit_outputs(clean_outputs(outputs, cell.count))
+            if any(output["output_type"] == "error" for output in cell.outputs):
+                # Which part failed is not known here: feedback must not show a hidden one.
+                part = "hidden" if HIDDEN_BEGIN in cell.source else "visible"
+                cell.metadata["coursekit"] = {"failed": part}
+            if place in late:
+                damage.append(Damage("waktu-habis", where))
+            continue
+        if not died:
+            damage.append(Damage("program-berhenti", where))
+        cell.outputs = [not_run("exit", died, limit)]
+        died = True
+    return damage
