@@ -25,7 +25,7 @@ print("Selamat datang. Anda baru saja menjalankan sel yang pertama.")
 # %% [markdown]
 # Muncul kalimat selamat datang? Itu saja caranya. Angka di dalam kurung siku, misalnya `[1]`, berarti sel itu sudah selesai dijalankan; tanda `[*]` berarti komputer masih bekerja, dan kita menunggu sebentar.
 #
-# Sel berikut menyiapkan lab. Ia terlipat menjadi satu baris bertitik tiga, karena isinya tidak perlu dibaca. Klik barisnya, lalu tekan **Shift+Enter**.
+# Bingkai biru menandai sel yang sedang dipilih. Setiap kali Anda menekan **Shift+Enter**, bingkai itu turun satu sel. Jadi teruskan saja menekannya sambil membaca. Sel berikut menyiapkan lab; ia terlipat menjadi satu baris bertitik tiga, karena isinya tidak perlu dibaca.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Sel persiapan
@@ -33,7 +33,7 @@ from IPython.display import Markdown, display
 
 from labkit.answers import read_answer
 from labkit.case import current_owner
-from labkit.checks import digest, format_number, passed
+from labkit.checks import CheckFailed, digest, format_number, passed
 from labkit.keys import available, key
 from labkit.quiz import given_answers
 from labkit.quiz_marks import mark
@@ -201,14 +201,17 @@ PRA_TES = [
 quiz("pra-tes", PRA_TES, title="Pra-tes")
 
 # %% [markdown]
-# Di atas tertulis *tersimpan*? Jawaban Anda sudah aman. Sel di bawah ini sebuah **sel pemeriksaan**: ia membaca simpanan Anda dan memberi tahu apa yang masih kurang. Jalankan dengan **Shift+Enter**, kapan pun dan berapa kali pun.
+# Di kepala kuis tertulis *Tersimpan*? Jawaban Anda sudah aman. Sel di bawah ini sebuah **sel pemeriksaan**: ia membaca simpanan Anda dan memberi tahu apa yang masih kurang. Jalankan dengan **Shift+Enter**, kapan pun dan berapa kali pun. Kata *Belum tepat* di sini bukan nilai; ia hanya menunjukkan yang perlu dilihat lagi.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "starting_point_test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 1: pra-tes
 jawaban = read_answer("pra-tes", owner=current_owner())
 isian = given_answers(jawaban, PRA_TES)
 if kata := isian.missing_words():
-    print(f"{kata} “Saya belum tahu” juga jawaban. Untuk urutan, tekan tombol di bawah daftarnya.")
+    kata += " “Saya belum tahu” juga jawaban; untuk urutan, tekan tombol di bawah daftarnya."
+    if not available():  # saat penilaian, yang terisi tetap mendapat poin
+        raise CheckFailed(kata)
+    print(kata)
 else:
     passed("Semua terjawab: enam poin, apa pun pilihan Anda. Penjelasannya ada di umpan balik.")
 if available():
@@ -221,10 +224,10 @@ points(len(isian.given) / len(PRA_TES), 6) if available() else None
 #
 # Sekarang dua indikator dari daerah Anda: layanan pengaduan (I42), dan jaringan dokumentasi dan informasi hukum atau JDIH (I44), tempat warga mencari peraturan. Untuk masing-masing:
 #
-# 1. bacalah kartu buktinya,
+# 1. bacalah kartu di kolom **Bukti dukung**,
 # 2. pilih **tingkat** yang menurut Anda terbukti,
-# 3. pilih **satu kartu** yang paling menentukan,
-# 4. tulis **alasan** dalam satu kalimat, misalnya *“Warga dapat mengadu dan dijawab, tetapi belum tersambung ke kanal nasional.”*
+# 3. tulis **alasan** dalam satu kalimat, misalnya *“Sudah ada tempat mengadu, tetapi saya belum melihat aduan yang dijawab.”*
+# 4. pilih **bukti penentu**: satu kartu yang paling menentukan pilihan Anda.
 #
 # **Cara menilai (4 poin): kelengkapannya, bukan tingkatnya.** Cara menilai bukti baru diajarkan di unit 03. Di sini Anda hanya berkenalan dengan formulirnya.
 
@@ -238,10 +241,12 @@ scoring_form("perkenalan", indicators=["I42", "I44"])
 jawaban = read_answer("perkenalan", owner=current_owner())
 penilaian = assessment_from_answer(jawaban, ["I42", "I44"], daerah)
 kurang = shortcomings(penilaian, daerah)
-for kode, kata in kurang.items():
-    print(f"{kode}: {kata}.")
 if len(kurang):
-    print("Lengkapi di formulir, lalu jalankan lagi sel ini. Ragu? Pilih saja; nanti boleh diubah.")
+    kata = " ".join(f"{kode}: {apa}." for kode, apa in kurang.items())
+    kata = f"Formulir belum lengkap. {kata} Ragu? Pilih saja; nanti boleh diubah."
+    if not available():
+        raise CheckFailed(kata)
+    print(kata)
 else:
     passed("Lengkap. Inilah yang tersimpan atas nama Anda:")
     for kode, baris in penilaian.iterrows():
@@ -322,17 +327,16 @@ quiz("kuis-orientasi", KUIS, title="Kuis singkat")
 # Pemeriksaan 3: kuis singkat
 jawaban = read_answer("kuis-orientasi", owner=current_owner())
 isian = given_answers(jawaban, KUIS)
-print(isian.missing_words() or "Semua terjawab. Dua pertanyaan diperiksa sekarang:")
+saran = [isian.missing_words()] if isian.missing_words() else []
 for nomor, kode, sidik, bagian in [
     (1, "tujuan", "c85baf447fd3", "Untuk apa SPBE"),
     (2, "target", "8a199b120cf4", "Dari mana pelatihan ini berangkat"),
 ]:
-    if (pilihan := isian.given.get(kode)) is None:
-        continue
-    if digest(pilihan) == sidik:
-        passed(f"Pertanyaan {nomor} tepat.")
-    else:
-        print(f"Pertanyaan {nomor} belum tepat. Baca lagi: bagian “{bagian}”.")
+    if kode in isian.given and digest(isian.given[kode]) != sidik:
+        saran.append(f"Pertanyaan {nomor} belum tepat: baca lagi bagian “{bagian}”.")
+if saran and not available():
+    raise CheckFailed(" ".join(saran))
+print("\n".join(saran) or "✓ Semua terjawab. Pertanyaan 1 dan 2 sudah tepat.")
 nilai = mark(KUIS, jawaban, key("kuis-orientasi")) if available() else None
 print(nilai.explain() if nilai else "Tiga lainnya, dan penjelasannya, datang bersama umpan balik.")
 nilai.points(6) if nilai else None

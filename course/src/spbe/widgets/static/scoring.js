@@ -128,6 +128,7 @@ function scoringHead(form, groups, onNext) {
       const [x, y] = spot(k, 5.8).split(",");
       return svg("text", { x, y, "text-anchor": "middle", "dominant-baseline": "middle" }, a, svg("title", {}, aspects[a]));
     }));
+  if (groups.length < 3) radar.style.display = "none"; // two corners make no shape
   const folds = [["Tentang daerah ini", [fixed.story]], ["Cara mengisi", [HOW, KEYS]]].filter(([, texts]) => texts[0]).map(([word, texts]) => {
     const panel = make("div", { class: "sf-panel", id: unique("panel"), hidden: true }, ...texts.map((text) => make("p", {}, text)));
     const button = make("button", { type: "button", class: "sf-link", "aria-expanded": "false", "aria-controls": panel.id, onclick: () => {
