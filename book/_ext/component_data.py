@@ -9,7 +9,7 @@ import numpy as np
 from spbe import datasets
 from spbe.instrument import Instrument
 from spbe.planning import plan_problem
-from spbe.planning_case import BUDGETS, TARGET, YEAR, case_problem
+from spbe.planning_case import BUDGETS, TARGET, YEAR, problem_from
 from spbe.widgets.plan_widget import problem_static
 
 __all__ = ["component_data", "instrument_data", "plan_data"]
@@ -71,7 +71,8 @@ def plan_data(instrument: Instrument) -> dict[str, Any]:
     lowest = dict.fromkeys(instrument.codes, instrument.levels[0])
     steps, practices = datasets.load_steps(), datasets.load_practices()
     everything = plan_problem(lowest, steps, instrument, practices=practices)
-    problems = {code: case_problem(code) for code in BUDGETS}
+    tables = datasets.load_levels(YEAR), steps, practices, datasets.load_governments()
+    problems = {code: problem_from(code, *tables) for code in BUDGETS}
     units = sorted(next(iter(problems.values())).capacity)
     return {
         "horizon": everything.horizon,

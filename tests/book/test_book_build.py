@@ -108,7 +108,9 @@ def test_every_available_unit_has_a_lesson_of_the_agreed_length(house):
     for file in sorted(house.book.glob("[0-9][0-9]-*.md")):
         text = re.sub(r"```\{code-cell\}.*?\n```", "", file.read_text(encoding="utf-8"), flags=re.S)
         words = len(text.split())
-        assert 1200 <= words <= 2300, (file.name, words)
+        # The first unit teaches the room, not a subject.
+        least = 900 if file.name.startswith("00-") else 1200
+        assert least <= words <= 2300, (file.name, words)
         for needed in (
             "unit-card",
             "lab-link",
