@@ -113,6 +113,16 @@ def test_the_form_appears_by_itself_and_nothing_else_ran(lab):
             assert bool(cell["execution_count"]) == is_form, cell["id"]
 
 
+def test_the_head_says_which_lab_and_whether_it_is_saved(lab):
+    page = lab.page
+    assert page.inner_text(".ck-judul").startswith("Lab 03")
+    page.wait_for_selector(".ck-simpan:text-is('✓ Tersimpan')")
+    assert page.locator(".ck-kursus:visible").count() == 0
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("text=← Kursus").wait_for()
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
 def test_the_form_comes_back_after_a_restart(lab):
     page = lab.page
     page.evaluate("document.querySelector('.ck-formulir .lk').dataset.old = '1'")

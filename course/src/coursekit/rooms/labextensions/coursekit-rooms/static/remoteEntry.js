@@ -28,13 +28,16 @@
     .ck-formulir.ck-gagal::after { content: "Formulir belum dapat disiapkan. Muat ulang halaman ini; jawaban Anda tetap tersimpan."; }
     .ck-pulang { display: flex; align-items: center; align-self: center; }
     .ck-pulang a { color: var(--jp-content-link-color, #12507b); font-size: 15px; font-weight: 600; text-decoration: none; white-space: nowrap; padding: 4px 12px; border-radius: 4px; }
+    .ck-judul { font-size: 15px; color: var(--jp-ui-font-color1); padding: 0 12px; border-left: 1px solid var(--jp-border-color1); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+    .ck-simpan { font-size: 14px; color: var(--jp-ui-font-color1); white-space: nowrap; }
+    .ck-judul:empty { display: none; }
     .ck-pulang a:hover { background: var(--jp-layout-color2); }
     .ck-pulang a:focus-visible { outline: 3px solid #f0a202; }
     .jp-Toolbar jp-button.ck-kumpul, .jp-Toolbar .ck-kumpul { --ck: #176b36; background: var(--ck); color: #fff; border-radius: 4px; }
     .jp-Toolbar .ck-kumpul .jp-ToolbarButtonComponent-label, .jp-Toolbar .ck-kumpul jp-button { color: #fff; font-weight: 600; }
     .jp-Toolbar .ck-kumpul jp-button::part(control) { background: var(--ck); color: #fff; }
     .jp-Toolbar .ck-kumpul jp-button::part(control):hover { background: #10512a; }
-    .jp-Toolbar .ck-kumpul { margin-right: 6px; }
+    .jp-Toolbar .ck-kumpul { margin: 0 6px; }
     .jp-Toolbar .ck-kursus { display: none; }
     @media (max-width: 760px) {
       .jp-Toolbar .ck-kursus { display: flex; }
@@ -228,7 +231,20 @@
           event.preventDefault();
           void leave(tracker.currentWidget);
         });
-        home.node.append(link);
+        const title = Object.assign(document.createElement("span"), { className: "ck-judul" });
+        const saved = Object.assign(document.createElement("span"), { className: "ck-simpan" });
+        saved.setAttribute("role", "status");
+        home.node.append(link, title, saved);
+        const watchSaving = ({ context }) => {
+          const tell = (text) => { if (saved.textContent !== text) saved.textContent = text; };
+          const look = () => tell(context.model.dirty ? "Perubahan segera disimpan …" : "✓ Tersimpan");
+          context.model.stateChanged.connect(look);
+          context.saveState.connect((_, state) => {
+            if (state === "failed") tell("Belum tersimpan. Periksa jaringan Anda.");
+            if (state === "completed") look();
+          });
+          look();
+        };
         app.shell.add(home, "top", { rank: 5 });
 
         document.addEventListener("visibilitychange", () => {
@@ -246,6 +262,11 @@
           // would be English.
           if (translator) panel._trans = panel.sessionContext._trans = translator.load("jupyterlab");
           const lab = LAB.exec(panel.context.path);
+          if (lab && app.name === "Jupyter Notebook") {
+            const first = panel.content.widgets[0]?.model.sharedModel.getSource() || "";
+            title.textContent = (/^# (.+)$/m.exec(first) || [])[1] || "";
+            watchSaving(panel);
+          }
           if (lab) {
             const narrow = new ToolbarButton({
               label: "← Kursus",
