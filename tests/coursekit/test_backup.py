@@ -155,6 +155,15 @@ def test_an_interrupted_backup_leaves_no_file(house, tmp_path, monkeypatch):
     assert not list(tmp_path.glob("c.tar.gz*"))
 
 
+def test_what_lies_on_other_machines_is_named(house, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSEKIT_ROOT", str(house.root))
+    (house.hub / "settings.yaml").write_text(
+        "exchange: {database: 'postgresql://db/exchange', storage: 's3://bucket'}\n"
+    )
+    said = CliRunner().invoke(main, ["backup", str(tmp_path / "e.tar.gz")]).output
+    assert "NOT in it" in said and "pg_dump" in said and "s3://bucket" in said
+
+
 def test_one_command_each(house, tmp_path, monkeypatch):
     monkeypatch.setenv("COURSEKIT_ROOT", str(house.root))
     path = str(tmp_path / "d.tar.gz")

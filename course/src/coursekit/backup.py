@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 
 from coursekit.errors import CourseError, UsageError
 from coursekit.house import House
+from coursekit.settings import load_settings
 
 __all__ = ["backup", "restore"]
 
@@ -51,7 +52,8 @@ def backup(house: House, target: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        The manifest: version, time, and sha256 and size of every file.
+        The manifest: version, time, sha256 and size of every file, and under ``elsewhere`` what
+        the settings keep on other machines, which this archive does not hold.
 
     Raises
     ------
@@ -65,6 +67,7 @@ def backup(house: House, target: Path) -> dict[str, Any]:
     files: dict[str, dict[str, Any]] = {}
     made = datetime.now(UTC).isoformat(timespec="seconds")
     manifest: dict[str, Any] = {"version": _VERSION, "made": made, "files": files}
+    manifest["elsewhere"] = _elsewhere(house)
     draft = target.with_name(target.name + ".part")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
@@ -124,6 +127,17 @@ def restore(house: House, source: Path) -> tuple[dict[str, Any], Path | None]:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return manifest, former
+
+
+def _elsewhere(house: House) -> list[str]:
+    """Name what does not lie in course/var: a database server, a file store."""
+    exchange = load_settings(house.hub / _SETTINGS)["exchange"]
+    found = []
+    if exchange["database"]:
+        found.append("the exchange's records lie in a database server: back it up there (pg_dump)")
+    if exchange["storage"]:
+        found.append(f"the exchange's files lie at {exchange['storage']}: back them up there")
+    return found
 
 
 def _kept(top: Path) -> Iterator[Path]:

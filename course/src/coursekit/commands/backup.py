@@ -15,5 +15,6 @@ def command(path: str) -> None:
     from coursekit.house import find_house
 
     manifest = backup(find_house(), Path(path))
-    size = Path(path).stat().st_size >> 10
-    click.echo(f"{len(manifest['files'])} files, {size} kB: {path} (keep it secret)")
+    click.echo(f"{len(manifest['files'])} files: {path} (keep it secret)")
+    for missing in manifest["elsewhere"]:
+        click.echo(f"NOT in it: {missing}")
