@@ -96,7 +96,7 @@ SCHEMA: dict[str, Any] = _section(
                 "start_page": {
                     "type": "string",
                     "pattern": "^/",
-                    "description": "First page a person sees.",
+                    "description": "First page of staff; trainees begin at the course page.",
                 },
                 "memory_mb": _whole("Memory of one server with its kernels; a lab needs 250.", 512),
                 "processes": _whole("Limit of processes and threads of one server.", 50),
