@@ -10,6 +10,7 @@ from traitlets.config import Config
 from coursekit.house import House, find_house
 from coursekit.hub import configure
 from coursekit.hub.place import PORT_NAMES, UNSAFE, Place, current_settings
+from coursekit.hub.tending import update_caretaker
 from coursekit.settings import DEFAULTS, merge
 
 
@@ -123,6 +124,24 @@ def test_without_sandboxes_the_plain_spawner_serves(place):
     configure.update_servers(config, place, settings, "contoh")
     assert config.JupyterHub.spawner_class == "simple"
     assert "PYTHONPATH" not in config.Spawner.environment
+
+
+@pytest.mark.parametrize(("minutes", "seconds"), [(0, 300), (1, 20), (5, 100), (60, 300)])
+def test_use_is_reported_often_enough_to_tell_who_is_idle(c, place, minutes, seconds):
+    settings = merge(DEFAULTS, {"servers": {"idle_minutes": minutes}})
+    update_caretaker(c, place, settings, {})
+    assert c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] == str(seconds)
+    (service,) = (one for one in c.JupyterHub.services if one["name"] == "penjaga")
+    assert service["environment"]["COURSEKIT_IDLE_MINUTES"] == str(minutes)
+    parts = json.loads(service["environment"]["COURSEKIT_PARTS"])
+    assert {"hub", "proxy", "buku", "contoh", "exchange"} <= set(parts) and "penjaga" not in parts
+
+
+def test_the_caretaker_may_stop_servers_and_nothing_more(c):
+    (role,) = (role for role in c.JupyterHub.load_roles if role["name"] == "penjaga")
+    assert set(role["scopes"]) == {
+        *("list:users", "read:users:name", "read:servers", "delete:servers"),
+    }
 
 
 def test_one_variable_turns_sandboxes_off(place, monkeypatch):

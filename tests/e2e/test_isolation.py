@@ -8,6 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from coursekit.exchange.setup import store_folder
+
 pytestmark = pytest.mark.e2e
 
 ATTEMPTS = Path(__file__).with_name("attempts.py").read_text()
@@ -97,7 +99,7 @@ def targets(hub, victim, abstract, tmp_path_factory):
         "passwords": place.demo_passwords,
         "hub_log": place.log,
         "uids": register,
-        "exchange": place.exchange,
+        "exchange": store_folder(house),
         "ways": place.state / "ways",
         "host_marker": marker,
         "hub_pid": hub_pid,

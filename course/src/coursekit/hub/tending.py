@@ -25,6 +25,11 @@ def update_caretaker(
     environment : dict
         What every child of the hub needs.
     """
+    minutes = settings["servers"]["idle_minutes"]
+    # Use is reported every five minutes by default: too seldom to judge a short idle time by.
+    interval = max(10, min(300, minutes * 20)) if minutes else 300
+    c.JupyterHub.last_activity_interval = interval
+    c.Spawner.environment = {**c.Spawner.environment, "JUPYTERHUB_ACTIVITY_INTERVAL": str(interval)}
     others = [one for one in c.JupyterHub.services if one["name"] != NAME]
     parts = {
         "proxy": f"{place.url}/hub/health",
@@ -39,7 +44,7 @@ def update_caretaker(
         "environment": {
             **environment,
             "COURSEKIT_PARTS": json.dumps(parts),
-            "COURSEKIT_IDLE_MINUTES": str(settings["servers"]["idle_minutes"]),
+            "COURSEKIT_IDLE_MINUTES": str(minutes),
         },
     }
     c.JupyterHub.services = [*others, service]
