@@ -73,14 +73,23 @@ def test_a_lesson_links_its_key_words(house, unit):
 def test_the_data_page_names_every_table_with_its_rows_and_status(house):
     text = (house.book / "tentang-data.md").read_text(encoding="utf-8")
     package = json.loads((house.datasets / "datapackage.json").read_text(encoding="utf-8"))
-    rows = [line for line in text.splitlines() if line.startswith("| `")]
-    named = {name.split("/")[-1] for row in rows for name in re.findall(r"`([^`]+)`", row)}
-    resources = {resource["name"].split(".")[0] for resource in package["resources"]}
-    assert named == resources
+    parts = re.split(
+        r"^\*\*(.+?)\*\*", text.split("## Tabel apa saja")[1].split("\n## ")[0], flags=re.M
+    )
+    by_status = {
+        name: status
+        for status, part in zip(parts[1::2], parts[2::2], strict=True)
+        for line in part.splitlines()
+        if line.startswith("- ")
+        for name in re.findall(r"`([^`]+)`", line)
+    }
+    assert set(by_status) == {resource["name"].split(".")[0] for resource in package["resources"]}
     assert f"{len(datasets.load_steps())} langkah" in text
     assert f"{len(datasets.load_practices())} praktik" in text
     cards = sum(len(datasets.load_dossier(f"G0{number}")) for number in range(1, 9))
     assert f"{cards} kartu bukti" in text
+    for name in ("averages_2021", "west_java_results", "national_index", "comparison_results"):
+        statuses = sorted(set(datasets.load_official(name)["status"]))
+        assert by_status[name].lower() == " dan ".join(statuses), name
     for name, table in (("steps", datasets.load_steps()), ("practices", datasets.load_practices())):
-        row = next(row for row in rows if f"`{name}`" in row)
-        assert {row.split("|")[-2].strip()} == set(table["status"])
+        assert by_status[name].lower() == "".join(set(table["status"]))
