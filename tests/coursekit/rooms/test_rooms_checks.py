@@ -49,7 +49,7 @@ def test_a_changed_test_is_said_and_nothing_else(key):
     assert "isinya berubah" in sentence
 
 
-@pytest.mark.slow
+@pytest.mark.e2e  # starts a kernel; the cycle in the browser takes the same way
 def test_a_lab_is_run_in_its_own_folder(tmp_path):
     meta = {"grade": True, "solution": False, "locked": True, "points": 1, "task": False}
     test = new_code_cell("assert open('here.txt').read() == 'x', 'Belum tepat.'")
