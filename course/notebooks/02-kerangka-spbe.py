@@ -49,6 +49,7 @@ menetapkan_tim_eksternal = "menteri"
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "coordinator_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 1: siapa mengerjakan apa
 check_choice(
     koordinator,
     ["cd8caba007e2", "dfd5687427f3"],
@@ -88,6 +89,7 @@ indeks_aspek_2 = (3 * 2.5 + 4 * 2.5 + 3 * 2.5 + 2 * 2.5) / 10
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "aspect_index_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 2: indeks aspek
 check_number(
     indeks_aspek_2,
     3.00,
@@ -104,6 +106,7 @@ indeks_domain_2 = (3 * 10 + 4 * 10 + 3 * 5) / 25
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "domain_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 3: indeks domain
 check_number(
     indeks_domain_2,
     3.40,
@@ -120,6 +123,7 @@ indeks_contoh = (3.70 * 13 + 3.40 * 25 + 3.00 * 16.5 + 3.20 * 45.5) / 100
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "overall_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 4: indeks SPBE
 check_number(
     indeks_contoh,
     3.282,
@@ -151,6 +155,7 @@ sumbangan = tabel["level"] * tabel["weight"] / 100
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "contribution_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 5: sumbangan
 check_numbers(
     sumbangan,
     {"I01": 0.039, "I13": 0.125, "I21": 0.015, "I41": 0.1375},
@@ -177,6 +182,7 @@ def rata_tertimbang(tingkat, bobot):
 
 
 # %% nbgrader={"grade": true, "grade_id": "weighted_mean_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 6: rumus untuk daerah mana pun
 check_number(
     rata_tertimbang(tabel["level"], tabel["weight"]),
     2.9475,
@@ -212,6 +218,7 @@ hasil = score(tingkat, instrumen)
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "one_call_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 7: satu panggilan
 try:
     indeks_laporan = float(hasil.index.iloc[0])
 except AttributeError:
@@ -250,6 +257,7 @@ def predikat(indeks):
 
 
 # %% nbgrader={"grade": true, "grade_id": "predicate_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 8: predikat
 check_number(
     batas_bawah["Baik"],
     2.6,
@@ -299,6 +307,7 @@ kehilangan_kedua = "A8"
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "largest_loss_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 9: kehilangan terbesar
 check_choice(
     kehilangan_terbesar,
     ["66220e71591b"],
@@ -344,6 +353,7 @@ indeks_jebakan = rata_tertimbang(coba["level"], coba["weight"])
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "trap_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 11: indeks jebakan
 check_number(
     indeks_jebakan,
     3.455,
@@ -361,6 +371,7 @@ langkah_minimal = 2
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "steps_needed_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan 12: langkah paling sedikit
 check_choice(
     langkah_minimal,
     ["d4735e3a265e"],
