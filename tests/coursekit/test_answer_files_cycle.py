@@ -12,7 +12,7 @@ from coursekit.generate import generate
 from labkit.answers import Answer, read_answer, write_answer
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.e2e,
     # nbgrader hands its exchange a misspelt argument and leaves a file open
     pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),

@@ -13,7 +13,7 @@ HOUSE = find_house(Path(__file__).parent)
 LABS = [unit.id for unit in load_syllabus(HOUSE.syllabus).labs]
 GOLDEN = Path(__file__).with_name("golden")
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module", params=LABS)
