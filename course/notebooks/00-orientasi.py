@@ -213,8 +213,10 @@ if kata := isian.missing_words():
         raise CheckFailed(kata)
     print(kata)
 else:
-    passed("Semua terjawab: enam poin, apa pun pilihan Anda. Penjelasannya ada di umpan balik.")
-if available():
+    passed("Semua terjawab: enam poin, apa pun pilihan Anda.")
+if not available():
+    print("Jawaban yang tepat dan penjelasannya datang bersama umpan balik.")
+else:
     print("Nilai pra-tes menghitung pertanyaan yang dijawab. Berikut ini untuk Anda pelajari:\n")
     print(mark(PRA_TES, jawaban, key("pra-tes")).explain())
 points(len(isian.given) / len(PRA_TES), 6) if available() else None
@@ -341,12 +343,15 @@ nilai = mark(KUIS, jawaban, key("kuis-orientasi")) if available() else None
 print(nilai.explain() if nilai else "Tiga lainnya, dan penjelasannya, datang bersama umpan balik.")
 nilai.points(6) if nilai else None
 
-# %% [markdown] nbgrader={"grade": true, "grade_id": "service_wish", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# %% [markdown]
 # ## 7. Satu layanan untuk satu warga
 #
-# **Pertanyaan 4 (4 poin).** Layanan apa di kantor Anda yang ingin Anda buat lebih cepat, lebih murah, atau lebih baik? Tulislah 3 sampai 5 kalimat tentang tempat kerja Anda yang sebenarnya: **siapa** warganya, **apa** yang ia alami sekarang, **apa yang berubah** baginya bila berhasil, dan **angka apa** yang akan menunjukkannya. Angkanya boleh perkiraan, asal Anda menyebutnya perkiraan. Jangan menulis nama orang.
+# Terakhir, satu pertanyaan tentang pekerjaan Anda sendiri. Layanan apa di kantor Anda yang ingin Anda buat lebih cepat, lebih murah, atau lebih baik? Tulislah 3 sampai 5 kalimat tentang tempat kerja Anda yang sebenarnya: **siapa** warganya, **apa** yang ia alami sekarang, **apa yang berubah** baginya bila berhasil, dan **angka apa** yang akan menunjukkannya. Angkanya boleh perkiraan, asal Anda menyebutnya perkiraan. Jangan menulis nama orang.
 #
-# Klik dua kali baris di bawah ini, tulis, lalu tekan **Shift+Enter**.
+# Klik dua kali kalimat miring di bawah ini. Kotaknya berubah menjadi tempat menulis: hapus kalimat miring itu, tulis jawaban Anda, lalu tekan **Shift+Enter**. Ingin mengubahnya? Klik dua kali lagi.
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "service_wish", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# **Pertanyaan 4 (4 poin).** Satu layanan yang ingin saya perbaiki bagi warga:
 #
 # ### BEGIN SOLUTION
 # *Contoh jawaban.* Petani penggarap di kecamatan kami mengurus surat keterangan usaha supaya dapat meminjam modal tanam. Sekarang ia datang tiga kali: ke desa, ke kecamatan, lalu kembali mengambil surat; kira-kira enam hari dan dua kali ongkos ojek. Bila data desa dapat dibaca kecamatan, ia cukup datang sekali dan suratnya terbit hari itu juga. Yang akan kami ukur: banyaknya kunjungan per surat (dari 3 menjadi 1) dan hari sampai terbit (dari kira-kira 6 menjadi 1), dari buku register kedua kantor. Angka enam hari itu perkiraan saya; bulan depan akan kami hitung.
