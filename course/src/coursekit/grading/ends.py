@@ -13,7 +13,7 @@ from coursekit.grading import wire
 from coursekit.grading.chamber import REQUEST
 
 __all__ = ["START", "WARM", "Chamber", "ChamberGoneError", "FarmSettings", "Pair"]
-__all__ += ["RefusedError", "ServerGoneError", "Single"]
+__all__ += ["RefusedError", "ServerGoneError", "Single", "refusal"]
 
 # What every numeric notebook course uses; the course's own packages come from its settings.
 WARM = ("numpy", "pandas", "matplotlib.pyplot", "ipywidgets", "labkit")
@@ -103,3 +103,11 @@ class Pair:
     student: int
     judge: int
     slot: int
+
+
+def refusal(why: str) -> str:
+    """Return what to tell where the sandbox is forbidden."""
+    return (
+        f"the sandbox is refused here ({why}); allow user namespaces, run as root, or grade "
+        "without protection with --unsafe"
+    )

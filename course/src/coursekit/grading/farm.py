@@ -32,6 +32,7 @@ from coursekit.grading.ends import (
     RefusedError,
     ServerGoneError,
     Single,
+    refusal,
 )
 from coursekit.grading.family import TRACED
 from coursekit.grading.master import Limits, Master
@@ -50,7 +51,7 @@ class Farm:
 
     def __init__(self, settings: FarmSettings) -> None:
         if settings.sandbox and not sandbox.supported():
-            raise RefusedError(_refusal("this platform has no namespaces"))
+            raise RefusedError(refusal("this platform has no namespaces"))
         self.settings = settings
         self._lock = threading.Lock()
         self._folder = tempfile.mkdtemp(prefix="coursekit-grading-")
@@ -71,10 +72,11 @@ class Farm:
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # The command is shown in every child's /proc: it must tell nothing.
         command = [sys.executable, "-c", _LAUNCH, str(theirs.fileno())]
+        traced = {TRACED: "1"} if os.environ.get(TRACED) else {}
         self._process = subprocess.Popen(
             command,
             pass_fds=(theirs.fileno(),),
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **_trace()},
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **traced},
             cwd="/",
             stdin=subprocess.DEVNULL,
         )
@@ -131,7 +133,7 @@ class Farm:
         request = {"role": role, "user": user, "limits": asdict(limits)}
         reply = self._ask(request, (line.fileno(),))
         if "refused" in reply:
-            raise RefusedError(_refusal(reply["refused"]))
+            raise RefusedError(refusal(reply["refused"]))
         return reply["pid"]
 
     def chamber(self, master: dict) -> Chamber:
@@ -166,7 +168,7 @@ class Farm:
                 raise ChamberGoneError from None
             if "fatal" in reply:
                 self._close(made)
-                raise RefusedError(_refusal(reply["fatal"]))
+                raise RefusedError(refusal(reply["fatal"]))
             self._chambers.append((master, made))
             return made
 
@@ -256,13 +258,13 @@ class Farm:
             wire.put(pair.control, job)
             reply = wire.get(pair.control, time.monotonic() + 60)
         except (wire.GoneError, wire.SlowError, OSError) as error:
-            raise RefusedError(_refusal(str(error))) from None
+            raise RefusedError(refusal(str(error))) from None
         finally:
             self.end(pair)
             with self._making:
                 self._close(pair.chamber)
         if "refused" in reply or "fatal" in reply:
-            raise RefusedError(_refusal(reply.get("refused") or reply["fatal"]))
+            raise RefusedError(refusal(reply.get("refused") or reply["fatal"]))
 
     def renew(self, gone: subprocess.Popen | None = None) -> None:
         """Replace a server that has ended; a no-op if another thread already has."""
@@ -297,14 +299,3 @@ _LAUNCH = (
     "import os, sys; n = int(sys.argv[1]); n == 3 or (os.dup2(n, 3), os.close(n)); "
     "from coursekit.grading.server import main; main()"
 )
-
-
-def _trace() -> dict[str, str]:
-    return {TRACED: "1"} if os.environ.get(TRACED) else {}
-
-
-def _refusal(why: str) -> str:
-    return (
-        f"the sandbox is refused here ({why}); allow user namespaces, run as root, or grade "
-        "without protection with --unsafe"
-    )
