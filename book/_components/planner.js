@@ -108,7 +108,7 @@ export class PlanChecker extends HTMLElement {
       scale(facts.index, this.data.instrument),
       el("p", { class: wrong ? "kom-bad" : "kom-good" }, verdict),
       el("ul", {}, facts.violations.map((fault) => el("li", {}, fault.sentence))),
-      ...(facts.placed.length ? [this.table(facts, horizon)] : []),
+      ...(facts.placed.length ? this.table(facts, horizon) : []),
     );
     this.list.replaceChildren(...facts.placed.map((placed) => this.item(placed)));
     if (!facts.placed.length) this.list.replaceChildren(el("li", { class: "kom-note" }, "Masih kosong. Pilih langkah pertama di atas."));
@@ -124,13 +124,13 @@ export class PlanChecker extends HTMLElement {
       const cell = (k) => (over(used[k], limits[k]) ? el("td", { class: "kom-over" }, `${comma(used[k], 1)} ▲`) : el("td", {}, used[k] ? comma(used[k], 1) : "–"));
       return [row(el("span", {}, unit, el("small", {}, ` kapasitas ${comma(limits[0], 1)}`)), quarters.map(cell))];
     });
-    return el(
+    const note = el("p", { class: "kom-note" }, "Tiap triwulan: biaya, indeks, dan orang-bulan unit kerja. Tanda ▲ berarti melampaui kapasitas.");
+    const scroll = el(
       "div",
       { class: "kom-table", tabindex: 0, role: "region", "aria-label": "Biaya, indeks, dan orang-bulan tiap triwulan" },
       el(
         "table",
         {},
-        el("caption", {}, "Tiap triwulan: biaya, indeks, dan orang-bulan unit kerja. Tanda ▲ berarti melampaui kapasitas."),
         el("thead", {}, el("tr", {}, el("td", {}), quarters.map((k) => el("th", { scope: "col" }, `T${k + 1}`)))),
         el(
           "tbody",
@@ -141,6 +141,7 @@ export class PlanChecker extends HTMLElement {
         ),
       ),
     );
+    return [note, scroll];
   }
 
   item({ step, quarter, practice, task, option, end }) {

@@ -8,7 +8,7 @@ from spbe import datasets, score
 
 __all__ = ["bars_svg", "static_figure"]
 
-_WIDTH, _ROW, _LABEL = 560, 30, 215
+_WIDTH, _ROW, _NUMBER = 400, 42, 60
 _YEAR = 2024
 
 
@@ -26,12 +26,13 @@ def bars_svg(title: str, rows: list[tuple[str, float, str, str]]) -> str:
     parts = [f'<text x="0" y="18" class="fig-title">{escape(title)}</text>']
     for place, (label, share, text, domain) in enumerate(rows):
         y = 34 + place * _ROW
-        length = max(share, 0) * (_WIDTH - _LABEL - 60)
+        length = max(share, 0) * (_WIDTH - _NUMBER)
+        # The label stands above its bar, so that the letters stay legible on a phone.
         parts.append(
-            f'<text x="0" y="{y + 17}">{escape(label)}</text>'
-            f'<rect x="{_LABEL}" y="{y + 4}" width="{length:.1f}" height="17" rx="3"'
+            f'<text x="0" y="{y + 13}">{escape(label)}</text>'
+            f'<rect x="0" y="{y + 19}" width="{length:.1f}" height="14" rx="3"'
             f' style="fill:var(--domain-{domain[1:]})"/>'
-            f'<text x="{_LABEL + length + 8:.1f}" y="{y + 17}" class="fig-number">{text}</text>'
+            f'<text x="{length + 8:.1f}" y="{y + 31}" class="fig-number">{text}</text>'
         )
     words = escape(f"{title}. " + "; ".join(f"{row[0]} {row[2]}" for row in rows))
     return (
