@@ -22,7 +22,7 @@ def evidence(house):
     return prose(house, "03-menilai-bukti")
 
 
-@pytest.mark.parametrize("unit", ["02-kerangka-spbe", "03-menilai-bukti"])
+@pytest.mark.parametrize("unit", ["00-orientasi", "02-kerangka-spbe", "03-menilai-bukti"])
 def test_a_lesson_is_read_in_one_evening(house, unit):
     assert 1_200 <= len(prose(house, unit).split()) <= 2_200
 
@@ -64,7 +64,9 @@ def test_the_glossary_is_alphabetical_and_every_word_has_its_english(house):
     assert [word for word, about in entries if "(*" not in about] == ["Pemdi"]
 
 
-@pytest.mark.parametrize("unit", ["02-kerangka-spbe", "03-menilai-bukti", "07-rencana-percepatan"])
+@pytest.mark.parametrize(
+    "unit", ["00-orientasi", "02-kerangka-spbe", "03-menilai-bukti", "07-rencana-percepatan"]
+)
 def test_a_lesson_links_its_key_words(house, unit):
     text = prose(house, unit)
     assert len(set(re.findall(r"\{term\}`([^`]+)`", text))) >= 10
