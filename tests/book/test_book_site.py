@@ -86,7 +86,14 @@ def test_no_page_is_wider_than_a_phone(chromium, address, pages):
 
 @pytest.mark.parametrize(
     ("asked", "expected"),
-    [("menghitung", "kerangka"), ("penilaian", "kerangka"), ("kesenjangannya", "simulator")],
+    [
+        ("menghitung", "kerangka"),
+        ("penilaian", "kerangka"),
+        ("kesenjangannya", "simulator"),
+        ("pembuktian", "menilai-bukti"),
+        ("merencanakan", "rencana-percepatan"),
+        ("mencadangkan", "menyelenggarakan"),
+    ],
 )
 def test_search_from_a_usb_stick_knows_indonesian_roots(page, site, asked, expected):
     requests = _asked(page)
