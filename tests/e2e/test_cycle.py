@@ -106,7 +106,7 @@ def handed_in(desk_of, answers):
         page.wait_for_url("**/kursus")
         desk.shot("course")
         open_assignments(desk)
-        page.click("#released_assignments_list button:text-is('Fetch')")
+        page.click(f"#released_assignments_list .list_item:has-text('{UNIT}') >> text=Fetch")
         page.wait_for_selector("#fetched_assignments_list button:text-is('Submit')")
         desk.shot("fetched")
         type_answers(desk, answers[name])
