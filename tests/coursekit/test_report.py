@@ -83,6 +83,14 @@ def test_who_handed_in_nothing_is_named(report):
     assert rows["ani"].percent == 100 and rows["ani"].memory == 2
 
 
+def test_staff_learn_of_moved_marks_and_of_tests_that_could_be_forged():
+    moved = graded("x", 2.0, 2.0, 4.0) | {"moved": {"index_test": [1.5, 2.0]}}
+    forged = graded("y", 2.0, 2.0, 4.0) | {"forgeable": ["trap_test"]}
+    x, y = build_report(MASTER, [moved, forged], [], lambda *_: "").rows
+    assert "index_test" in x.notes[0] and "1,50 → 2,00" in x.notes[0]
+    assert "trap_test" in y.notes[0] and len(y.notes) == 1
+
+
 def test_a_quarantined_submission_counts_in_no_statistic():
     broken = graded("x", 0, 0, 0) | {"status": "karantina", "scores": {}, "answers": {}}
     assert build_report(MASTER, [*REPORTS, broken], [], lambda *_: "").items[0].answered == 5

@@ -9,7 +9,7 @@ import dataclasses
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Row:
     percent: float | None
     seconds: float | None
     memory: float | None
-    damage: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,20 @@ def build_report(
 def _row(report: Mapping[str, Any], highest: float) -> Row:
     percent = 100 * report["score"] / highest if highest else None
     memory = report["memory"] / 1024 if "memory" in report else None
-    damage = tuple(item["message"] for item in report["damage"])
     seconds = report.get("seconds")
-    return Row(report["owner"], report["status"], report["score"], percent, seconds, memory, damage)
+    notes = tuple(_notes(report))
+    return Row(report["owner"], report["status"], report["score"], percent, seconds, memory, notes)
+
+
+def _notes(report: Mapping[str, Any]) -> Iterator[str]:
+    """Say what staff should know of one submission besides its marks."""
+    if forgeable := report.get("forgeable"):
+        # The tests ran where the trainee's own code ran.
+        yield "Uji dapat dipalsukan peserta: " + ", ".join(forgeable) + "."
+    for grade_id, (before, now) in sorted(report.get("moved", {}).items()):
+        old = "belum ada" if before is None else _shown_number(before)
+        yield f"Poin {grade_id} berubah sejak penilaian sebelumnya: {old} → {_shown_number(now)}."
+    yield from (item["message"] for item in report["damage"])
 
 
 def _answer_above(test: MasterCell, cells: list[MasterCell]) -> str | None:
