@@ -26,7 +26,10 @@ FLAGS = (
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+    def place(item):
+        return item.get_closest_marker("e2e") is not None, "browser" in item.fixturenames
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
