@@ -7,7 +7,7 @@ from coursekit.hub.place import current_place, current_settings
 from coursekit.rooms.configure import update_rooms
 from coursekit.syllabus import load_syllabus
 
-c = get_config()  # noqa: F821 - JupyterHub puts it here
+c = get_config()
 
 place = current_place()
 settings = current_settings(place.house)

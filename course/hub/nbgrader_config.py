@@ -3,6 +3,6 @@
 from coursekit.coursework import update_staff
 from coursekit.house import find_house
 
-c = get_config()  # noqa: F821 - traitlets puts it here
+c = get_config()
 
 update_staff(c, find_house())

@@ -1,5 +1,7 @@
 """A small house of one lab, for tests of the commands."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -20,7 +22,15 @@ units:
       - {text: Menjumlah., section: menjumlah, grades: [total_test]}
 """
 
-LAB = """\
+
+def percent_marker(grade_id, kind="", **given):
+    """The marker line of a percent text: what of nbgrader's metadata is not given is false."""
+    known = {"grade": False, "locked": False, "solution": False, "task": False} | given
+    known |= {"grade_id": grade_id, "schema_version": 3}
+    return f"# %%{kind} nbgrader={json.dumps(known, sort_keys=True)}"
+
+
+LAB = f"""\
 # ---
 # jupyter:
 #   kernelspec:
@@ -32,17 +42,17 @@ LAB = """\
 # %% [markdown]
 # # Contoh
 
-# %% nbgrader={"grade": false, "grade_id": "total", "locked": false, "schema_version": 3, "solution": true, "task": false}
+{percent_marker("total", solution=True)}
 ### BEGIN SOLUTION
 total_of_everything = 1 + 1 + 40
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "total_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+{percent_marker("total_test", grade=True, locked=True, points=2)}
 assert total_of_everything > 0
 ### BEGIN HIDDEN TESTS
 assert total_of_everything == 42
 ### END HIDDEN TESTS
-"""  # noqa: E501 - the marker lines of percent text are long
+"""
 
 
 @pytest.fixture
@@ -62,3 +72,9 @@ def coursekit(small_house, monkeypatch):
     """Call the command line inside the small house."""
     monkeypatch.setenv("COURSEKIT_ROOT", str(small_house.root))
     return lambda *arguments: CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture(scope="session")
+def marker():
+    """`percent_marker`, for tests that cannot import a conftest by name."""
+    return percent_marker

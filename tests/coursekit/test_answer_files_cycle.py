@@ -21,8 +21,7 @@ pytestmark = [
 UNIT = "01-contoh"
 OWNER = get_username()
 KEY = {"siapa": {"right": "sekda", "why": "Sekda adalah koordinator SPBE."}}
-TESTS = """\
-# %% nbgrader={"grade": false, "grade_id": "questions", "locked": true, "schema_version": 3, "solution": false, "task": false}
+QUESTIONS = """\
 from labkit.answers import read_answer
 from labkit.case import current_owner
 from labkit.keys import available, key
@@ -32,27 +31,32 @@ from labkit.quiz_marks import mark
 PERTANYAAN = [{"id": "siapa", "kind": "single", "text": "Siapa koordinator SPBE?",
                "choices": {"dinas": "Kepala Diskominfo", "sekda": "Sekretaris Daerah"}}]
 quiz("pra-tes", PERTANYAAN)
-
-# %% nbgrader={"grade": true, "grade_id": "filled_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+"""
+FILLED = """\
 jawaban = read_answer("pra-tes", owner=current_owner())
 print(jawaban.describe())
 assert not given_answers(jawaban, PERTANYAAN).missing_words()
-
-# %% nbgrader={"grade": true, "grade_id": "quiz_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+"""
+MARKED = """\
 jawaban = read_answer("pra-tes", owner=current_owner())
 nilai = mark(PERTANYAAN, jawaban, key("pra-tes")) if available() else None
 print(nilai.explain() if nilai else "Nilai dan penjelasannya datang bersama umpan balik.")
 nilai.points(3) if nilai else None
-"""  # noqa: E501 - the marker lines of percent text are long
+"""
 
 
 @pytest.fixture
-def house(small_house, monkeypatch, tmp_path):
+def house(small_house, marker, monkeypatch, tmp_path):
     """A course with a quiz, its exchange a directory, handed out."""
     monkeypatch.setenv("LABKIT_OWNER", OWNER)
     source = small_house.notebooks / f"{UNIT}.py"
     head = source.read_text().split("# %% nbgrader")[0]
-    source.write_text(head + TESTS)
+    cells = [
+        (marker("questions", locked=True), QUESTIONS),
+        (marker("filled_test", grade=True, locked=True, points=1), FILLED),
+        (marker("quiz_test", grade=True, locked=True, points=3), MARKED),
+    ]
+    source.write_text(head + "\n".join(f"{line}\n{text}" for line, text in cells))
     (small_house.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
     keys = small_house.answer_keys / "keys"
     keys.mkdir(parents=True)

@@ -1,21 +1,17 @@
 """Reference answer files: of the right owners, readable, and as the panel read."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
+from generators import quizzes, references
 from labkit.answers import read_answer
 from spbe import datasets
 from spbe.answers_reader import assessment_from_answer
 from spbe.panel import SAMPLE, compare, shortcomings
 
 KEYS = Path(__file__).parents[2] / "course" / "answer_keys"
-sys.path.insert(0, str(KEYS))
-
-from generators import quizzes, references  # noqa: E402  (the folder of the generators is no package)
-
 PILOTS = [f"G0{number}" for number in range(2, 9)]
 
 

@@ -5,8 +5,6 @@ Run inside a single-user server, in its kernel or its terminal, with the standar
 is what the attacker got hold of, an exception means that it failed. Nothing here harms: where an
 attempt would destroy something if it went through, it aims at what only a test owns.
 """
-# An attempt is one plain system call, and its error the answer.
-# ruff: noqa: PTH103, PTH104, PTH108, PTH111, PTH112, PTH116, PTH118, PTH123, PTH207, PTH208, PTH211
 
 import ctypes
 import glob

@@ -12,13 +12,13 @@ from coursekit.house import find_house
 pytestmark = pytest.mark.e2e
 
 ENTRY = files("coursekit.rooms") / "labextensions" / "coursekit-rooms" / "static" / "remoteEntry.js"
-I = "from spbe.widgets import scoring_form\n"  # noqa: E741 - begins nearly every case
+IMPORT = "from spbe.widgets import scoring_form\n"  # begins nearly every case
 SHOWS = [
-    I + 'scoring_form("a")',
-    I + '\nscoring_form(\n    "a",\n    indicators=["I01", "I02"],\n)',
-    I + 'scoring_form("a", x=not ("b" in ("c",)))',
-    I + "# Formulir (satu)\nscoring_form('it\\'s (not) a call')",
-    "from spbe import datasets\nfrom spbe.panel import SAMPLE\n" + I + "\nscoring_form(\n"
+    IMPORT + 'scoring_form("a")',
+    IMPORT + '\nscoring_form(\n    "a",\n    indicators=["I01", "I02"],\n)',
+    IMPORT + 'scoring_form("a", x=not ("b" in ("c",)))',
+    IMPORT + "# Formulir (satu)\nscoring_form('it\\'s (not) a call')",
+    "from spbe import datasets\nfrom spbe.panel import SAMPLE\n" + IMPORT + "\nscoring_form(\n"
     '    "a", [k for k in datasets.load_instrument("x").codes if k not in SAMPLE]\n)',
     'from labkit.quiz import quiz\n\nTANYA = [{"teks": "Apa (itu)? #1"}]\nquiz("a", TANYA)',
     "from spbe.widgets import (\n    plan_board,\n    scoring_form,\n)\nplan_board('a', x=0.8)",
@@ -26,28 +26,28 @@ SHOWS = [
 DOES_MORE = [
     "scoring_form('a')",
     "x = 1",
-    I + "open('x', 'w')\nscoring_form('a')",
-    I + "scoring_form(open('x', 'w'))",
-    I + "scoring_form('a')\nscoring_form('b')",
-    I + "!touch x\nscoring_form('a')",
-    I + "%run x\nscoring_form('a')",
-    "import os\n" + I + "scoring_form('a')",
-    "from os import system\n" + I + "scoring_form(system('x'))",
-    "from labkit.answers import write_answer\n" + I + "write_answer('a')\nscoring_form('a')",
-    I + "scoring_form(().__class__.mro())",
-    I + "scoring_form(''.join('a'))",
-    I + "scoring_form((lambda: 1)())",
-    I + "scoring_form([open][0]('x'))",
-    I + "scoring_form(__import__('os').system('x'))",
-    I + "scoring_form(eval ('1'))",
-    I + "scoring_form(f'{open(1)}')",
-    I + 'scoring_form(rf"""{open(1)}""")',
-    I + "x = scoring_form('a')",
-    I + "scoring_form = open\nscoring_form('x')",
-    I + "for i in (1,):\n    scoring_form('a')",
-    I + "scoring_form('a'); open('x')",
-    I + "scoring_form('a') if open('x') else 1",
-    I + "@scoring_form\ndef f(): pass",
+    IMPORT + "open('x', 'w')\nscoring_form('a')",
+    IMPORT + "scoring_form(open('x', 'w'))",
+    IMPORT + "scoring_form('a')\nscoring_form('b')",
+    IMPORT + "!touch x\nscoring_form('a')",
+    IMPORT + "%run x\nscoring_form('a')",
+    "import os\n" + IMPORT + "scoring_form('a')",
+    "from os import system\n" + IMPORT + "scoring_form(system('x'))",
+    "from labkit.answers import write_answer\n" + IMPORT + "write_answer('a')\nscoring_form('a')",
+    IMPORT + "scoring_form(().__class__.mro())",
+    IMPORT + "scoring_form(''.join('a'))",
+    IMPORT + "scoring_form((lambda: 1)())",
+    IMPORT + "scoring_form([open][0]('x'))",
+    IMPORT + "scoring_form(__import__('os').system('x'))",
+    IMPORT + "scoring_form(eval ('1'))",
+    IMPORT + "scoring_form(f'{open(1)}')",
+    IMPORT + 'scoring_form(rf"""{open(1)}""")',
+    IMPORT + "x = scoring_form('a')",
+    IMPORT + "scoring_form = open\nscoring_form('x')",
+    IMPORT + "for i in (1,):\n    scoring_form('a')",
+    IMPORT + "scoring_form('a'); open('x')",
+    IMPORT + "scoring_form('a') if open('x') else 1",
+    IMPORT + "@scoring_form\ndef f(): pass",
 ]
 
 

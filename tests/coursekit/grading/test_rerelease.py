@@ -12,14 +12,20 @@ from coursekit.notebooks import to_bytes
 
 pytestmark = pytest.mark.e2e
 UNIT = "01-contoh"
-REASON = """
-# %% [markdown] nbgrader={"grade": true, "grade_id": "reason", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
-Alasan yang baik.
-"""  # noqa: E501 - the marker lines of percent text are long
-EXTRA = """
-# %% nbgrader={"grade": true, "grade_id": "extra_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-assert total_of_everything < 100
-"""  # noqa: E501
+
+
+@pytest.fixture(scope="module")
+def reason(marker):
+    """A question for free text, as percent text."""
+    head = marker("reason", " [markdown]", grade=True, solution=True, points=4)
+    return f"\n{head}\nAlasan yang baik.\n"
+
+
+@pytest.fixture(scope="module")
+def extra(marker):
+    """One more test, as percent text."""
+    head = marker("extra_test", grade=True, locked=True, points=3)
+    return f"\n{head}\nassert total_of_everything < 100\n"
 
 
 def rows(house):
@@ -54,10 +60,10 @@ def edit(house, change):
 
 
 @pytest.fixture
-def marked(small_house, coursekit):
+def marked(small_house, coursekit, reason):
     """Two have handed in a lab."""
     path = small_house.notebooks / f"{UNIT}.py"
-    path.write_text(path.read_text() + REASON)
+    path.write_text(path.read_text() + reason)
     small_house.var.mkdir()
     generate(small_house, [UNIT])
     coursework.release(small_house, [UNIT])
@@ -89,13 +95,13 @@ def test_a_repaired_test_and_changed_points_are_marked_anew(marked, coursekit):
     assert "2 unchanged" in coursekit("autograde", UNIT).output
 
 
-def test_a_test_may_come_and_another_go_and_no_mark_is_lost(marked, coursekit):
+def test_a_test_may_come_and_another_go_and_no_mark_is_lost(marked, coursekit, reason, extra):
     mark_by_hand(marked, "bappeda", "total_test", 1)
 
     def change(text):
-        head, kept, tail = text.partition(REASON)
+        head, kept, tail = text.partition(reason)
         start = head.index('# %% nbgrader={"grade": true, "grade_id": "total_test"')
-        return head[:start] + EXTRA + kept + tail
+        return head[:start] + extra + kept + tail
 
     edit(marked, change)
     result = coursekit("autograde", UNIT)

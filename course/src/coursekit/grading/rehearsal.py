@@ -21,7 +21,7 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from coursekit.grading.codec import Encoder
 from coursekit.grading.master import Master, MasterCell
@@ -172,7 +172,8 @@ def _drawn() -> str:
 class _Touched:
     """Notice calls into the lab kit and files opened in the working folder."""
 
-    _current: list[_Touched] = []  # noqa: RUF012 - one hook for the process, which cannot be removed
+    # One hook for the process, which cannot be removed, serves whoever is listening.
+    _current: ClassVar[list[_Touched]] = []
     _hooked = False
 
     def __init__(self) -> None:

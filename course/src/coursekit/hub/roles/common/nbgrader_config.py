@@ -2,4 +2,4 @@
 
 from coursekit.hub.nbgrader import update_member
 
-update_member(get_config())  # noqa: F821 - traitlets puts it here
+update_member(get_config())

@@ -2,4 +2,4 @@
 
 from coursekit.rooms.configure import update_desk
 
-update_desk(get_config())  # noqa: F821 - traitlets puts it here
+update_desk(get_config())

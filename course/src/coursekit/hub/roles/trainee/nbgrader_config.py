@@ -2,4 +2,4 @@
 
 from coursekit.hub.nbgrader import update_identity
 
-update_identity(get_config())  # noqa: F821 - traitlets puts it here
+update_identity(get_config())
