@@ -56,7 +56,12 @@ def install_packages() -> None:
     uv = find_uv()
     say("installing the pinned packages" + ("" if uv else " with pip; this takes a minute or two"))
     installer = [uv, "pip", "install", "--python", str(PYTHON)] if uv else pip("install")
-    run([*installer, "--quiet", "--require-hashes", "-r", "requirements.lock"])
+    pinned = [*installer, "--quiet", "--require-hashes", "-r", "requirements.lock"]
+    try:
+        run(pinned)
+    except SetupError:
+        # An office that inspects its traffic has its certificate in the system's store alone.
+        run(pinned, UV_SYSTEM_CERTS="1")
     run([*installer, "--quiet", "--no-deps", "--no-build-isolation", "--editable", "."])
     STAMP.write_text(wanted)
     say("done")
@@ -137,9 +142,10 @@ def root_prefix() -> list[str] | None:
     return None
 
 
-def run(command: list[str]) -> None:
+def run(command: list[str], **environment: str) -> None:
     """Run a command in the root folder; its output is shown only if it fails."""
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    known = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True)
     if done.returncode:
         raise SetupError(
             f"{' '.join(command[:4])} … failed:\n{(done.stderr or done.stdout).strip()[-2000:]}\n"
