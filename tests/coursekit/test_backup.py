@@ -5,6 +5,7 @@ import gzip
 import os
 import shutil
 import sqlite3
+import subprocess
 import tarfile
 import zlib
 
@@ -131,8 +132,8 @@ def test_a_damaged_archive_changes_nothing(house, archive, tmp_path, damage):
         data[middle : middle + 64] = bytes(byte ^ 0xFF for byte in data[middle : middle + 64])
         archive.write_bytes(data)
     else:
-        with tarfile.open(archive) as tar:
-            tar.extractall(tmp_path / "x", filter="fully_trusted")
+        (tmp_path / "x").mkdir()
+        subprocess.run(["tar", "-xzf", archive, "-C", tmp_path / "x"], check=True)
         (tmp_path / "x" / "new").write_text("x")
         with tarfile.open(archive, "w:gz") as tar:
             tar.add(tmp_path / "x" / "new", "var/new" if damage == "extra" else "../new")
