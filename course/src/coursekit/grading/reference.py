@@ -18,6 +18,7 @@ from coursekit.grading.crew import Crew
 from coursekit.grading.intake import Intake, read_files
 from coursekit.grading.keyring import wanted_keys
 from coursekit.grading.master import HIDDEN_BEGIN, IN_ANSWER, Master
+from labkit.answers import FOLDER as ANSWERS
 
 __all__ = ["REFERENCE_OWNER", "Checked", "answer_files", "check_release", "recorded"]
 
@@ -114,12 +115,8 @@ def check_release(crew: Crew, course: GradingCourse, master: Master) -> Checked:
 def answer_files(master: Master) -> tuple[str, ...]:
     """Return the answer files that the lab's locked cells read."""
     sources = [cell.source for one in master.notebooks for cell in one.cells if cell.locked]
-    import re
-
-    call = re.compile(r"read_answer\(\s*[\"']([a-z][a-z0-9-]*)[\"']")
-    return tuple(
-        sorted({f"jawaban/{name}.json" for text in sources for name in call.findall(text)})
-    )
+    names = {name for text in sources for name in _READ.findall(text)}
+    return tuple(f"{ANSWERS}/{name}.json" for name in sorted(names))
 
 
 def _reference(course: GradingCourse, master: Master) -> Intake:
