@@ -39,7 +39,7 @@ def test_the_optimum_keeps_every_rule_and_survives_the_cut(government):
     assert schedule(plan_of(government), cut)["cost"].sum() == OPTIMA[government]["cost"]
 
 
-@pytest.mark.slow
+@pytest.mark.e2e
 @pytest.mark.parametrize("government", BUDGETS)
 def test_nothing_is_cheaper_and_the_greedy_rule_does_not_survive_the_cut(government):
     cut = case_problem(government, budget_factor=0.8)

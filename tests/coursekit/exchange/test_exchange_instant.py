@@ -126,7 +126,7 @@ def test_settings_are_followed_while_programs_run(tmp_path):
     assert instant_of(house) == (("lab",), 2)
 
 
-@pytest.mark.slow
+@pytest.mark.e2e
 def test_a_test_that_is_all_hidden_claims_nothing(small_house, archives):
     source = small_house.notebooks / "01-contoh.py"
     source.write_text(source.read_text().replace("assert total_of_everything > 0\n", ""))
@@ -141,7 +141,7 @@ def test_a_test_that_is_all_hidden_claims_nothing(small_house, archives):
     assert not any(one["passed"] for one in told)
 
 
-@pytest.mark.slow
+@pytest.mark.e2e
 def test_hidden_tests_are_no_ladder_to_climb(small_house, archives):
     generate(small_house, [UNIT])
     release(small_house, [UNIT])

@@ -11,7 +11,7 @@ from coursekit.feedback import censor_notebook
 from coursekit.grading.damage import status_of
 from coursekit.grading.intake import FILE_LIMIT, read_submission
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.e2e
 
 GOOD = "good"  # every automatic mark
 ZERO = "zero"  # none
