@@ -185,9 +185,11 @@ def test_what_lies_on_other_machines_is_named(house, tmp_path, monkeypatch):
     monkeypatch.setenv("COURSEKIT_ROOT", str(house.root))
     (house.hub / "settings.yaml").write_text(
         "exchange: {database: 'postgresql://db/exchange', storage: 's3://bucket'}\n"
+        "grading: {gradebook: 'postgresql://grader:secret@db/marks'}\n"
     )
     said = CliRunner().invoke(main, ["backup", str(tmp_path / "e.tar.gz")]).output
     assert "NOT in it" in said and "pg_dump" in said and "s3://bucket" in said
+    assert "the marks lie in" in said and "secret@" not in said
 
 
 def test_one_command_each(house, tmp_path, monkeypatch):

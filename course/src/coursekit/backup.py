@@ -133,8 +133,10 @@ def restore(house: House, source: Path) -> tuple[dict[str, Any], Path | None]:
 
 def _elsewhere(house: House) -> list[str]:
     """Name what does not lie in course/var: a database server, a file store."""
-    exchange = load_settings(house.hub / _SETTINGS)["exchange"]
-    found = []
+    settings = load_settings(house.hub / _SETTINGS)
+    exchange, found = settings["exchange"], []
+    if settings["grading"]["gradebook"]:
+        found.append("the marks lie in a gradebook of their own: back it up there")
     if exchange["database"]:
         found.append("the exchange's records lie in a database server: back it up there (pg_dump)")
     if exchange["storage"]:

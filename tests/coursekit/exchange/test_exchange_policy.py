@@ -120,9 +120,14 @@ def test_the_command_sets_shows_extends_and_empties(dated, small_house, monkeypa
 
 
 @pytest.mark.slow
-def test_formgrader_learns_the_date(dated, small_house):
+@pytest.mark.parametrize("chosen", [False, True])
+def test_formgrader_learns_the_date(dated, small_house, tmp_path, chosen):
+    address = f"sqlite:///{(tmp_path if chosen else small_house.var) / 'gradebook.db'}"
+    if chosen:
+        settings = f"exchange: {{kind: http}}\ngrading: {{gradebook: '{address}'}}\n"
+        (small_house.hub / "settings.yaml").write_text(settings)
     dated("due", UNIT, "2026-12-01 16:00")
-    with Gradebook(f"sqlite:///{small_house.var / 'gradebook.db'}", "contoh") as book:
+    with Gradebook(address, "contoh") as book:
         assert book.find_assignment(UNIT).duedate == DUE.replace(tzinfo=None)
 
 

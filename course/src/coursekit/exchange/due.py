@@ -89,9 +89,10 @@ def _moment(date: str, rules: Rules) -> str | None:
 def _tell_gradebook(house: House, course: str, unit: str, due: str | None) -> None:
     from nbgrader.api import Gradebook
 
+    from coursekit.coursework import staff_config
     from coursekit.nbgrader_config import programs_on_path
 
     programs_on_path()
-    with Gradebook(f"sqlite:///{house.var / 'gradebook.db'}", course) as book:
+    with Gradebook(staff_config(house).CourseDirectory.db_url, course) as book:
         moment = parse_time(due).replace(tzinfo=None) if due else None
         book.update_or_create_assignment(unit, duedate=moment)
