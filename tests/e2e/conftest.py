@@ -1,4 +1,4 @@
-"""One hub and one browser for the tests of the cycle, on a copy of the course."""
+"""A hub on a copy of the course, a JupyterLab without one, and windows on either."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from notebook_page import running_lab
 
 from coursekit.house import House, find_house
 from coursekit.hub.client import Person
@@ -183,3 +184,26 @@ def desk_of(hub, browser, tmp_path_factory):
     yield open_desk
     for window in windows:
         window.close()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab without a hub, over a scratch folder."""
+    with running_lab(tmp_path_factory.mktemp("jupyter")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def window(browser):
+    """Open windows of separate profiles; all are closed at the end."""
+    opened = []
+
+    def open_window(width=1366, height=768):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID")
+        context.set_default_timeout(40_000)
+        opened.append(context)
+        return context.new_page()
+
+    yield open_window
+    for context in opened:
+        context.close()

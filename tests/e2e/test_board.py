@@ -1,11 +1,11 @@
 """The plan board in a browser: its rules are the kernel's, and what was planned stays planned."""
 
-import importlib.util
 import json
 import random
 from pathlib import Path
 
 import pytest
+from notebook_page import barriers, cells, run, saved, show
 
 from spbe import datasets
 from spbe.planning import Placement, Plan, check_plan, greedy_plan, plan_problem
@@ -17,16 +17,6 @@ from spbe.widgets.plan_widget import PlanBoard, problem_static
 pytestmark = pytest.mark.e2e
 
 
-def _beside(name):
-    """Load a neighbour of this file: tests are no package, and one Jupyter server is enough."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-room = _beside("test_forms")
-lab, window = room.lab, room.window
 BOARD = 'from spbe.widgets import plan_board\nplan_board("rencana", government="G02")'
 
 
@@ -141,7 +131,7 @@ def plan(page, code, quarter):
     """Choose a candidate and its quarter, as a mouse does."""
     row(page, code).click()
     page.locator(f".pb-pill input[data-key=q{quarter}]").check()
-    room.saved(page)
+    saved(page)
 
 
 def shown(page):
@@ -162,20 +152,20 @@ def desk(lab, window):
         json.dumps({**saved, "saved": "2026-11-24T07:00:00+00:00", "answers": content})
     )
     page = window()
-    room.show(page, lab, "papan")
+    show(page, lab, "papan")
     return page, folder
 
 
 def test_what_was_planned_outlives_reload_and_restart(lab, window):
     folder = lab.folder("papan-ingat", "1", BOARD, "2")
     page = window()
-    room.show(page, lab, "papan-ingat")
+    show(page, lab, "papan-ingat")
     plan(page, "I12-3", 2)
     page.locator(".pb-tab[data-tab=practices]").click()
     plan(page, "P06", 1)
     card(page, "I12-3").click()
     page.locator(".pb-how input[data-key=how-P06]").check()
-    room.saved(page)
+    saved(page)
     assert answers(folder) == {
         "government": "G02",
         "steps": [
@@ -185,10 +175,10 @@ def test_what_was_planned_outlives_reload_and_restart(lab, window):
     }
     before = shown(page)
     page.reload()
-    room.run(page)
+    run(page)
     assert shown(page) == before
     lab.ask(f"kernels/{lab.kernel('papan-ingat')}/restart", "POST")
-    room.run(page)
+    run(page)
     assert shown(page) == before
     assert answers(folder)["steps"][1]["practice"] == "P06"
 
@@ -196,8 +186,8 @@ def test_what_was_planned_outlives_reload_and_restart(lab, window):
 def test_the_keyboard_alone_plans_moves_and_takes_back(lab, window):
     folder = lab.folder("papan-tombol", "1", BOARD, "2")
     page = window()
-    room.show(page, lab, "papan-tombol")
-    cells = room.cells(page)
+    show(page, lab, "papan-tombol")
+    before = cells(page)
     page.locator(".pb-ready input").focus()
     page.keyboard.press("Tab")  # the list is one stop
     first, second = (
@@ -208,28 +198,28 @@ def test_the_keyboard_alone_plans_moves_and_takes_back(lab, window):
     assert page.evaluate("document.activeElement.className").startswith("pb-card")
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(key)
-    room.saved(page)
+    saved(page)
     assert starts(folder) == {second: 4}
     assert f"{second} mulai triwulan 4" in page.locator(".pb-said").text_content()
     for key in "ddxb":
         page.keyboard.press(key)
-    assert room.cells(page) == cells and page.locator(".pb").count() == 1
+    assert cells(page) == before and page.locator(".pb").count() == 1
     page.keyboard.press("Delete")
-    room.saved(page)
+    saved(page)
     assert starts(folder) == {}
     page.keyboard.press("Control+z")
-    room.saved(page)
+    saved(page)
     assert starts(folder) == {second: 4} and first != second
 
 
 def test_a_card_is_dragged_to_a_quarter(lab, window):
     folder = lab.folder("papan-tarik", "1", BOARD, "2")
     page = window()
-    room.show(page, lab, "papan-tarik")
+    show(page, lab, "papan-tarik")
     code = page.locator(".pb-row").first.get_attribute("data-code")
     page.locator(".pb").scroll_into_view_if_needed()
     row(page, code).drag_to(page.locator(".pb-quarter").nth(4))
-    room.saved(page)
+    saved(page)
     assert starts(folder) == {code: 5}
     card(page, code).drag_to(page.locator(".pb-quarter").nth(1))
     page.wait_for_function("document.querySelector('.lk-status').textContent.includes('ke-2')")
@@ -239,7 +229,7 @@ def test_a_card_is_dragged_to_a_quarter(lab, window):
 def test_what_is_wrong_is_said_at_once_and_the_kernel_agrees(lab, window):
     folder = lab.folder("papan-salah", "1", BOARD, "2")
     page = window()
-    room.show(page, lab, "papan-salah")
+    show(page, lab, "papan-salah")
     assert "Kurang 0,5435 dari sasaran 3,50" in page.locator(".pb-head").text_content()
     plan(page, "I31-5", 2)
     said = page.locator(".pb-faults li > span").all_text_contents()
@@ -291,7 +281,6 @@ def test_the_greedy_rule_is_compared_and_the_workbook_lies_in_the_lab(desk):
 
 def test_no_serious_barrier_on_the_board(desk):
     page, _ = desk
-    page.evaluate(room.AXE.read_text(encoding="utf-8"))
     plan(page, "I31-5", 1)  # too early: faults, a red card, its sentence
     assert page.locator(".pb-faults li").count()
     page.get_by_role("button", name="Bandingkan cara serakah").click()
@@ -299,13 +288,7 @@ def test_no_serious_barrier_on_the_board(desk):
     page.evaluate("document.querySelector('.pb-load').open = true")
     for light in ("true", "false"):
         page.evaluate("(light) => { document.body.dataset.jpThemeLight = light; }", light)
-        found = page.evaluate("axe.run('.lk').then((r) => r.violations)")
-        serious = [
-            (v["id"], [n["target"] for n in v["nodes"]][:3])
-            for v in found
-            if v["impact"] in {"serious", "critical"}
-        ]
-        assert serious == [], light
+        assert barriers(page, "'.lk'") == [], light
     page.evaluate("document.body.dataset.jpThemeLight = 'true'")
     page.get_by_role("button", name="Tutup perbandingan").click()
 
@@ -329,7 +312,7 @@ def test_how_fast_a_move_is_on_screen(desk):
     print(
         f"move to screen, {len(times)} times: median {times[15]:.0f} ms, worst {times[-1]:.0f} ms"
     )
-    room.saved(page)
+    saved(page)
     assert len(starts(folder)) == len(page.locator(".pb-card").all())
 
 
@@ -337,9 +320,9 @@ def test_a_second_browser_is_refused_with_a_message_and_may_choose(lab, window):
     folder = lab.folder("papan-dua", "1", BOARD, "2")
     (folder / "dua.ipynb").write_text((folder / "lab.ipynb").read_text())
     one, two = window(), window()
-    room.show(one, lab, "papan-dua")
+    show(one, lab, "papan-dua")
     two.goto(f"{lab.url}/lab/tree/papan-dua/dua.ipynb?reset")
-    room.run(two)
+    run(two)
     plan(one, "I12-3", 2)
     row(two, "I11-4").click()
     two.locator(".pb-pill input[data-key=q5]").check()
