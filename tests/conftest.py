@@ -1,4 +1,4 @@
-"""One browser and one PostgreSQL for the whole run, and the tests that need them last.
+"""What tests of several packages need: a lab folder, one browser, one PostgreSQL.
 
 While Playwright is open its event loop counts as running, and `asyncio.run` of any later test
 would fail; so every test that needs no browser comes before the first that does.
@@ -30,6 +30,14 @@ def pytest_collection_modifyitems(items):
         return item.get_closest_marker("e2e") is not None, "browser" in item.fixturenames
 
     items.sort(key=place)
+
+
+@pytest.fixture
+def lab(tmp_path, monkeypatch):
+    """A trainee's lab folder; it is the working folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LABKIT_OWNER", "sekda.uji")
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

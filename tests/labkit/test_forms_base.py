@@ -32,13 +32,6 @@ class Note(Form):
         return super().act(name, content)
 
 
-@pytest.fixture
-def lab(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LABKIT_OWNER", "sekda.uji")
-    return tmp_path
-
-
 def send(form, text, seq=1, base=0, client="a"):
     form.state = {"seq": seq, "client": client, "base": base, "answers": {"text": text}}
     return form.reply

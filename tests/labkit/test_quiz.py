@@ -159,13 +159,6 @@ def test_a_key_that_does_not_fit_is_named_to_its_author(name, damage, words):
         check_key(ASKED, key)
 
 
-@pytest.fixture
-def lab(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LABKIT_OWNER", "sekda.uji")
-    return tmp_path
-
-
 def test_the_form_saves_answers_and_knows_no_right_one(lab):
     form = quiz("pra-tes", ASKED, title="Pra-tes")
     assert form.reply["view"] == {"answered": 0, "unanswered": list(RIGHT)}

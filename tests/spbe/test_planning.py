@@ -45,11 +45,6 @@ COLUMNS = [
 
 
 @pytest.fixture(scope="module")
-def instrument():
-    return datasets.load_instrument("spbe-2020")
-
-
-@pytest.fixture(scope="module")
 def real(instrument):
     levels, steps = datasets.load_levels(2024), datasets.load_steps()
     staff = datasets.load_governments()["it_staff"]

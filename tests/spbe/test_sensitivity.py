@@ -15,11 +15,6 @@ from spbe.sensitivity import (
 
 
 @pytest.fixture(scope="module")
-def instrument():
-    return datasets.load_instrument("spbe-2020")
-
-
-@pytest.fixture(scope="module")
 def levels():
     return datasets.load_levels(2024)
 

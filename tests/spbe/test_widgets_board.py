@@ -26,11 +26,6 @@ from spbe.widgets.plan_widget import problem_static
 
 
 @pytest.fixture(scope="module")
-def instrument():
-    return datasets.load_instrument("spbe-2020")
-
-
-@pytest.fixture(scope="module")
 def problem():
     return case_problem("G02")
 
@@ -38,13 +33,6 @@ def problem():
 @pytest.fixture(scope="module")
 def rule(problem):
     return greedy_plan(problem)
-
-
-@pytest.fixture
-def lab(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LABKIT_OWNER", "sekda.uji")
-    return tmp_path
 
 
 def send(form, seq, base, plan, client="a"):

@@ -5,21 +5,9 @@ import pkgutil
 import pytest
 
 from labkit.answers import read_answer
-from spbe import datasets, score, widgets
+from spbe import score, widgets
 from spbe.widgets import scoring_form
 from spbe.widgets.scoring_state import Assessment, assessment_view
-
-
-@pytest.fixture(scope="module")
-def instrument():
-    return datasets.load_instrument("spbe-2020")
-
-
-@pytest.fixture
-def lab(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LABKIT_OWNER", "sekda.uji")
-    return tmp_path
 
 
 def send(form, seq, base, indicators, client="a"):
