@@ -37,6 +37,11 @@ class StudentGoneError(RuntimeError):
 class Bridge:
     """Requests to the trainee's interpreter.
 
+    Parameters
+    ----------
+    modules : frozenset of str
+        The modules that may be named to the judge: those loaded before it was born.
+
     Attributes
     ----------
     end : float
@@ -51,7 +56,9 @@ class Bridge:
         Traceback text of the trainee's own code, of the last error that came over.
     """
 
-    def __init__(self, sock: socket.socket, mutating: set[str], recording: bool) -> None:
+    def __init__(
+        self, sock: socket.socket, mutating: set[str], recording: bool, modules: frozenset[str]
+    ) -> None:
         self.sock, self.mutating, self.recording = sock, mutating, recording
         self.end = time.monotonic()
         self.dead: str | None = None
@@ -60,7 +67,7 @@ class Bridge:
         self.encode = Encoder(self._reference)
         self.decode = Decoder(self._resolve)
         self._exceptions: dict[tuple, type] = {}
-        self._modules = frozenset(sys.modules)
+        self._modules = modules
         self._random: Any = None
 
     def talk(self, request: dict) -> dict:

@@ -6,7 +6,6 @@ of the same kind; everything else in it is the judge's own.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import contextlib
 import importlib
@@ -20,11 +19,12 @@ from typing import Any
 
 from coursekit.grading.bridge import Bridge, StudentGoneError, handle_of
 from coursekit.grading.cleaning import clean_outputs
+from coursekit.grading.names import names_in
 from coursekit.grading.rehearsal import Rehearsed, Watch, bound_by, stays_ours
 from coursekit.grading.remote import Remote, details
 from coursekit.grading.shell import TIMEOUT_ERROR, Ran, run_cell
 
-__all__ = ["Judge", "kind_of", "names_in"]
+__all__ = ["Judge", "kind_of"]
 
 _BUILTINS = frozenset(dir(builtins))
 _MODULE = "module:"
@@ -69,7 +69,7 @@ class Judge:
         self.late = False
         self._own: set[str] = set()
         self._given: set[str] = set()
-        self._used: set[str] = set()
+        self._used: frozenset[str] = frozenset()
         self._misfits: set[str] = set()
 
     def answer(self, source: str, count: int) -> tuple[list[dict], list]:
@@ -116,11 +116,11 @@ class Judge:
         watched = contextlib.nullcontext()
         if self.watch is not None:
             watched = self.watch.locked(grade_id, source, ran)
+            self._used |= names_in(source).inside
         with watched:
             ran.append(run_cell(self.shell, source, self.limit, count, quiet=True))
         for name in bound_by(before, space):
             (self._own if stays_ours(space[name]) else self._given).add(name)
-        self._used |= names_in(source, inside=True)[0]
 
     def test(self, grade_id: str, source: str, count: int) -> Ran:
         """Run a test cell here, on data fetched from the trainee's interpreter."""
@@ -128,11 +128,10 @@ class Judge:
         self.bridge.said = ""
         space = self.shell.user_ns
         self._misfits.clear()
-        names, strings = names_in(source)
-        names |= self._used
-        self._used |= names_in(source, inside=True)[0]
+        names, strings, inside = names_in(source)
         if self.kinds is None:
-            self._record(grade_id, (names | strings) - self._own)
+            self._record(grade_id, (names | self._used | strings) - self._own)
+            self._used |= inside
         else:
             self._bind(self.kinds.get(grade_id, {}), strings - self._own - _BUILTINS)
         before = dict(space)
@@ -203,33 +202,6 @@ def _other_kind(ran: Ran, name: str) -> Ran:
     error = {"output_type": "error", "ename": "JenisBerbeda", "evalue": text}
     outputs = [one for one in ran.outputs if one["output_type"] != "error"]
     return ran._replace(outputs=[*outputs, error | {"traceback": [f"JenisBerbeda: {text}"]}])
-
-
-def names_in(source: str, inside: bool = False) -> tuple[set[str], set[str]]:
-    """Return the names a cell uses, and its strings that could be names.
-
-    Parameters
-    ----------
-    inside : bool
-        Only those inside functions and classes, which later cells may call.
-    """
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return set(), set()
-    bodies = ast.FunctionDef | ast.ClassDef | ast.Lambda
-    roots = [node for node in ast.walk(tree) if isinstance(node, bodies)] if inside else [tree]
-    names, strings = set(), set()
-    for node in (node for root in roots for node in ast.walk(root)):
-        if isinstance(node, ast.Name):
-            names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.alias):
-            names.add((node.asname or node.name).split(".")[0])
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            strings |= {node.value} if node.value.isidentifier() else set()
-    return names, strings - names
 
 
 def kind_of(value: Any) -> str:

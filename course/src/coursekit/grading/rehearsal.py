@@ -25,6 +25,7 @@ from typing import Any, ClassVar
 
 from coursekit.grading.codec import Encoder
 from coursekit.grading.master import Master, MasterCell
+from coursekit.grading.names import names_in
 from coursekit.grading.shell import Ran, in_passing, run_cell
 
 __all__ = ["Rehearsed", "Room", "Watch", "bound_by", "rehearse", "stays_ours"]
@@ -211,25 +212,28 @@ class _Touched:
 
 @dataclass(frozen=True)
 class Room:
-    """What a judge is born with: the assignment, and the cells that were run for all."""
+    """What a judge is born with: the assignment, the cells run for all, the modules loaded."""
 
     master: Master
     rehearsed: dict[str, dict[str, Rehearsed]]
+    modules: frozenset[str]
 
 
 def rehearse(shell: Any, master: Master) -> Room:
-    """Run the free cells in a clean shell, and leave it clean.
+    """Run the free cells in a clean shell, and leave it clean; read the tests.
 
     If a cell fails after all, judges run it and those after it themselves.
     """
     done: dict[str, dict[str, Rehearsed]] = {}
+    for cell in (cell for one in master.notebooks for cell in one.cells if cell.is_test):
+        names_in(cell.source)
     if any(master.free.values()):
         for notebook in master.notebooks:
             free = master.free.get(notebook.name, ())
             cells = [cell for cell in notebook.cells if cell.grade_id in free]
             with in_passing(shell):
                 done[notebook.name] = _rehearse(shell, cells, master.limits.cell)
-    return Room(master, done)
+    return Room(master, done, frozenset(sys.modules))
 
 
 def _rehearse(shell: Any, cells: list[MasterCell], limit: float) -> dict[str, Rehearsed]:

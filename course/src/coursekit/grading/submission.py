@@ -94,16 +94,17 @@ def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
         Damage("jawaban-hilang", name) for name in master.answers if name not in job["files"]
     ]
     recording = bool(job.get("reference"))
-    bridge = Bridge(sock, set(master.mutating), recording)
+    bridge = Bridge(sock, set(master.mutating), recording, room.modules)
     kinds, free = {}, {}
     started = time.monotonic()
-    for notebook in master.notebooks:
+    for place, notebook in enumerate(master.notebooks):
         restored = opened[notebook.name]
         if restored is None:
             continue
+        if place:
+            _begin_anew(bridge, shell, master.limits.cell)  # as nbgrader: a notebook, a kernel
         known = None if recording else master.kinds.get(notebook.name, {})
         rehearsed = room.rehearsed.get(notebook.name, {})
-        _begin_anew(bridge, shell, master.limits.cell)  # as nbgrader: a notebook, a kernel
         judge = Judge(bridge, shell, known, master.limits.cell, rehearsed)
         damage += _run(restored.cells, judge)
         kinds[notebook.name] = judge.seen
