@@ -125,3 +125,14 @@ def test_guessing_locks_and_an_instructor_unlocks(hub):
     assert "terkunci" in form(teacher, "peserta", name="sekda", what="unlock").text
     form(teacher, "peserta", name="bappeda", what="unlock")
     assert person.log_in(hub.passwords["bappeda"]).status_code == 302
+
+
+def test_an_error_page_keeps_the_hubs_english_back(hub):
+    sekda = Person(hub.url, "sekda")
+    sekda.log_in(hub.passwords["sekda"])
+    closed = sekda.session.get(f"{hub.url}/hub/admin")
+    assert closed.status_code == 403 and "tidak terbuka untuk akun Anda" in closed.text
+    assert "scopes" not in closed.text
+    odd = sekda.session.get(f"{hub.url}/hub/api/oauth2/authorize", params={"client_id": "x"})
+    assert odd.status_code == 400 and "belum berhasil" in odd.text and "client_id" not in odd.text
+    assert "Halaman ini untuk widyaiswara." in sekda.session.get(f"{hub.url}/hub/peserta").text

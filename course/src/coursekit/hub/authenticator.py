@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from jupyterhub.auth import Authenticator
-from tornado import web
 from traitlets import Bool, Float, Integer, Unicode
 
 from coursekit.hub.accounts import Account, Accounts
-from coursekit.hub.pages import HANDLERS, MustChange
+from coursekit.hub.pages import HANDLERS, MustChange, Refusal
 
 __all__ = ["LocalAuthenticator", "groups_of"]
 
@@ -66,7 +65,7 @@ class LocalAuthenticator(Authenticator):
             self.accounts.check, data["username"], data.get("password", "")
         )
         if verdict.reason in _REASONS:
-            raise web.HTTPError(403, _REASONS[verdict.reason])
+            raise Refusal(_REASONS[verdict.reason])
         if verdict.account is None:
             return None
         if verdict.account.must_change:

@@ -16,12 +16,20 @@ from coursekit.errors import CourseError
 from coursekit.hub.accounts import Account, new_password
 from coursekit.hub.passwords import problem
 
-__all__ = ["HANDLERS", "MustChange"]
+__all__ = ["HANDLERS", "MustChange", "Refusal"]
 
 _TICKET = "coursekit-sandi"
 _TICKET_MINUTES = 10
 _MOST_WAITING = 200  # who asks for accounts from outside must not fill the disk
 _MANAGED = ("trainee", "coach")  # whose passwords an instructor may reset
+
+
+class Refusal(web.HTTPError):
+    """A refusal in words for the person; the error page keeps the hub's own English back."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(403, sentence)
+        self.sentence = sentence
 
 
 class MustChange(Exception):
@@ -108,7 +116,7 @@ class _ChangePassword(_Page):
             if found is not None and not found.must_change:
                 found = None
         if found is None:
-            raise web.HTTPError(403, "Silakan masuk dahulu dengan kata sandi sementara Anda.")
+            raise Refusal("Silakan masuk dahulu dengan kata sandi sementara Anda.")
         return found
 
 
@@ -168,7 +176,7 @@ class _People(_Page):
         name, what = self.get_body_argument("name"), self.get_body_argument("what")
         account = self.accounts.get(name)
         if account is None or account.role not in _MANAGED:
-            raise web.HTTPError(403, "Akun ini tidak dapat diubah dari halaman ini.")
+            raise Refusal("Akun ini tidak dapat diubah dari halaman ini.")
         self.log.info("%s: %s %s", self.current_user.name, what, name)
         password = ""
         if what == "approve":
@@ -193,7 +201,7 @@ class _People(_Page):
     def _instructor(self) -> None:
         groups = {group.name for group in self.current_user.groups}
         if f"formgrade-{self.authenticator.course}" not in groups:
-            raise web.HTTPError(403, "Halaman ini untuk widyaiswara.")
+            raise Refusal("Halaman ini untuk widyaiswara.")
 
 
 HANDLERS = [
