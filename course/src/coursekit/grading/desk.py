@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import os
 import socket
 import time
@@ -14,6 +13,7 @@ from typing import Any
 from coursekit.grading import wire
 from coursekit.grading.rehearsal import Room
 from coursekit.grading.submission import mark_submission
+from labkit import case, keys
 
 __all__ = ["lay_out", "sit"]
 
@@ -47,11 +47,8 @@ def _serve(job: dict, line: socket.socket, shell: Any, room: Room) -> dict:
     os.environ.update(owner)
     # The judge's own copy, made before a line of the trainee's has run.
     lay_out(job["files"] | job["private"])
-    with contextlib.suppress(ImportError):
-        from labkit import case, keys
-
-        case.supply(job["owner"])
-        keys.supply(job.get("keys") or {})
+    case.supply(job["owner"])
+    keys.supply(job.get("keys") or {})
     return mark_submission(job, line, shell, room)
 
 
