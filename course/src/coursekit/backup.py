@@ -267,9 +267,7 @@ def _restore_settings(saved: Path, present: Path) -> None:
 
 
 def _refuse_running(house: House) -> None:
-    import psutil
+    from coursekit.supervise import running
 
-    pid = house.var / "hub" / "serve.pid"
-    text = pid.read_text().strip() if pid.is_file() else ""
-    if text.isdigit() and psutil.pid_exists(int(text)):
-        raise UsageError(f"the training runs (process {text}); stop it first: kill {text}")
+    if pid := running(house.var / "hub" / "serve.pid"):
+        raise UsageError(f"the training runs (process {pid}); stop it first: kill {pid}")

@@ -217,22 +217,12 @@ def _listen() -> list[int]:
 
 def _refuse_second(place: Place) -> None:
     """Refuse to run twice; a pid file that nobody stands behind is taken away."""
-    if not place.pid.is_file():
-        return
-    text = place.pid.read_text().strip()
-    if text.isdigit() and psutil.pid_exists(int(text)) and _is_serve(int(text)):
+    if pid := supervise.running(place.pid):
         raise UsageError(
-            f"the training already runs (process {text}); open {place.url}, or stop it with "
-            f"Ctrl-C where it runs or with: kill {text}"
+            f"the training already runs (process {pid}); open {place.url}, or stop it with "
+            f"Ctrl-C where it runs or with: kill {pid}"
         )
-    place.pid.unlink()
-
-
-def _is_serve(pid: int) -> bool:
-    try:
-        return "serve" in psutil.Process(pid).cmdline()
-    except psutil.Error:
-        return False
+    place.pid.unlink(missing_ok=True)
 
 
 def _clear_leftovers(mark: str, say: Say) -> None:

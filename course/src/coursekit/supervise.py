@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import IO
 
 import psutil
@@ -23,11 +24,13 @@ import psutil
 __all__ = [
     "MARK",
     "adopt_orphans",
+    "ask_sandbox",
     "busy_ports",
     "end",
     "end_sandboxes",
     "family",
     "leftovers",
+    "running",
     "start",
     "wait_for_page",
 ]
@@ -87,6 +90,17 @@ def wait_for_page(url: str, process: subprocess.Popen[bytes], seconds: float) ->
     return False
 
 
+def running(pid_file: Path) -> int | None:
+    """Return the process id in a file if a `coursekit serve` stands behind it, else None."""
+    text = pid_file.read_text().strip() if pid_file.is_file() else ""
+    if not text.isdigit():
+        return None
+    with contextlib.suppress(psutil.Error):
+        if "serve" in psutil.Process(int(text)).cmdline():
+            return int(text)
+    return None
+
+
 def family(pid: int) -> list[psutil.Process]:
     """Return the living descendants of a process."""
     try:
@@ -108,18 +122,23 @@ def leftovers(mark: str) -> list[psutil.Process]:
 
 
 def end_sandboxes(pid: int, seconds: float) -> None:
-    """Ask the program in each sandbox a process started to end; after a while end the sandboxes.
+    """Ask the program in each sandbox a process started to end; after a while end the sandboxes."""
+    walls = [child for child in _children(pid) if child.name() == "bwrap"]
+    for wall in walls:
+        ask_sandbox(wall.pid)
+    for wall in psutil.wait_procs(walls, timeout=seconds)[1]:
+        _signal(wall, signal.SIGKILL)
+
+
+def ask_sandbox(pid: int) -> None:
+    """Ask the program in a sandbox to end.
 
     A signal to bwrap itself kills hard; below it stands process 1 of the sandbox, below that
     the program.
     """
-    walls = [child for child in _children(pid) if child.name() == "bwrap"]
-    for wall in walls:
-        for first in _children(wall.pid):
-            for program in _children(first.pid):
-                _signal(program, signal.SIGTERM)
-    for wall in psutil.wait_procs(walls, timeout=seconds)[1]:
-        _signal(wall, signal.SIGKILL)
+    for first in _children(pid):
+        for program in _children(first.pid):
+            _signal(program, signal.SIGTERM)
 
 
 def end(processes: Iterable[psutil.Process], seconds: float) -> list[psutil.Process]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import re
@@ -24,6 +23,7 @@ from coursekit.hub import sandbox
 from coursekit.hub.ferry import forward
 from coursekit.hub.limits import drop_groups, group_files
 from coursekit.hub.trial import memory_file
+from coursekit.supervise import ask_sandbox
 
 __all__ = ["SandboxSpawner", "give", "uid_of"]
 
@@ -111,9 +111,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         """Ask the server to end, then end the sandbox and every process in it."""
         if await self.poll() is None:
             if not now:
-                for process in _grandchildren(self.pid):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(process, signal.SIGTERM)
+                ask_sandbox(self.pid)
                 await self.wait_for_death(3)
             if await self.poll() is None:
                 await self._signal(signal.SIGKILL)
@@ -226,18 +224,3 @@ def _put_shelf(home: Path) -> None:
     shelf = home / _STAFF_SHELF
     if not shelf.is_symlink() and not shelf.exists():
         shelf.symlink_to(sandbox.SHELF)
-
-
-def _children(pid: int) -> list[int]:
-    with contextlib.suppress(OSError):
-        return [
-            int(child)
-            for task in Path(f"/proc/{pid}/task").iterdir()
-            for child in (task / "children").read_text().split()
-        ]
-    return []
-
-
-def _grandchildren(pid: int) -> list[int]:
-    """Return the processes under the sandbox's process 1: a signal to bwrap itself kills hard."""
-    return [inner for child in _children(pid) for inner in _children(child)]
