@@ -1,4 +1,4 @@
-"""The service's log: one line a request, with the name of who asked; no token is in it."""
+"""The log of our services, and of the exchange one line a request: who asked, but no token."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ from urllib.parse import quote, urlsplit
 from tornado import web
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.httpserver import HTTPServer
-from tornado.log import LogFormatter
+
+from coursekit.exchange.logbook import start_log
 
 __all__ = ["SCOPES", "Caretaker", "idle", "make_application", "serve"]
 
@@ -46,7 +47,7 @@ def idle(people: Iterable[Mapping[str, Any]], now: datetime, minutes: float) -> 
         if not minutes or not server or not server.get("ready"):
             continue
         times = [server.get("last_activity"), server.get("started")]
-        last = max((_time(text) for text in times if text), default=None)
+        last = max((datetime.fromisoformat(text) for text in times if text), default=None)
         if last is not None and now - last > timedelta(minutes=minutes):
             found.append(person["name"])
     return found
@@ -131,9 +132,7 @@ def make_application(caretaker: Caretaker, prefix: str) -> web.Application:
 
 async def serve() -> None:
     """Serve as the hub's environment says, until the hub ends the process."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(LogFormatter(fmt=_FORMAT, datefmt="%Y-%m-%d %H:%M:%S", color=False))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    start_log()
     logging.getLogger("tornado.access").setLevel(logging.WARNING)
     minutes = float(os.environ["COURSEKIT_IDLE_MINUTES"])
     caretaker = Caretaker(
@@ -149,13 +148,6 @@ async def serve() -> None:
     watch = asyncio.create_task(caretaker.watch(min(60.0, max(5.0, minutes * 15))))
     await asyncio.Event().wait()
     await watch
-
-
-_FORMAT = "[%(levelname)1.1s %(asctime)s.%(msecs)03d %(name)s %(module)s:%(lineno)d] %(message)s"
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 if __name__ == "__main__":
