@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["RIGHTS", "Caller", "caller_of"]
+__all__ = ["GROUPS", "RIGHTS", "Caller", "caller_of"]
 
 # `hand_in` is open to staff too: they try labs out under their own names.
 RIGHTS = {
@@ -15,7 +15,9 @@ RIGHTS = {
     "author": frozenset({"hand_in", "release"}),
     "trainee": frozenset({"hand_in"}),
 }
-_GROUPS = {"formgrade": "instructor", "coach": "coach", "author": "author", "nbgrader": "trainee"}
+# Group, without the course, to role; who has several roles has the first. The names of an
+# instructor's and a trainee's group are nbgrader's own: it opens formgrader and its lists by them.
+GROUPS = {"formgrade": "instructor", "coach": "coach", "author": "author", "nbgrader": "trainee"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def caller_of(model: Mapping[str, Any], course: str) -> Caller | None:
         return Caller(model["name"], "instructor") if model["name"] == course else None
     groups = sorted(model.get("groups", ()))
     cohorts = tuple(group[7:] for group in groups if group.startswith("cohort-"))
-    for prefix, role in _GROUPS.items():
+    for prefix, role in GROUPS.items():
         if f"{prefix}-{course}" in groups:
             return Caller(model["name"], role, cohorts)
     return None

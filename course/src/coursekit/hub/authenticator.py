@@ -9,6 +9,7 @@ from typing import Any
 from jupyterhub.auth import Authenticator
 from traitlets import Bool, Float, Integer, Unicode
 
+from coursekit.exchange.roles import GROUPS
 from coursekit.hub.accounts import Account, Accounts
 from coursekit.hub.pages import HANDLERS, MustChange, Refusal
 
@@ -19,8 +20,7 @@ _REASONS = {
     "Coba lagi beberapa menit lagi.",
     "unapproved": "Akun ini belum disetujui widyaiswara. Silakan hubungi penyelenggara.",
 }
-# An instructor's group opens formgrader; coaches and authors see what their own pages give.
-_GROUP = {"trainee": "nbgrader", "coach": "coach", "instructor": "formgrade", "author": "author"}
+_GROUP = {role: group for group, role in GROUPS.items()}
 
 
 def groups_of(account: Account, course: str) -> list[str]:
