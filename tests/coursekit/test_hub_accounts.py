@@ -73,7 +73,7 @@ def test_an_unapproved_person_stays_outside(accounts):
 
 
 def test_what_is_known_changes_without_the_password(accounts):
-    accounts.update(Account("sekda", role="instructor"))
+    accounts.take([(Account("sekda", role="instructor"), None)])
     assert accounts.check("sekda", "rahasia-panjang").account.role == "instructor"
     accounts.remove("sekda")
     assert accounts.all() == [] and accounts.get("sekda") is None

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from coursekit.errors import CourseError
 
-__all__ = ["ROLES", "Account", "Accounts", "Verdict", "new_password"]
+__all__ = ["NAME", "ROLES", "Account", "Accounts", "Verdict", "new_password"]
 
 ROLES = ("trainee", "coach", "instructor", "author")
-_NAME = re.compile(r"^[a-z][a-z0-9._-]{1,31}$")
+NAME = re.compile(r"^[a-z][a-z0-9._-]{1,31}$")
 _TABLE = """
 CREATE TABLE IF NOT EXISTS account (
     name TEXT PRIMARY KEY,
@@ -94,25 +94,26 @@ class Accounts:
             db.execute(_TABLE)
 
     def add(self, account: Account, password: str) -> None:
-        """Add a person, or replace all but nothing else of an existing one.
+        """Add a person.
 
         Raises
         ------
         CourseError
             If the name or the role is not acceptable.
+        sqlite3.IntegrityError
+            If the name is taken.
         """
         _check(account)
-        values = (*_columns(account).values(), _hash(password))
-        names = ", ".join((*_columns(account), "hash"))
-        marks = ", ".join("?" * len(values))
+        stored = _hash(password)
         with self._open() as db:
-            db.execute(f"INSERT OR REPLACE INTO account ({names}) VALUES ({marks})", values)
+            _insert(db, account, stored)
 
     def register(self, account: Account, password: str) -> bool:
         """Add a person who asks for an account himself; False if the name is taken."""
-        if self.get(account.name) is not None:
+        try:
+            self.add(account, password)
+        except sqlite3.IntegrityError:
             return False
-        self.add(account, password)
         return True
 
     def take(self, people: Collection[tuple[Account, str | None]]) -> None:
@@ -123,32 +124,19 @@ class Accounts:
         CourseError
             If a name or a role is not acceptable.
         """
-        rows = [(_columns(account), password) for account, password in people]
         for account, _ in people:
             _check(account)
-        hashed = [(columns, password and _hash(password)) for columns, password in rows]
+        hashed = [(account, password and _hash(password)) for account, password in people]
         with self._open() as db:
-            for columns, stored in hashed:
+            for account, stored in hashed:
                 if stored is None:
+                    columns = _columns(account)
                     keep = {k: v for k, v in columns.items() if k not in _OF_THE_PERSON}
                     pairs = ", ".join(f"{key} = ?" for key in keep)
                     line = f"UPDATE account SET {pairs} WHERE name = ?"
-                    db.execute(line, (*keep.values(), columns["name"]))
-                    continue
-                names, marks = ", ".join((*columns, "hash")), ", ".join("?" * (len(columns) + 1))
-                db.execute(
-                    f"INSERT INTO account ({names}) VALUES ({marks})", (*columns.values(), stored)
-                )
-
-    def update(self, account: Account) -> None:
-        """Change what is known of an existing person; the password stays."""
-        _check(account)
-        columns = _columns(account)
-        pairs = ", ".join(f"{key} = ?" for key in columns)
-        with self._open() as db:
-            db.execute(
-                f"UPDATE account SET {pairs} WHERE name = ?", (*columns.values(), account.name)
-            )
+                    db.execute(line, (*keep.values(), account.name))
+                else:
+                    _insert(db, account, stored)
 
     def set_password(self, name: str, password: str, *, must_change: bool = False) -> None:
         """Give a person a new password; also lifts a lock."""
@@ -248,13 +236,19 @@ def _columns(account: Account) -> dict[str, object]:
     }
 
 
+def _insert(db: sqlite3.Connection, account: Account, stored: str) -> None:
+    values = {**_columns(account), "hash": stored}
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    db.execute(f"INSERT INTO account ({names}) VALUES ({marks})", tuple(values.values()))
+
+
 def _account(row: sqlite3.Row) -> Account:
     known = {key: row[key] for key in ("name", "full_name", "role", "cohort", "unit", "nip")}
     return Account(**known, must_change=bool(row["must_change"]), approved=bool(row["approved"]))
 
 
 def _check(account: Account) -> None:
-    if not _NAME.match(account.name):
+    if not NAME.match(account.name):
         raise CourseError(
             f"account {account.name!r}: a name has 2 to 32 small letters, digits, dot, dash or "
             "underscore and begins with a letter"

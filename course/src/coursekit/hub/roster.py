@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.errors import CourseError, UsageError
-from coursekit.hub.accounts import Account, Accounts, new_password
+from coursekit.hub.accounts import NAME, Account, Accounts, new_password
 
 __all__ = ["Outcome", "Row", "import_roster", "plan_accounts", "read_rows"]
 
@@ -37,7 +37,6 @@ _ROLES = {
     **dict.fromkeys(("widyaiswara", "pengajar", "instructor"), "instructor"),
     **dict.fromkeys(("penulis", "author"), "author"),
 }
-_ACCOUNT = re.compile(r"^[a-z][a-z0-9._-]{1,31}$")
 _LOST = "tersimpan sebagai angka sehingga digitnya hilang; ubah kolom menjadi teks, ketik ulang"
 _UNKNOWN_ROLE = "tidak dikenal; pakai peserta, pendamping, widyaiswara, atau penulis"
 _EXACT_DIGITS = 15  # a spreadsheet's number keeps no more
@@ -183,7 +182,7 @@ def _faults(cells: Mapping[str, str], nip: str, role: str) -> list[tuple[str, st
         wrong.append(("nip", f"{nip} bukan 18 angka"))
     elif not nip and not cells["name"]:
         wrong.append(("nip", "kosong; isi NIP atau akun"))
-    if cells["name"] and not _ACCOUNT.match(cells["name"]):
+    if cells["name"] and not NAME.match(cells["name"]):
         wrong.append(("name", f"{cells['name']} bukan 2–32 huruf kecil, angka, titik, atau garis"))
     if role.casefold() not in _ROLES:
         wrong.append(("role", f"{role} {_UNKNOWN_ROLE}"))
