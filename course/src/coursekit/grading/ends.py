@@ -102,7 +102,6 @@ class Pair:
     chamber: Chamber
     student: int
     judge: int
-    slot: int
 
 
 def refusal(why: str) -> str:

@@ -87,11 +87,6 @@ class Farm:
         mine.send(json.dumps(told).encode())
         self._channel, self._waiting = mine, True
 
-    def ready(self) -> None:
-        """Wait until the server has loaded its libraries."""
-        with self._lock:
-            self._ready()
-
     def _ready(self) -> None:
         if self._waiting:
             self._channel.settimeout(START)
@@ -214,7 +209,7 @@ class Farm:
         finally:
             for one in (theirs, line, others):
                 one.close()
-        return Pair(control, chamber, student, judge, slot)
+        return Pair(control, chamber, student, judge)
 
     def end(self, pair: Pair) -> list[dict]:
         """End a pair; return what each of the two used (cpu seconds, memory in KB, signal).

@@ -1,6 +1,6 @@
 """The reference solution: what its tests see is recorded, and that it earns everything is checked.
 
-A blank notebook must earn nothing. Both are asked of every lab before it is released.
+That a blank notebook earns nothing is asked of every lab by its golden submissions.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,32 +19,11 @@ from coursekit.grading.keyring import wanted_keys
 from coursekit.grading.master import HIDDEN_BEGIN, IN_ANSWER, Master
 from labkit.answers import FOLDER as ANSWERS
 
-__all__ = ["REFERENCE_OWNER", "Checked", "answer_files", "check_release", "recorded"]
+__all__ = ["REFERENCE_OWNER", "answer_files", "recorded"]
 
 REFERENCE_OWNER = "acuan"
 _RECORD = "reference.json"
 _READ = re.compile(r"read_answer\(\s*[\"']([a-z][a-z0-9-]*)[\"']")
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What the release check found; good if both are empty.
-
-    Attributes
-    ----------
-    failing : dict
-        test cell -> why the reference solution does not earn its full mark.
-    free : dict
-        test cell -> mark that a blank notebook earns.
-    """
-
-    failing: dict[str, str]
-    free: dict[str, float]
-
-    @property
-    def good(self) -> bool:
-        """Whether the lab may be released."""
-        return not self.failing and not self.free
 
 
 def recorded(crew: Crew, course: GradingCourse, master: Master) -> Master:
@@ -64,7 +42,7 @@ def recorded(crew: Crew, course: GradingCourse, master: Master) -> Master:
     digest = digest_of(master.as_dict(), intake.digest)
     known = _read(folder / _RECORD)
     if known.get("digest") != digest:
-        result = _mark(crew, course, master, intake, reference=True)
+        result = _mark(crew, course, master, intake)
         known = {key: result[key] for key in ("kinds", "mutating", "free")} | {"digest": digest}
         if failing := _failing(master, result):
             # A lab whose own solution fails would take marks from everybody for nothing.
@@ -96,22 +74,6 @@ def _check_tags(master: Master) -> None:
             )
 
 
-def check_release(crew: Crew, course: GradingCourse, master: Master) -> Checked:
-    """Mark the reference solution and a blank notebook as if they had been handed in."""
-    ready = recorded(crew, course, master)
-    intake = _reference(course, master)
-    failing = _failing(master, _mark(crew, course, ready, intake))
-    blank = {one.name: _blank(intake.notebooks[one.name], one) for one in master.notebooks}
-    result = _mark(crew, course, ready, dataclasses.replace(intake, notebooks=blank, files={}))
-    free = {
-        grade_id: score
-        for sheet in result["sheets"].values()
-        for grade_id, score in sheet["scores"].items()
-        if score
-    }
-    return Checked(failing, free)
-
-
 def answer_files(master: Master) -> tuple[str, ...]:
     """Return the answer files that the lab's locked cells read."""
     sources = [cell.source for one in master.notebooks for cell in one.cells if cell.locked]
@@ -135,13 +97,11 @@ def _reference(course: GradingCourse, master: Master) -> Intake:
     return Intake(REFERENCE_OWNER, found, {})
 
 
-def _mark(
-    crew: Crew, course: GradingCourse, master: Master, intake: Intake, reference: bool = False
-) -> dict[str, Any]:
+def _mark(crew: Crew, course: GradingCourse, master: Master, intake: Intake) -> dict[str, Any]:
     locked = [cell.source for one in master.notebooks for cell in one.cells if cell.locked]
     keys = course.keys_of(wanted_keys(locked), intake.owner)
     job = intake.job(master.as_dict(), course.overlay(master.assignment), keys)
-    result = crew.mark(job | {"reference": reference})
+    result = crew.mark(job | {"reference": True})
     if not result["sheets"]:
         raise CourseError(f"{master.assignment}: the reference cannot be run: {result['fault']}")
     return result
@@ -157,17 +117,6 @@ def _failing(master: Master, result: dict) -> dict[str, str]:
                 why = sheet["errors"].get(cell.grade_id, f"{score} of {cell.points}")
                 failing[cell.grade_id] = why
     return failing
-
-
-def _blank(raw: bytes, notebook: Any) -> bytes:
-    """Return the reference with the gradebook's text (the stub) in every answer cell."""
-    stubs = {cell.grade_id: cell.source for cell in notebook.cells if cell.solution}
-    plain = json.loads(raw)
-    for cell in plain["cells"]:
-        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if grade_id in stubs:
-            cell["source"] = stubs[grade_id]
-    return json.dumps(plain).encode()
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -36,7 +36,7 @@ BASE_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
-# Run once before the first fork; `panas_` names are forgotten afterwards.
+# Run once before the first fork; their names are forgotten afterwards.
 WARM_CELLS = {
     "": ("panas_x = 1\npanas_x",),
     "pandas": ("import pandas as panas_pd\npanas_pd.DataFrame({'a': [1.5]})",),

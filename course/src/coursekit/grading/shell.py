@@ -144,8 +144,6 @@ def warm_up(shell: ZMQInteractiveShell, cells: tuple[str, ...]) -> None:
     with in_passing(shell):
         for cell in cells:
             run_cell(shell, cell, _WARM_SECONDS)
-    for name in [name for name in shell.user_ns if name.startswith("panas_")]:
-        del shell.user_ns[name]
 
 
 def _refuse(what: str) -> Any:

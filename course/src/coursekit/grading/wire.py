@@ -8,7 +8,7 @@ import socket
 import struct
 import time
 
-__all__ = ["LIMIT", "GoneError", "SlowError", "get", "pack", "put", "unpack"]
+__all__ = ["LIMIT", "GoneError", "SlowError", "get", "pack", "put"]
 
 LIMIT = 64 << 20
 _CHUNK = 1 << 20
@@ -34,11 +34,6 @@ def pack(message: object) -> bytes:
     if len(body) > LIMIT:
         raise ValueError(f"message of {len(body)} bytes")
     return struct.pack("!I", len(body)) + body
-
-
-def unpack(frame: bytes) -> object:
-    """Return the message of one frame made by `pack`."""
-    return json.loads(frame[4:])
 
 
 def put(sock: socket.socket, message: object) -> None:
