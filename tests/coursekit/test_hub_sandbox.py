@@ -99,7 +99,7 @@ def test_what_a_role_may_read_lies_elsewhere_and_is_read_only(tmp_path):
 
 def test_a_platform_that_forbids_it_is_told_what_to_do(monkeypatch, tmp_path):
     failed = subprocess.CompletedProcess([], 1, "", "bwrap: No permissions to create namespace")
-    monkeypatch.setattr(trial, "run_once", lambda command, shown: failed)
+    monkeypatch.setattr(trial, "run_once", lambda command: failed)
     with pytest.raises(UsageError, match=r"No permissions") as caught:
         trial.check_platform(tmp_path)
     for way in ("sysctl", "docker", "--demo-unsafe"):
@@ -118,7 +118,7 @@ def test_an_ordinary_user_gets_the_same_walls():
 
 
 def test_a_root_without_rights_is_refused_as_plainly(monkeypatch, tmp_path):
-    def forbidden(command, shown):
+    def forbidden(command):
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(trial, "run_once", forbidden)

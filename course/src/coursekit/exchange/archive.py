@@ -51,9 +51,7 @@ def pack(folder: Path, ignore: Iterable[str] = ()) -> bytes:
     return buffer.getvalue()
 
 
-def check(
-    source: BinaryIO, max_bytes: int | None = None, max_files: int | None = None
-) -> list[str]:
+def check(source: BinaryIO, max_bytes: int = MAX_BYTES, max_files: int = MAX_FILES) -> list[str]:
     """Read an archive through once and return the notebooks at its top.
 
     Raises
@@ -62,7 +60,6 @@ def check(
         If it is no gzipped tar, holds a path that leads out, a link, a device or what cannot be
         unpacked anywhere, or unpacks to more than may be.
     """
-    max_bytes, max_files = max_bytes or MAX_BYTES, max_files or MAX_FILES
     names, total = _Names(), 0
     most = max_bytes + (max_files << 12) + _HEADERS
     try:

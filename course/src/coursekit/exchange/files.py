@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
-from coursekit.exchange.archive import MAX_BYTES, MAX_FILES, check
+from coursekit.exchange.archive import check
 
 __all__ = ["Keeper", "Upload", "sweep"]
 
@@ -22,7 +22,7 @@ _STRAY_SECONDS = 3600  # an upload that took longer is one whose program died
 class Upload:
     """A file that comes in pieces; it gets its name only when it is whole and checked."""
 
-    def __init__(self, folder: Path, size_limit: int = MAX_BYTES) -> None:
+    def __init__(self, folder: Path, size_limit: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f".{secrets.token_hex(16)}"
         self._sink = self.path.open("xb")
@@ -42,7 +42,7 @@ class Upload:
             self._sink.write(piece)
             self._hash.update(piece)
 
-    def finish(self, max_bytes: int = MAX_BYTES, max_files: int = MAX_FILES) -> list[str]:
+    def finish(self, max_bytes: int, max_files: int) -> list[str]:
         """Put the file on the disk for certain; return its notebooks.
 
         Raises
@@ -94,24 +94,16 @@ class Keeper:
         """Open a file for reading."""
         return self._fs.open(f"{self._root}/{name}", "rb")
 
-    def read(self, name: str) -> bytes:
-        """Return a whole file."""
-        with self.open(name) as source:
-            return source.read()
-
     def remove(self, name: str) -> None:
         """Remove a file nothing refers to."""
         self._fs.rm_file(f"{self._root}/{name}")
 
 
-def sweep(folder: Path) -> int:
-    """Remove uploads whose program died; return how many."""
-    swept = 0
+def sweep(folder: Path) -> None:
+    """Remove uploads whose program died."""
     for path in folder.glob(".*") if folder.is_dir() else ():
         if time.time() - path.stat().st_mtime > _STRAY_SECONDS:
             path.unlink(missing_ok=True)
-            swept += 1
-    return swept
 
 
 def _settle(draft: Path, target: Path) -> None:

@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 from coursekit.errors import UsageError
@@ -45,15 +44,13 @@ def environment_paths() -> tuple[Path, ...]:
     return tuple(found)
 
 
-def check_platform(state: Path, shown: Iterable[Path] = ()) -> None:
+def check_platform(state: Path) -> None:
     """Start this Python in a sandbox as a person's server would be started.
 
     Parameters
     ----------
     state : Path
         Folder of the hub's state, under which sockets will lie.
-    shown : iterable of Path
-        What every sandbox shows.
 
     Raises
     ------
@@ -69,7 +66,7 @@ def check_platform(state: Path, shown: Iterable[Path] = ()) -> None:
     if sys.platform != "linux":
         raise UsageError(f"sandboxes need Linux; this is {sys.platform}. Ways out:\n{_REMEDIES}")
     try:
-        done = run_once([sys.executable, "-c", "import json"], shown)
+        done = run_once([sys.executable, "-c", "import json"])
     except (OSError, subprocess.TimeoutExpired) as error:  # a root that may not even chown
         reason = str(error)
     else:
@@ -78,9 +75,7 @@ def check_platform(state: Path, shown: Iterable[Path] = ()) -> None:
         raise UsageError(f"this machine forbids sandboxes ({reason}). Ways out:\n{_REMEDIES}")
 
 
-def run_once(
-    command: list[str], shown: Iterable[Path] = (), uid: int = 20000
-) -> subprocess.CompletedProcess[str]:
+def run_once(command: list[str], uid: int = 20000) -> subprocess.CompletedProcess[str]:
     """Run a short command in a sandbox with an empty home and no door; return what it said."""
     as_root = os.geteuid() == 0
     uid = uid if as_root else os.getuid()
@@ -98,7 +93,7 @@ def run_once(
 
         texts = [text.encode() for text in sandbox.accounts_files("coba", uid)]
         generated = [descriptor(text) for text in (*texts, program())]
-        known = (*environment_paths(), *shown)
+        known = environment_paths()
         plan = sandbox.Plan("coba", uid, home, known, doors, *generated, 200, 512, as_root)
         options = descriptor("\0".join(sandbox.bwrap_options(plan)).encode() + b"\0")
         return subprocess.run(
