@@ -40,8 +40,7 @@ class KernelCrew(Crew):
             if restored is not None:
                 damage += _take(restored.cells, reply["notebooks"][name], self.limits.cell)
         result = assemble(master, opened, damage)
-        tests = (cell for one in master.notebooks for cell in one.cells if cell.is_test)
-        result["forgeable"] = [cell.grade_id for cell in tests]
+        result["forgeable"] = [cell.grade_id for cell in master.tests]
         result["seconds"] = round(time.monotonic() - started, 3)
         return result | use | {"doubtful": False}
 

@@ -133,10 +133,24 @@ class Master:
     limits: Limits = field(default_factory=Limits)
 
     @property
+    def cells(self) -> tuple[MasterCell, ...]:
+        """The cells of all notebooks."""
+        return tuple(cell for one in self.notebooks for cell in one.cells)
+
+    @property
+    def tests(self) -> tuple[MasterCell, ...]:
+        """The cells that are tests."""
+        return tuple(cell for cell in self.cells if cell.is_test)
+
+    @property
+    def locked_sources(self) -> tuple[str, ...]:
+        """What the locked cells say."""
+        return tuple(cell.source for cell in self.cells if cell.locked)
+
+    @property
     def forgeable(self) -> tuple[str, ...]:
         """Tests whose marks the writer of the answers could forge."""
-        cells = (cell for one in self.notebooks for cell in one.cells)
-        return tuple(cell.grade_id for cell in cells if cell.is_test and cell.in_answer)
+        return tuple(cell.grade_id for cell in self.tests if cell.in_answer)
 
     def as_dict(self) -> dict:
         """Return the fields, ready for JSON."""

@@ -125,8 +125,7 @@ def grade_assignment(
 
 def _for_kernels(master: Master) -> Master:
     """Refuse a lab with keys, which a trainee's own interpreter must never hold."""
-    locked = (cell.source for one in master.notebooks for cell in one.cells if cell.locked)
-    if wanted := wanted_keys(locked):
+    if wanted := wanted_keys(master.locked_sources):
         raise CourseError(
             f"{master.assignment}: not with --engine kernel: its tests ask for keys "
             f"({', '.join(wanted)}), which answers in the same interpreter could read"
@@ -145,8 +144,7 @@ class _Run:
         self.digest = digest_of(self.plain)
         self.folder = course.state_of(master.assignment)
         self.overlay = course.overlay(master.assignment)
-        locked = [cell.source for one in master.notebooks for cell in one.cells if cell.locked]
-        self.wanted = wanted_keys(locked)
+        self.wanted = wanted_keys(master.locked_sources)
         self.summary = Summary()
         self.pending: list[tuple[Intake, dict, dict | None]] = []
         self.flushed = time.monotonic()

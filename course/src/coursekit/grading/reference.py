@@ -65,8 +65,7 @@ def recorded(crew: Crew, course: GradingCourse, master: Master) -> Master:
 
 def _check_tags(master: Master) -> None:
     """Refuse a test that would carry its hidden part to where the answers run."""
-    cells = (cell for one in master.notebooks for cell in one.cells)
-    for cell in cells:
+    for cell in master.cells:
         if cell.in_answer and HIDDEN_BEGIN in cell.source:
             raise CourseError(
                 f"{master.assignment}: {cell.grade_id}: tagged {IN_ANSWER}, so it may have no "
@@ -76,8 +75,7 @@ def _check_tags(master: Master) -> None:
 
 def answer_files(master: Master) -> tuple[str, ...]:
     """Return the answer files that the lab's locked cells read."""
-    sources = [cell.source for one in master.notebooks for cell in one.cells if cell.locked]
-    names = {name for text in sources for name in _READ.findall(text)}
+    names = {name for text in master.locked_sources for name in _READ.findall(text)}
     return tuple(f"{ANSWERS}/{name}.json" for name in sorted(names))
 
 
@@ -98,8 +96,7 @@ def _reference(course: GradingCourse, master: Master) -> Intake:
 
 
 def _mark(crew: Crew, course: GradingCourse, master: Master, intake: Intake) -> dict[str, Any]:
-    locked = [cell.source for one in master.notebooks for cell in one.cells if cell.locked]
-    keys = course.keys_of(wanted_keys(locked), intake.owner)
+    keys = course.keys_of(wanted_keys(master.locked_sources), intake.owner)
     job = intake.job(master.as_dict(), course.overlay(master.assignment), keys)
     result = crew.mark(job | {"reference": True})
     if not result["sheets"]:

@@ -225,7 +225,7 @@ def rehearse(shell: Any, master: Master) -> Room:
     If a cell fails after all, judges run it and those after it themselves.
     """
     done: dict[str, dict[str, Rehearsed]] = {}
-    for cell in (cell for one in master.notebooks for cell in one.cells if cell.is_test):
+    for cell in master.tests:
         names_in(cell.source)
     if any(master.free.values()):
         for notebook in master.notebooks:
