@@ -25,7 +25,7 @@ from coursekit.hub.accounts import Account, Accounts
 from coursekit.hub.client import Person
 from coursekit.hub.limits import memory_of
 from coursekit.hub.place import Place
-from coursekit.supervise import MARK
+from coursekit.supervise import leftovers
 
 PASSWORD = "kopi sawah 7 jembatan"
 WORK = "import pandas, spbe; from spbe import datasets; print(len(datasets.load_governments()))"
@@ -78,16 +78,6 @@ def sandboxed(hub: psutil.Process) -> list[psutil.Process]:
     return [p for p in family if walls & {p.pid, *(one.pid for one in p.parents())}]
 
 
-def ours(mark: str) -> list[int]:
-    """Return the processes that carry the hub's mark."""
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            if process.environ().get(MARK) == mark:
-                found.append(process.pid)
-    return found
-
-
 def measure(root: Path, count: int, port: int) -> dict:
     """Run the hub once and return the figures."""
     house = make_house(root, count)
@@ -136,7 +126,7 @@ def measure(root: Path, count: int, port: int) -> dict:
                 "available_fell": round(fell / count),
             },
             "stop_s": round(stop, 1),
-            "orphans": len(ours(str(place.state))),
+            "orphans": len(leftovers(str(place.state))),
         }
     finally:
         if hub.poll() is None:
