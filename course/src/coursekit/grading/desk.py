@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import socket
 import time
@@ -11,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.grading import wire
+from coursekit.grading.intake import lay_out, surroundings
 from coursekit.grading.rehearsal import Room
 from coursekit.grading.submission import mark_submission
 from labkit import case, keys
 
-__all__ = ["lay_out", "sit"]
+__all__ = ["sit"]
 
 _START = 30.0  # seconds within which the trainee's interpreter must report
 
@@ -40,21 +40,12 @@ def _serve(job: dict, line: socket.socket, shell: Any, room: Room) -> dict:
     first = wire.get(line, time.monotonic() + _START)
     if "fatal" in first:
         return {"refused": str(first["fatal"])}
-    owner = {"LABKIT_OWNER": job["owner"], "JUPYTERHUB_USER": job["owner"]} | job["environment"]
-    request = {"op": "files", "files": job["files"], "environment": owner}
-    wire.put(line, request | {"private": job["private"]})
+    environment, files = surroundings(job), job["files"] | job["private"]
+    wire.put(line, {"op": "files", "files": files, "environment": environment})
     wire.get(line, time.monotonic() + _START)
-    os.environ.update(owner)
+    os.environ.update(environment)
     # The judge's own copy, made before a line of the trainee's has run.
-    lay_out(job["files"] | job["private"])
+    lay_out(files)
     case.supply(job["owner"])
     keys.supply(job.get("keys") or {})
     return mark_submission(job, line, shell, room)
-
-
-def lay_out(files: dict[str, str]) -> None:
-    """Write the submission's files into the working folder."""
-    for name, coded in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(coded))

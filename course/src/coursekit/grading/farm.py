@@ -35,6 +35,7 @@ from coursekit.grading.ends import (
     refusal,
 )
 from coursekit.grading.family import TRACED
+from coursekit.grading.intake import Intake
 from coursekit.grading.master import Limits, Master
 
 __all__ = ["WARM", "ChamberGoneError", "Farm", "FarmSettings", "Pair", "RefusedError"]
@@ -249,8 +250,7 @@ class Farm:
         master = Master("", ()).as_dict()
         pair = self.pair(0, Limits(), master)
         try:
-            job = {"owner": "", "environment": {}, "private": {}, "notebooks": {}, "files": {}}
-            wire.put(pair.control, job)
+            wire.put(pair.control, Intake("", {}, {}).job({}))
             reply = wire.get(pair.control, time.monotonic() + 60)
         except (wire.GoneError, wire.SlowError, OSError) as error:
             raise RefusedError(refusal(str(error))) from None

@@ -1,4 +1,4 @@
-"""Read a submission from its folder: bytes only, links not followed, sizes held to limits."""
+"""A submission from its folder to where it runs: bytes only, no link followed, sizes limited."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from pathlib import Path
 
 from coursekit.grading.damage import Damage
 
-__all__ = ["FILE_LIMIT", "NOTEBOOK_LIMIT", "Intake", "read_files", "read_submission"]
+__all__ = ["FILE_LIMIT", "NOTEBOOK_LIMIT", "Intake", "lay_out", "read_files"]
+__all__ += ["read_submission", "surroundings"]
 
 NOTEBOOK_LIMIT = 20 << 20
 FILE_LIMIT = 10 << 20
@@ -81,6 +82,19 @@ class Intake:
             "notebooks": {name: _coded(raw) for name, raw in self.notebooks.items()},
             "files": {name: _coded(raw) for name, raw in files.items()},
         }
+
+
+def surroundings(job: dict) -> dict[str, str]:
+    """Return the variables that tell an interpreter whose work it runs."""
+    return {"LABKIT_OWNER": job["owner"], "JUPYTERHUB_USER": job["owner"]} | job["environment"]
+
+
+def lay_out(files: dict[str, str]) -> None:
+    """Write a job's files into the working folder."""
+    for name, coded in files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(coded))
 
 
 def read_submission(owner: str, folder: Path) -> Intake:

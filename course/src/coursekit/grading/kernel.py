@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.grading import wire
+from coursekit.grading.intake import lay_out
 
 __all__ = ["serve"]
 
@@ -27,8 +28,6 @@ def serve(line: socket.socket) -> None:
     sources of its code cells. The answer has, for each notebook, a list of what each cell left,
     shorter if the kernel died, and ``late`` (places of cells that ran out of time).
     """
-    from coursekit.grading.desk import lay_out
-
     job = wire.get(line)
     os.environ.update(job["environment"])
     os.environ |= {"JUPYTER_RUNTIME_DIR": "/tmp/jupyter", "JUPYTER_DATA_DIR": "/tmp/jupyter"}

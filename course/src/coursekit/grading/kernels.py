@@ -6,7 +6,6 @@ must not be rewarded with softer ones.
 
 from __future__ import annotations
 
-import base64
 import time
 from typing import Any
 
@@ -14,6 +13,7 @@ from coursekit.grading import wire
 from coursekit.grading.cleaning import clean_outputs
 from coursekit.grading.crew import Crew, Job
 from coursekit.grading.damage import Damage
+from coursekit.grading.intake import surroundings
 from coursekit.grading.marks import limit_outputs
 from coursekit.grading.master import HIDDEN_BEGIN, Master
 from coursekit.grading.sheets import assemble
@@ -27,11 +27,7 @@ class KernelCrew(Crew):
 
     def _once(self, job: Job) -> dict:
         master = Master.from_dict(job["master"])
-        raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
-        opened, damage = open_notebooks(raw, master)
-        damage += [Damage(item["code"], item["where"]) for item in job["damage"]]
-        missing = (name for name in master.answers if name not in job["files"])
-        damage += [Damage("jawaban-hilang", name) for name in missing]
+        opened, damage = open_notebooks(job, master)
         started = time.monotonic()
         reply, use = self._executed(job, opened)
         if "notebooks" not in reply:
@@ -50,10 +46,9 @@ class KernelCrew(Crew):
             for name, restored in opened.items()
             if restored is not None
         }
-        owner = {"LABKIT_OWNER": job["owner"], "JUPYTERHUB_USER": job["owner"]}
         told = {"notebooks": sources, "limit": self.limits.cell}
         told["files"] = job["files"] | job["private"]
-        told["environment"] = owner | job["environment"]
+        told["environment"] = surroundings(job)
         child = self.farm.single("kernel", next(self._slots), self.limits)
         try:
             wire.put(child.control, told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import builtins
 import inspect
 import operator
@@ -13,7 +12,6 @@ import sys
 import traceback
 import types
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +19,7 @@ import pandas as pd
 
 from coursekit.grading import wire
 from coursekit.grading.codec import Decoder, Encoder
+from coursekit.grading.intake import lay_out
 from coursekit.grading.shell import TIMEOUT_ERROR, Alarm, run_cell
 
 __all__ = ["MUTABLE", "Student"]
@@ -65,10 +64,7 @@ class Student:
 
     def _files(self, request: dict) -> dict:
         os.environ.update(request["environment"])
-        for name, coded in (request["files"] | request["private"]).items():
-            path = Path(name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(base64.b64decode(coded))
+        lay_out(request["files"])
         return {}
 
     def _reset(self, _: dict) -> dict:

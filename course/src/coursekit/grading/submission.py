@@ -22,14 +22,13 @@ __all__ = ["mark_submission", "not_run", "open_notebooks"]
 NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
 
 
-def open_notebooks(
-    raw: dict[str, bytes], master: Master
-) -> tuple[dict[str, Restored | None], list[Damage]]:
+def open_notebooks(job: dict, master: Master) -> tuple[dict[str, Restored | None], list[Damage]]:
     """Restore every notebook of the assignment; None where it is missing or unreadable.
 
     A notebook under another name is recognised if it is the only one left over and holds
-    cells of the lab.
+    cells of the lab. The damage is all that can be told before a cell runs.
     """
+    raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
     damage: list[Damage] = []
     expected = {one.name: one for one in master.notebooks}
     extra = sorted(set(raw) - set(expected))
@@ -56,6 +55,9 @@ def open_notebooks(
         if old:
             damage.append(Damage("format-lama", f"{name}.ipynb"))
         damage += opened[name].damage
+    damage += [Damage(item["code"], item["where"]) for item in job["damage"]]
+    missing_answers = [name for name in master.answers if name not in job["files"]]
+    damage += [Damage("jawaban-hilang", name) for name in missing_answers]
     return opened, damage
 
 
@@ -87,12 +89,7 @@ def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
         reference ``kinds``, ``mutating`` and ``free``.
     """
     master = room.master
-    raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
-    opened, damage = open_notebooks(raw, master)
-    damage += [Damage(item["code"], item["where"]) for item in job.get("damage", [])]
-    damage += [
-        Damage("jawaban-hilang", name) for name in master.answers if name not in job["files"]
-    ]
+    opened, damage = open_notebooks(job, master)
     recording = bool(job.get("reference"))
     bridge = Bridge(sock, set(master.mutating), recording, room.modules)
     kinds, free = {}, {}
