@@ -165,6 +165,15 @@ def test_one_button_runs_the_checks_and_answers_in_indonesian(lab):
     told.locator("button:has-text('Baik')").click()
 
 
+def test_running_everything_does_not_lose_the_form_behind_a_failed_check(lab):
+    page = lab.page
+    page.evaluate("document.querySelector('.ck-formulir .lk').dataset.old = '1'")
+    page.click(".lm-MenuBar-itemLabel:text-is('Jalankan')")
+    page.click(".lm-Menu-itemLabel:text-is('Jalankan semua sel')")
+    page.wait_for_selector(".ck-formulir .lk:not([data-old])")
+    assert page.locator(".jp-OutputArea-output:has-text('Belum tepat.')").count()
+
+
 def test_handing_in_says_what_is_missing_and_changes_the_state(handed_in):
     page = handed_in.page
     assert "sudah terkumpul" in page.inner_text(".kabar")

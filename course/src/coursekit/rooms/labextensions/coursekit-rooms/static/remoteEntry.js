@@ -25,6 +25,8 @@
     .ck-formulir .jp-OutputPrompt, .ck-formulir .jp-OutputArea-promptOverlay { display: none; }
     .ck-formulir.ck-tunggu .jp-Cell-outputWrapper { display: none; }
     .ck-formulir.ck-tunggu::after { content: "Formulir sedang disiapkan …"; display: block; margin: .5rem 0; padding: 1.5rem; border: 1px dashed var(--jp-border-color1); border-radius: 6px; text-align: center; color: var(--jp-ui-font-color1); font-size: 1rem; }
+    .jp-Notebook :is(.jp-InputPlaceholder, .jp-Placeholder-content, .jp-PlaceholderText) { min-width: 0; } .jp-Notebook .jp-PlaceholderText { text-overflow: ellipsis; }
+    .jp-Notebook .jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere; }
     .ck-formulir.ck-gagal::after { content: "Formulir belum dapat disiapkan. Muat ulang halaman ini; jawaban Anda tetap tersimpan."; }
     .ck-pulang { display: flex; align-items: center; align-self: center; }
     .ck-pulang a { color: var(--jp-content-link-color, #12507b); font-size: 15px; font-weight: 600; text-decoration: none; white-space: nowrap; padding: 4px 12px; border-radius: 4px; }
@@ -41,7 +43,8 @@
     .jp-Toolbar .ck-kursus { display: none; }
     @media (max-width: 760px) {
       .jp-Toolbar .ck-kursus { display: flex; }
-      .jp-Toolbar > [data-jp-item-name="interfaceSwitcher"] { display: none; }
+      .jp-Toolbar > [data-jp-item-name="interfaceSwitcher"], .jp-Notebook .jp-Placeholder-prompt { display: none; }
+      .jp-Notebook .jp-RenderedHTML table { font-size: 12px; } .jp-Notebook .jp-RenderedHTML :is(td, th) { padding: .3em; }
     }
     .jp-Toolbar .ck-kursus .jp-ToolbarButtonComponent-label { font-weight: 600; }
     .jp-Toolbar .ck-periksa .jp-ToolbarButtonComponent-label { font-weight: 600; }
@@ -121,6 +124,11 @@
         mark(false);
       }
     };
+    // A failed check takes the cells behind it off the queue, and a form among them off the page.
+    NotebookActions.executed.connect((_, { notebook: where, cell }) => {
+      if (where !== notebook || panel.isDisposed) return;
+      if (isForm(cell.model) && !cell.model.outputs.length) void NotebookActions.runCells(notebook, [cell], session);
+    });
     session.statusChanged.connect((_, status) => {
       if (status === "restarting" || status === "autorestarting") {
         shown = false;
