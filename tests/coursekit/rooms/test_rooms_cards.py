@@ -17,7 +17,6 @@ UNIT = "02-dua"
 PROGRAMME = Programme(
     "Contoh",
     "contoh",
-    "",
     (
         Station("01-satu", "Satu", "", 2, 60, True, True),
         Station(UNIT, "Dua", "", 2, 60, True, True),

@@ -20,7 +20,6 @@ UNIT = "01-satu"
 PROGRAMME = Programme(
     "Contoh <kursus>",
     "contoh",
-    "",
     (
         Station(UNIT, "Satu", "Yang pertama.", 2, 60, True, True),
         Station("02-dua", "Dua", "Yang kedua.", 3.5, 60, False, False),

@@ -51,7 +51,7 @@ def test_a_later_version_may_say_more():
 def test_a_server_without_a_hub_has_an_empty_programme(monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setenv("COURSEKIT_COURSE", "contoh")
-    assert current_programme() == Programme("Pelatihan", "contoh", "", ())
+    assert current_programme() == Programme("Pelatihan", "contoh", ())
 
 
 def test_trainees_begin_at_the_course_page_and_staff_where_the_settings_say(tmp_path):

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.form_cells import names_of_forms
+from labkit.answers import FOLDER as ANSWERS
 
-__all__ = ["Work", "read_work"]
+__all__ = ["QUESTION", "Work", "read_work"]
 
-_ANSWERS = "jawaban"
-_QUESTION = re.compile(r"\*\*\s*((?:Pertanyaan|Soal|Tugas)\s+\d+\w?)")
+QUESTION = re.compile(r"\*\*\s*((?:Pertanyaan|Soal|Tugas)\s+\d+\w?)")
+"""How a lab names a question, in the text above its answer."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def read_work(notebook: Path) -> Work | None:
         return None  # nbformat raises nearly anything on JSON that is no notebook
     if broken:
         return None
-    folder = notebook.parent / _ANSWERS
+    folder = notebook.parent / ANSWERS
     files = sorted(folder.glob("*.json")) if folder.is_dir() else []
     seen = hashlib.sha256()
     asked: dict[str, bool] = {}
@@ -75,7 +76,7 @@ def _named(cells: Iterable[Any]) -> Iterator[tuple[Any, str]]:
 
     name, waiting = "", []
     for cell in cells:
-        if cell.cell_type == "markdown" and (found := _QUESTION.findall(cell.source)):
+        if cell.cell_type == "markdown" and (found := QUESTION.findall(cell.source)):
             waiting = found
         if is_solution(cell):
             name = waiting.pop(0) if waiting else name

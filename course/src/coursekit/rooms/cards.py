@@ -22,6 +22,7 @@ LABELS = {
     "marked": "Sudah dinilai",
 }
 _SOON = timedelta(days=2)
+_SAME = timedelta(seconds=1)  # between the service's receipt and nbgrader's stamp of one submission
 _NO_FEEDBACK = "menunggu penilaian"
 
 
@@ -254,7 +255,3 @@ def _turn(handed: Handed, terms: Terms, zone: str) -> Turn:
     return Turn(
         handed.stamp, ", ".join(words), receipt.code if receipt else "", bool(handed.feedback)
     )
-
-
-_SAME = timedelta(seconds=1)
-"""The service's receipt and nbgrader's stamp name one submission if they are this close."""

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from coursekit.rooms.answers import read_work
+from coursekit.rooms.answers import QUESTION, read_work
 
 __all__ = ["check_lab", "tell"]
 
@@ -22,7 +22,6 @@ _SECONDS = 300
 _LONGEST = 400
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ERROR = re.compile(r"^[A-Z]\w*(?:Error|Exception|Interrupt): ")
-_QUESTION = re.compile(r"\*\*\s*((?:Pertanyaan|Soal|Tugas)\s+\d+\w?)")
 _CHANGED = (
     "Ada sel pemeriksaan yang isinya berubah, sehingga hasilnya tidak dapat dipercaya. "
     "Batalkan perubahan itu, atau mintalah bantuan widyaiswara."
@@ -79,7 +78,7 @@ def _sentence(cell: Mapping[str, Any]) -> str:
     lines = _ANSI.sub("", str(cell.get("raw_error", ""))).strip().splitlines() or [""]
     words = lines[-1].strip()[:_LONGEST]
     if words == _EMPTY:
-        match = _QUESTION.search(str(cell.get("source", "")))
+        match = QUESTION.search(str(cell.get("source", "")))
         where = f"{match.group(1)}: jawaban" if match else "Jawaban"
         return f"{where} tertulis masih kosong."
     if words == _PARTIAL:

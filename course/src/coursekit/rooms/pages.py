@@ -32,7 +32,7 @@ from tornado import web
 
 from coursekit.rooms import START, ZONE
 from coursekit.rooms.answers import Work, read_work
-from coursekit.rooms.cards import Card, Page, make_page
+from coursekit.rooms.cards import Page, make_page
 from coursekit.rooms.checks import check_lab
 from coursekit.rooms.desk import Desk, DeskError, Found
 from coursekit.rooms.programme import Programme, current_programme
@@ -132,19 +132,6 @@ class _Room(JupyterHandler):
             trouble=str(trouble or ""),
             detail=trouble.detail if trouble else "",
         )
-
-    def card(self, page: Page, unit: str) -> Card:
-        """Return the unit's card.
-
-        Raises
-        ------
-        DeskError
-            If the programme has no such lab.
-        """
-        for card in page.cards:
-            if card.station.id == unit:
-                return card
-        raise DeskError(_NO_LAB)
 
     def go_to_lab(self, unit: str) -> None:
         path = "/".join((self.programme.course, unit, f"{unit}.ipynb"))

@@ -54,7 +54,6 @@ class Programme:
 
     title: str
     course: str
-    organiser: str
     stations: tuple[Station, ...]
 
     def to_json(self) -> str:
@@ -68,7 +67,6 @@ class Programme:
         return cls(
             data["title"],
             data["course"],
-            data.get("organiser", ""),
             tuple(Station(**_known(entry)) for entry in data["stations"]),
         )
 
@@ -90,7 +88,6 @@ def derive(syllabus: Syllabus, lessons: Collection[str] = ()) -> Programme:
     return Programme(
         syllabus.title,
         syllabus.course_id,
-        syllabus.organiser,
         tuple(
             Station(
                 id=unit.id,
@@ -114,7 +111,7 @@ def current_programme() -> Programme:
     text = os.environ.get(VARIABLE, "")
     if text:
         return Programme.from_json(text)
-    return Programme("Pelatihan", os.environ.get("COURSEKIT_COURSE", ""), "", ())
+    return Programme("Pelatihan", os.environ.get("COURSEKIT_COURSE", ""), ())
 
 
 def _known(entry: Mapping[str, Any]) -> dict[str, Any]:
