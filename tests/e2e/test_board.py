@@ -11,6 +11,7 @@ from spbe import datasets
 from spbe.planning import Placement, Plan, check_plan, greedy_plan, plan_problem
 from spbe.planning_case import BUDGETS, case_problem
 from spbe.planning_plan import capacity_use
+from spbe.widgets.instrument_static import bands
 from spbe.widgets.plan_state import plan_view
 from spbe.widgets.plan_widget import PlanBoard, problem_static
 
@@ -63,15 +64,14 @@ def rules(window):
         URL.createObjectURL(new Blob([source], { type: "text/javascript" }))); }""",
         PlanBoard._esm,
     )
-    cuts = datasets.load_instrument("spbe-2020").predicates["lower"]
-    bands = [{"name": name, "lower": float(lower)} for name, lower in cuts.items()]
+    predicates = bands(datasets.load_instrument("spbe-2020"))
     return lambda problem, plans: page.evaluate(
         """([problem, plans, predicates]) => plans.map((steps) => {
         const facts = board.planFacts(problem, steps), { violations, use, index } = facts;
         const predicate = board.planPredicate(index, predicates);
         return { ...facts, predicate, use: Object.fromEntries(use), violations:
           violations.map((v) => [v.code, v.sentence, v.step, v.quarter, v.opd]) }; })""",
-        [problem_static(problem), [plan.to_dict()["steps"] for plan in plans], bands],
+        [problem_static(problem), [plan.to_dict()["steps"] for plan in plans], predicates],
     )
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "read_answer",
     "set_aside",
     "write_answer",
+    "write_whole",
 ]
 
 FOLDER = "jawaban"
@@ -190,7 +191,7 @@ def _write_next(answer: Answer, path: Path, folder: Path | str | None) -> Answer
     data = (text + "\n").encode(errors="replace")
     if len(data) > _LIMIT:
         raise AnswerError("Isian terlalu panjang untuk disimpan; ringkaslah tulisannya.")
-    _write_whole(path, data)
+    write_whole(path, data)
     return saved
 
 
@@ -246,7 +247,8 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that nobody ever sees half of it."""
     handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as sink:

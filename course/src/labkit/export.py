@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from labkit.answers import AnswerError
+from labkit.answers import AnswerError, write_whole
 from labkit.form_rules import inert_reason
 
 __all__ = ["FOLDER", "write_export"]
@@ -35,7 +35,5 @@ def write_export(name: str, data: bytes, *, folder: Path | str | None = None) ->
         raise AnswerError(reason)
     path = Path(folder or Path.cwd()) / FOLDER / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{name}.tmp")
-    scratch.write_bytes(data)
-    scratch.replace(path)
+    write_whole(path, data)
     return path

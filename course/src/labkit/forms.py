@@ -6,6 +6,7 @@ Effects: reads the answer file when made, writes it on every change that may be 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -143,9 +144,7 @@ class Form(anywidget.AnyWidget):
             return self._told("refused", message=str(error), **sender)
         except OSError as error:
             return self._told("refused", message=f"{_DISK} ({error.strerror or error})", **sender)
-        self._standing = self._standing.saved(
-            Change(change.seq, change.client, change.base, content), saved.rev
-        )
+        self._standing = self._standing.saved(replace(change, answers=content), saved.rev)
         return self._told("saved", **sender)
 
     def _told(self, status: str, **more: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from labkit.export import write_export
 from labkit.forms import Form, assets
 from spbe.instrument import Instrument
 from spbe.planning_problem import PlanProblem
+from spbe.widgets.instrument_static import bands, labels
 from spbe.widgets.plan_state import PlanState, greedy_view, plan_view
 
 __all__ = ["PlanBoard", "problem_static"]
@@ -86,13 +87,8 @@ class PlanBoard(Form):
                 "problem": problem_static(problem),
                 "today": problem.index,
                 "budget_left": budget_left,
-                "domains": {
-                    str(code): str(label) for code, label in instrument.domains["label"].items()
-                },
-                "predicates": [
-                    {"name": row.Index, "lower": float(row.lower)}
-                    for row in instrument.predicates.itertuples()
-                ],
+                "domains": labels(instrument.domains),
+                "predicates": bands(instrument),
                 "practices": _practices(practices, names, problem),
                 "short": _SHORT,
             },

@@ -9,6 +9,7 @@ import pandas as pd
 
 from labkit.forms import Form, assets
 from spbe.instrument import Instrument
+from spbe.widgets.instrument_static import bands, labels
 from spbe.widgets.scoring_state import Assessment, assessment_view
 
 __all__ = ["ScoringForm", "scoring_static"]
@@ -84,12 +85,9 @@ def scoring_static(
             str(kind): [str(rung) for rung in rungs]
             for kind, rungs in instrument.ladders["name"].groupby(level="kind", observed=True)
         },
-        "domains": _labels(instrument.domains),
-        "aspects": _labels(instrument.aspects),
-        "predicates": [
-            {"name": row.Index, "lower": float(row.lower)}
-            for row in instrument.predicates.itertuples()
-        ],
+        "domains": labels(instrument.domains),
+        "aspects": labels(instrument.aspects),
+        "predicates": bands(instrument),
         "indicators": [
             {
                 "code": code,
@@ -104,7 +102,3 @@ def scoring_static(
         ],
         "cards": cards.to_dict("records"),
     }
-
-
-def _labels(table: pd.DataFrame) -> dict[str, str]:
-    return {str(code): str(label) for code, label in table["label"].items()}
