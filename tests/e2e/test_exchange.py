@@ -12,7 +12,8 @@ import requests
 from coursekit.coursework import collect
 from coursekit.exchange.links import HttpLink, LinkError
 from coursekit.exchange.setup import open_store
-from coursekit.hub.place import Place
+from coursekit.hub.client import Person
+from coursekit.hub.handing import exchange_url
 
 pytestmark = pytest.mark.e2e
 
@@ -20,46 +21,24 @@ UNIT = "02-kerangka-spbe"
 SETTINGS = {"exchange": {"instant": [UNIT]}}
 
 
-class Person:
-    """Somebody logged in, by REST: his own session, token and server."""
+class Bearer(Person):
+    """Somebody who comes with a token of his own, as programs do."""
 
     def __init__(self, hub, name):
-        self.hub, self.name = hub, name
-        self.session = requests.Session()
-        self.session.get(f"{hub.url}/hub/login")
-        self.session.post(
-            f"{hub.url}/hub/login",
-            data={
-                "username": name,
-                "password": hub.passwords[name],
-                "_xsrf": self.session.cookies.get("_xsrf", path="/hub/"),
-            },
-        )
-        self.session.get(f"{hub.url}/hub/home")
-        xsrf = {"X-XSRFToken": self.session.cookies.get("_xsrf", path="/hub/")}
-        answer = self.session.post(f"{hub.url}/hub/api/users/{name}/tokens", headers=xsrf, json={})
-        self.token = answer.json()["token"]
+        super().__init__(hub.url, name)
+        self.place = hub.place
+        self.log_in(hub.passwords[name])
+        self.token = self.hub("POST", f"users/{name}/tokens", json={}).json()["token"]
         self.headers = {"Authorization": f"token {self.token}"}
-
-    def start(self):
-        """Start his server."""
-        api = f"{self.hub.url}/hub/api/users/{self.name}"
-        requests.post(f"{api}/server", headers=self.headers)
-        wait(lambda: requests.get(api, headers=self.headers).json()["server"], 120)
 
     def desk(self, method, path, **params):
         """Ask his JupyterLab's assignment list."""
-        answer = requests.request(
-            method, f"{self.hub.url}/user/{self.name}{path}", headers=self.headers, params=params
-        ).json()
-        return answer
+        address = f"{self.url}/user/{self.name}{path}"
+        return requests.request(method, address, headers=self.headers, params=params).json()
 
     def link(self):
         """His own way to the service, from outside his server."""
-        place = Place(self.hub.house, int(self.hub.url.rpartition(":")[2]))
-        return HttpLink(
-            f"http://127.0.0.1:{place.port_of('exchange')}/services/exchange", self.token
-        )
+        return HttpLink(exchange_url(self.place), self.token)
 
 
 def wait(condition, seconds=60):
@@ -74,7 +53,7 @@ def wait(condition, seconds=60):
 
 @pytest.fixture(scope="module")
 def sekda(hub):
-    person = Person(hub, "sekda")
+    person = Bearer(hub, "sekda")
     person.start()
     return person
 
@@ -97,7 +76,7 @@ def test_the_cycle_with_formgrader(hub, sekda):
     listed = sekda.desk("POST", "/assignments/submit", **where)
     assert listed["success"] and listed["value"][-1]["student_id"] == "sekda", listed
 
-    grader = Person(hub, "widyaiswara")
+    grader = Bearer(hub, "widyaiswara")
     base = f"{hub.url}/services/{hub.course}/formgrader/api"
     found = requests.get(f"{base}/assignments", headers=grader.headers)
     assert found.status_code == 200, found.text
@@ -126,7 +105,7 @@ def test_visible_tests_answer_within_seconds(hub, sekda):
 
 
 def test_a_token_is_the_only_name(hub, sekda):
-    bappeda = Person(hub, "bappeda").link()
+    bappeda = Bearer(hub, "bappeda").link()
     (entry,) = [one for one in bappeda.overview() if one["assignment"] == UNIT]
     assert entry["attempts_used"] == 0 and entry["can_submit"]
     (mine,) = sekda.link().submissions(hub.course, UNIT, True)
