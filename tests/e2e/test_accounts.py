@@ -82,7 +82,7 @@ def test_whoever_is_logged_in_changes_his_password_with_the_old_one(hub):
 
 def test_an_instructor_approves_who_asked_for_an_account(hub):
     new = Person(hub.url, "rahmat")
-    asked = {"name": "rahmat", "full_name": "Rahmat Hidayat", "unit": "Bappeda"}
+    asked = {"name": "rahmat", "full_name": "Rahmat Hidayat", "unit": "Bappeda " * 100}
     answer = form(new, "daftar", **asked, baru=CHOSEN, ulang=CHOSEN)
     assert "menunggu persetujuan" in answer.text
     assert "belum disetujui" in new.log_in(CHOSEN).text
@@ -91,7 +91,8 @@ def test_an_instructor_approves_who_asked_for_an_account(hub):
     assert "Rahmat Hidayat" in teacher.session.get(f"{hub.url}/hub/peserta").text
     assert form(teacher, "peserta", name="rahmat", what="approve").status_code == 200
     assert new.log_in(CHOSEN).status_code == 302
-    assert Accounts(hub.place.accounts).get("rahmat").approved
+    known = Accounts(hub.place.accounts).get("rahmat")
+    assert known.approved and len(known.unit) == 200  # nobody fills the disk from outside
 
 
 def test_a_forgotten_password_is_replaced_by_a_temporary_one(hub):

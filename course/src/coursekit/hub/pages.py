@@ -20,7 +20,9 @@ __all__ = ["HANDLERS", "MustChange", "Refusal"]
 
 _TICKET = "coursekit-sandi"
 _TICKET_MINUTES = 10
-_MOST_WAITING = 200  # who asks for accounts from outside must not fill the disk
+# Who asks for accounts from outside must not fill the disk.
+_MOST_WAITING = 200
+_LONGEST = 200  # letters of a field
 _MANAGED = ("trainee", "coach")  # whose passwords an instructor may reset
 
 
@@ -131,8 +133,9 @@ class _SignUp(_Page):
 
     async def post(self) -> None:
         self._open()
-        fields = {key: self.get_body_argument(key, "") for key in ("name", "full_name", "unit")}
-        account = Account(**fields, nip=self.get_body_argument("nip", ""), approved=False)
+        names = ("name", "full_name", "unit", "nip")
+        fields = {key: self.get_body_argument(key, "")[:_LONGEST] for key in names}
+        account = Account(**fields, approved=False)
         password = self.get_body_argument("baru", "", strip=False)
         repeated = self.get_body_argument("ulang", "", strip=False)
         wrong = problem(password, repeated, account, self.authenticator.minimum_length)
