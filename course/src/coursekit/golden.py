@@ -7,7 +7,6 @@ answer files, one set an owner, in course/answer_keys/reference/<unit>/<owner>/j
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import json
 import re
@@ -159,7 +158,7 @@ def _patched(base: Any, change: Any) -> Any:
 
 def tampered(house: House, unit: str, owner: str = "") -> Submission:
     """Return the blank lab with every test gutted and its points raised."""
-    submission = copy.deepcopy(blank(house, unit, owner))
+    submission = blank(house, unit, owner)
     for cell in submission.notebook.cells:
         meta = grade_metadata(cell)
         if meta.get("grade") and not meta.get("solution"):

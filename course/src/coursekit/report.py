@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
+import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,13 +103,14 @@ def build_report(
         ``(trainee, grade id of an answer cell) -> its text``.
     """
     marked = {report["owner"]: report for report in reports}
-    cells = [cell for notebook in master.notebooks for cell in notebook.cells]
-    tests = [cell for cell in cells if cell.is_test and cell.points]
+    tests = [cell for cell in master.tests if cell.points]
     highest = sum(cell.points for cell in tests)
     rows = [_row(one, highest) for one in marked.values()]
     rows += [Row(name, _MISSING, None, None, None, None) for name in set(enrolled) - set(marked)]
     counted = {name: one for name, one in marked.items() if one["scores"]}
-    items = [item_of(cell, _answer_above(cell, cells), counted, tests, answer) for cell in tests]
+    items = [
+        item_of(cell, _answer_above(cell, master.cells), counted, tests, answer) for cell in tests
+    ]
     rows.sort(key=lambda row: row.owner)
     return Report(master.assignment, highest, tuple(rows), tuple(items))
 
@@ -133,7 +134,7 @@ def _notes(report: Mapping[str, Any]) -> Iterator[str]:
     yield from (item["message"] for item in report["damage"])
 
 
-def _answer_above(test: MasterCell, cells: list[MasterCell]) -> str | None:
+def _answer_above(test: MasterCell, cells: Sequence[MasterCell]) -> str | None:
     """Return the answer a test is about: the nearest one whose name it begins with, else above."""
     before = [cell.grade_id for cell in cells[: cells.index(test)] if cell.solution]
     named = [name for name in before if test.grade_id.startswith(name)]
@@ -178,13 +179,9 @@ def _wrong(
 
 
 def _correlation(left: list[float], right: list[float]) -> float | None:
-    count = len(left)
-    if count < 3:
+    if len(left) < 3 or len(set(left)) < 2 or len(set(right)) < 2:
         return None
-    mean_left, mean_right = sum(left) / count, sum(right) / count
-    pairs = [(a - mean_left, b - mean_right) for a, b in zip(left, right, strict=True)]
-    spread = math.sqrt(sum(a * a for a, _ in pairs) * sum(b * b for _, b in pairs))
-    return sum(a * b for a, b in pairs) / spread if spread > 1e-12 else None
+    return statistics.correlation(left, right)
 
 
 def unit_report(unit: str, house: Any = None) -> Report:
