@@ -1,6 +1,5 @@
 """A small lab in every common test style, and one fork server for all tests of this folder."""
 
-import base64
 import copy
 import dataclasses
 import functools
@@ -12,6 +11,7 @@ import pytest
 
 from coursekit.grading.crew import Crew
 from coursekit.grading.farm import Farm, FarmSettings, RefusedError
+from coursekit.grading.intake import Intake
 from coursekit.grading.master import Limits, Master, MasterCell, MasterNotebook
 
 SECRET = "RAHASIA_7731"
@@ -90,11 +90,7 @@ def job_of(master, notebooks=None, files=None, **rest):
         name: one if isinstance(one, bytes) else json.dumps(one).encode()
         for name, one in ({LAB: notebook_of()} if notebooks is None else notebooks).items()
     }
-    job = {"master": master.as_dict(), "owner": "sekda", "damage": [], "environment": {}}
-    job |= {"private": {}, "keys": None}
-    job["notebooks"] = {name: base64.b64encode(one).decode() for name, one in raw.items()}
-    job["files"] = {name: base64.b64encode(one).decode() for name, one in (files or {}).items()}
-    return job | rest
+    return Intake("sekda", raw, files or {}).job(master.as_dict()) | rest
 
 
 @functools.cache
