@@ -26,6 +26,7 @@
     .ck-formulir.ck-tunggu .jp-Cell-outputWrapper { display: none; }
     .ck-formulir.ck-tunggu::after { content: "Formulir sedang disiapkan …"; display: block; margin: .5rem 0; padding: 1.5rem; border: 1px dashed var(--jp-border-color1); border-radius: 6px; text-align: center; color: var(--jp-ui-font-color1); font-size: 1rem; }
     .jp-Notebook :is(.jp-InputPlaceholder, .jp-Placeholder-content, .jp-PlaceholderText) { min-width: 0; } .jp-Notebook .jp-PlaceholderText { text-overflow: ellipsis; }
+    .jp-Notebook mjx-container[display] { overflow: auto hidden; max-width: 100%; }
     .jp-Notebook .jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere; }
     .ck-formulir.ck-gagal::after { content: "Formulir belum dapat disiapkan. Muat ulang halaman ini; jawaban Anda tetap tersimpan."; }
     .ck-pulang { display: flex; align-items: center; align-self: center; }
@@ -44,6 +45,7 @@
     @media (max-width: 760px) {
       .jp-Toolbar .ck-kursus { display: flex; }
       .jp-Toolbar > [data-jp-item-name="interfaceSwitcher"], .jp-Notebook .jp-Placeholder-prompt { display: none; }
+      .jp-Notebook mjx-container[display] { font-size: 90% !important; }
       .jp-Notebook .jp-RenderedHTML table { font-size: 12px; } .jp-Notebook .jp-RenderedHTML :is(td, th) { padding: .3em; }
     }
     .jp-Toolbar .ck-kursus .jp-ToolbarButtonComponent-label { font-weight: 600; }
