@@ -17,7 +17,7 @@ test: ## pass all tests (installs the browser they need)
 	@$(SETUP) --browser && .venv/bin/pytest
 
 quick: setup ## the tests that need no browser and no hub
-	@.venv/bin/pytest -m "not e2e"
+	@.venv/bin/pytest -n auto -m "not e2e"
 
 generate: setup ## make solutions/, labs/ and tables from their sources
 	@.venv/bin/coursekit generate

@@ -96,6 +96,7 @@ def test_a_missing_manifest_of_assets_is_named(tmp_path):
         vendor_assets(tmp_path)
 
 
+@pytest.mark.e2e
 def test_assets_are_not_fetched_twice(house, site):
     assert vendor_assets(house.book) is False
 

@@ -1,12 +1,15 @@
 """A small house of one lab, for tests of the commands."""
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
+from nbgrader.api import Gradebook
 
 from coursekit.cli import main
 from coursekit.house import House
+from coursekit.nbgrader_config import programs_on_path
 
 SYLLABUS = """\
 title: Contoh
@@ -65,6 +68,23 @@ def small_house(tmp_path):
     (house.notebooks / "01-contoh.py").write_text(LAB)
     (house.book / "01-contoh.md").write_text("# Contoh\n\n## Menjumlah\n")
     return house
+
+
+@pytest.fixture(scope="session")
+def new_gradebook(tmp_path_factory):
+    """An empty gradebook to copy: nbgrader runs a program of its own for each new one."""
+    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
+    programs_on_path()
+    with Gradebook(f"sqlite:///{path}"):
+        return path
+
+
+@pytest.fixture
+def graded_house(small_house, new_gradebook):
+    """The small house with an empty gradebook."""
+    small_house.var.mkdir()
+    shutil.copy(new_gradebook, small_house.var)
+    return small_house
 
 
 @pytest.fixture

@@ -119,14 +119,16 @@ def test_the_command_sets_shows_extends_and_empties(dated, small_house, monkeypa
     assert told_gradebook == [("01-contoh", stamp(DUE))]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("chosen", [False, True])
-def test_formgrader_learns_the_date(dated, small_house, tmp_path, chosen):
-    address = f"sqlite:///{(tmp_path if chosen else small_house.var) / 'gradebook.db'}"
+def test_formgrader_learns_the_date(dated, graded_house, tmp_path, chosen):
+    path = graded_house.var / "gradebook.db"
+    address = f"sqlite:///{tmp_path if chosen else graded_house.var}/gradebook.db"
     if chosen:
+        path.rename(tmp_path / "gradebook.db")
         settings = f"exchange: {{kind: http}}\ngrading: {{gradebook: '{address}'}}\n"
-        (small_house.hub / "settings.yaml").write_text(settings)
+        (graded_house.hub / "settings.yaml").write_text(settings)
     dated("due", UNIT, "2026-12-01 16:00")
+    assert path.exists() is not chosen
     with Gradebook(address, "contoh") as book:
         assert book.find_assignment(UNIT).duedate == DUE.replace(tzinfo=None)
 
