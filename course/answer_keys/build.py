@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Rebuild every generated table and key of the sample world, byte for byte.
+"""Rebuild every generated table and key of the sample world; touch only what changed.
 
     python course/answer_keys/build.py            write
     python course/answer_keys/build.py --check    compare only; exit 1 if anything differs
@@ -22,20 +22,19 @@ from generators.world import outputs  # noqa: E402  (the folder of this script i
 __all__ = ["differences", "main"]
 
 
-def _content(data: bytes, path: Path) -> bytes:
+def _content(path: Path) -> bytes | None:
     """Return what a file holds; compressed bytes may differ between zlibs, content never."""
-    return gzip.decompress(data) if path.suffix == ".gz" else data
+    data = path.read_bytes() if path.is_file() else None
+    return gzip.decompress(data) if data and path.suffix == ".gz" else data
 
 
 def differences(built: dict[str, bytes], root: Path) -> list[str]:
     """Return one line for each file that is missing, differs, or stands where nothing builds it."""
     found = []
     for name, data in sorted(built.items()):
-        path = root / name
-        if not path.is_file():
-            found.append(f"{name}: missing; run build.py")
-        elif _content(path.read_bytes(), path) != _content(data, path):
-            found.append(f"{name}: differs from what its source gives; run build.py")
+        if (there := _content(root / name)) != data:
+            fault = "missing" if there is None else "differs from what its source gives"
+            found.append(f"{name}: {fault}; run build.py")
     for folder in ("datasets/dossiers", "datasets/service_logs", "course/answer_keys/keys"):
         for path in sorted((root / folder).glob("*")):
             if (name := path.relative_to(root).as_posix()) not in built:
@@ -56,9 +55,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1 if found else 0
     for name, data in built.items():
         path = options.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    print(f"{len(built)} files written")
+        if _content(path) != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
+            print(f"{name}: written")
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 import yaml
@@ -53,14 +54,14 @@ def index_of(levels: Mapping[str, int]) -> float:
 
 
 def to_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> bytes:
-    """Write rows as CSV bytes: UTF-8, LF, the given columns and nothing else."""
+    """Write rows as CSV bytes: UTF-8, LF, the given columns, which every row must have."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="raise")
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([columns, *map(itemgetter(*columns), rows)])
     return out.getvalue().encode()
 
 
 def yaml_of(path: Path) -> object:
-    """Read one YAML source."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    """Read one YAML source, by the C parser where there is one: it is ten times as fast."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), loader)

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from generators.common import yaml_of
 from generators.references import OWNERS, answer_file, judgement
 
 __all__ = ["FIRST_FORM", "first_references", "quiz_keys"]
@@ -23,7 +22,7 @@ _QUIZZES = ("pra-tes", "kuis-orientasi")
 def quiz_keys(folder: Path) -> dict[str, bytes]:
     """Return key file -> content, one for each YAML source in `folder`."""
     return {
-        f"{path.stem}.json": _json(yaml.safe_load(path.read_text(encoding="utf-8")))
+        f"{path.stem}.json": _json(yaml_of(path))
         for path in sorted(folder.glob("*.yaml"))
     }
 

@@ -19,7 +19,7 @@ __all__ = ["outputs"]
 
 
 def outputs(root: Path) -> dict[str, bytes]:
-    """Return every generated file; reads the hand-written sources, writes nothing."""
+    """Return what every generated file holds (a .gz: what it holds unpacked); writes nothing."""
     dossiers = d.read_dossiers(root / "course" / "answer_keys" / "dossiers")
     tables = {
         "governments.csv": governments_csv(),
