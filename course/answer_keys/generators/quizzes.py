@@ -21,10 +21,7 @@ _QUIZZES = ("pra-tes", "kuis-orientasi")
 
 def quiz_keys(folder: Path) -> dict[str, bytes]:
     """Return key file -> content, one for each YAML source in `folder`."""
-    return {
-        f"{path.stem}.json": _json(yaml_of(path))
-        for path in sorted(folder.glob("*.yaml"))
-    }
+    return {f"{path.stem}.json": _json(yaml_of(path)) for path in sorted(folder.glob("*.yaml"))}
 
 
 def first_references(keys: Mapping[str, bytes]) -> dict[str, bytes]:
