@@ -12,6 +12,7 @@ import pytest
 
 from coursekit.book import build_book
 from coursekit.house import House, find_house
+from coursekit.vendor import vendor_assets
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,6 +20,12 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="session")
 def house() -> House:
     return find_house(ROOT)
+
+
+@pytest.fixture(scope="session")
+def assets(house) -> None:
+    """Fetch what the book shows formulas with and searches by, unless it is there."""
+    vendor_assets(house.book)
 
 
 @pytest.fixture(scope="session")

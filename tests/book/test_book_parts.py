@@ -96,8 +96,7 @@ def test_a_missing_manifest_of_assets_is_named(tmp_path):
         vendor_assets(tmp_path)
 
 
-@pytest.mark.e2e
-def test_assets_are_not_fetched_twice(house, site):
+def test_assets_are_not_fetched_twice(house, assets):
     assert vendor_assets(house.book) is False
 
 
@@ -141,7 +140,7 @@ def test_empty_header_cells_become_plain_cells():
     assert mend("<tr><th></th><th>A</th></tr>") == "<tr><td></td><th>A</th></tr>"
 
 
-def test_formulas_render_once_and_faults_are_named():
+def test_formulas_render_once_and_faults_are_named(assets):
     from math_katex import Katex
 
     katex = Katex()
@@ -155,7 +154,7 @@ def test_formulas_render_once_and_faults_are_named():
         katex.close()
 
 
-def test_the_search_language_finds_roots():
+def test_the_search_language_finds_roots(assets):
     from search_id import SearchIndonesian
 
     search = SearchIndonesian({})

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursekit.vendor import vendor_assets
+
 __all__ = ["Lab", "accept", "barriers", "cells", "run", "running_lab", "saved", "show"]
 
 AXE = Path(__file__).parents[2] / "book" / "_vendor" / "axe.js"
@@ -129,6 +131,7 @@ def cells(page):
 
 def barriers(page, within="document"):
     """Return what axe finds that would keep somebody out."""
+    vendor_assets(AXE.parents[1])
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(f"axe.run({within}).then((r) => r.violations)")
     return [

@@ -85,6 +85,11 @@ class Chamber:
                 self.control.close()
                 raise ChamberGoneError from None
 
+    def close(self) -> None:
+        """Let it end; whoever is asking has his answer first."""
+        with self._lock:
+            self.control.close()
+
 
 @dataclass
 class Single:

@@ -171,7 +171,7 @@ class Farm:
     def _close(self, chamber: Chamber) -> None:
         """End a chamber and its judges."""
         self._chambers = [one for one in self._chambers if one[1] is not chamber]
-        chamber.control.close()
+        chamber.close()
         with contextlib.suppress(ServerGoneError):
             self._ask({"reap": chamber.pid})
 
@@ -268,6 +268,8 @@ class Farm:
                 return
             self._stop()
             self._start()
+            for _, chamber in self._chambers:
+                chamber.close()
             self._chambers = []
 
     @property
