@@ -1,11 +1,11 @@
 """The key of the plan lab: fresh, within the rules of the exercise, and truly the cheapest."""
 
-import importlib.util
 import json
 from pathlib import Path
 
 import pytest
 
+from generators import optima
 from spbe.planning import Plan, check_plan, greedy_plan, least_cost_plan, schedule
 from spbe.planning_case import BUDGETS, case_problem
 from spbe.planning_words import number
@@ -18,18 +18,10 @@ def plan_of(government):
     return Plan.from_dict({"government": government, "steps": OPTIMA[government]["steps"]})
 
 
-@pytest.fixture(scope="module")
-def generator():
-    spec = importlib.util.spec_from_file_location("optima", KEYS / "generators/optima.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_every_pilot_has_an_optimum_of_the_problem_as_it_is_now(generator):
+def test_every_pilot_has_an_optimum_of_the_problem_as_it_is_now():
     assert list(OPTIMA) == list(BUDGETS)
     for government, entry in OPTIMA.items():
-        assert entry["digest"] == generator.digest(case_problem(government)), government
+        assert entry["digest"] == optima.digest(case_problem(government)), government
 
 
 @pytest.mark.parametrize("government", BUDGETS)
@@ -49,19 +41,19 @@ def test_nothing_is_cheaper_and_the_greedy_rule_does_not_survive_the_cut(governm
     assert schedule(greedy_plan(free), free)["cost"].sum() > cut.budget
 
 
-def test_a_solved_problem_is_not_solved_again(generator, monkeypatch):
-    monkeypatch.setattr(generator, "_problem", lambda government, _: case_problem(government))
-    monkeypatch.setattr(generator, "_solved", lambda *_: pytest.fail("solved again"))
-    assert generator.plan_optima({}, OPTIMA) == OPTIMA
+def test_a_solved_problem_is_not_solved_again(monkeypatch):
+    monkeypatch.setattr(optima, "_problem", lambda government, _: case_problem(government))
+    monkeypatch.setattr(optima, "_solved", lambda *_: pytest.fail("solved again"))
+    assert optima.plan_optima({}, OPTIMA) == OPTIMA
     changed = OPTIMA | {"G05": OPTIMA["G05"] | {"digest": "old"}}
-    monkeypatch.setattr(generator, "_solved", lambda government, _: government)
-    assert generator.plan_optima({}, changed) == OPTIMA | {"G05": "G05"}
+    monkeypatch.setattr(optima, "_solved", lambda government, _: government)
+    assert optima.plan_optima({}, changed) == OPTIMA | {"G05": "G05"}
 
 
-def test_a_plan_that_does_not_survive_the_cut_is_refused(generator, monkeypatch):
-    monkeypatch.setattr(generator, "CUT", 0.5)
+def test_a_plan_that_does_not_survive_the_cut_is_refused(monkeypatch):
+    monkeypatch.setattr(optima, "CUT", 0.5)
     with pytest.raises(ValueError, match="G04: the cheapest plan does not survive"):
-        generator._solved("G04", case_problem("G04"))
+        optima._solved("G04", case_problem("G04"))
 
 
 def test_the_instructors_guide_tells_the_same_figures():

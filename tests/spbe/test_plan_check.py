@@ -1,56 +1,23 @@
 """Every violation of a hand-made plan is named, in words, with its place and its size."""
 
-import pandas as pd
 import pytest
 
-from spbe import datasets
 from spbe.plan_check import check_plan
-from spbe.planning import Placement, Plan, plan_problem
+from spbe.planning import Placement, Plan
 
-CODES = [f"I{n:02d}" for n in range(1, 48)]
+STEPS = [
+    ("I42-4", "I42", 4, 100, 3, 2.0, "A", "", "Empat"),
+    ("I42-5", "I42", 5, 200, 4, 4.0, "A", "", "Lima"),
+    ("I43-5", "I43", 5, 60, 3, 1.0, "B", "I42-4", "Data"),
+]
 
 
 @pytest.fixture(scope="module")
-def make():
-    instrument = datasets.load_instrument("spbe-2020")
-    rows = [
-        ("I42-4", "I42", 4, 100, 3, 2.0, "A", "", "Empat"),
-        ("I42-5", "I42", 5, 200, 4, 4.0, "A", "", "Lima"),
-        ("I43-5", "I43", 5, 60, 3, 1.0, "B", "I42-4", "Data"),
-    ]
-    columns = [
-        "step",
-        "indicator",
-        "level",
-        "cost",
-        "months",
-        "person_months",
-        "opd",
-        "requires",
-        "title",
-    ]
-    steps = pd.DataFrame(rows, columns=columns)
-    practices = pd.DataFrame(
-        [("P01", "Praktik", "I42:3-5", "", 0.5, 0.5, 10, 2)],
-        columns=[
-            "practice",
-            "title",
-            "effects",
-            "requires",
-            "cost_factor",
-            "months_factor",
-            "cost",
-            "months",
-        ],
-    )
-    now = pd.Series(5, index=CODES, name="G99")
-    now["I42"], now["I43"] = 3, 4
+def make(small_problem):
+    def make(**limits):
+        return small_problem(STEPS, **({"horizon": 4, "practice": "I42:3-5"} | limits))
 
-    def build(**limits):
-        limits = {"horizon": 4, "practices": practices} | limits
-        return plan_problem(now, steps, instrument, **limits)
-
-    return build
+    return make
 
 
 def codes(plan, problem):

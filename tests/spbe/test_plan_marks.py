@@ -1,66 +1,40 @@
 """What a hand-made plan earns, what moved between two plans, and what there is to choose from."""
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spbe import datasets
 from spbe.plan_changes import CHANGES, plan_changes
 from spbe.plan_marks import cost_share, earned, mark_plan, sound_part
 from spbe.plan_options import chain, open_steps, practice_savings, replication
-from spbe.planning import Placement, Plan, check_plan, plan_problem
+from spbe.planning import Placement, Plan, check_plan
 
-CODES = [f"I{n:02d}" for n in range(1, 48)]
-STEPS = pd.DataFrame(
-    [
-        ("I18-4", "I18", 4, 100, 6, 4.0, "A", "", "Penghubung"),
-        ("I36-4", "I36", 4, 60, 3, 2.0, "B", "I18-4", "Pegawai"),
-        ("I36-5", "I36", 5, 40, 3, 2.0, "B", "", "Pegawai, lebih baik"),
-        ("I10-4", "I10", 4, 30, 2, 1.0, "A", "", "Tim"),
-    ],
-    columns=[
-        "step",
-        "indicator",
-        "level",
-        "cost",
-        "months",
-        "person_months",
-        "opd",
-        "requires",
-        "title",
-    ],
-)  # fmt: skip
-PRACTICES = pd.DataFrame(
-    [("P01", "Praktik", "I36:3-5", "", 0.5, 0.5, 10, 2)],
-    columns=[
-        "practice",
-        "title",
-        "effects",
-        "requires",
-        "cost_factor",
-        "months_factor",
-        "cost",
-        "months",
-    ],
-)  # fmt: skip
+STEPS = [
+    ("I18-4", "I18", 4, 100, 6, 4.0, "A", "", "Penghubung"),
+    ("I36-4", "I36", 4, 60, 3, 2.0, "B", "I18-4", "Pegawai"),
+    ("I36-5", "I36", 5, 40, 3, 2.0, "B", "", "Pegawai, lebih baik"),
+    ("I10-4", "I10", 4, 30, 2, 1.0, "A", "", "Tim"),
+]
 GOOD = {"I18-4": 1, "I36-4": 3, "I36-5": 4}
 
 
-def build(**limits):
-    limits = {"horizon": 4, "target": 3.08, "budget": 210, "practices": PRACTICES} | limits
-    now = pd.Series(3, index=CODES, name="G99")
-    return plan_problem(now, STEPS, datasets.load_instrument("spbe-2020"), **limits)
+@pytest.fixture(scope="module")
+def build(small_problem):
+    def build(**limits):
+        limits = {"horizon": 4, "target": 3.08, "budget": 210, "practice": "I36:3-5"} | limits
+        return small_problem(STEPS, others=3, **limits)
+
+    return build
 
 
-def test_a_good_plan_earns_everything():
+def test_a_good_plan_earns_everything(build):
     marks = mark_plan(Plan.of("G99", GOOD), build())
     assert (marks.steps, marks.money, marks.people, marks.progress) == (1, 1, 1, 1)
     assert marks.valid and marks.words() == ""
     assert marks.cost == 200 and marks.index == pytest.approx(3.08)
 
 
-def test_a_step_without_its_foundation_counts_for_nothing():
+def test_a_step_without_its_foundation_counts_for_nothing(build):
     problem = build()
     plan = Plan.of("G99", {"I36-4": 1, "I36-5": 2, "I10-4": 1})
     assert sound_part(plan, problem).starts == {"I10-4": 1}
@@ -70,13 +44,13 @@ def test_a_step_without_its_foundation_counts_for_nothing():
     assert "I18-4" in marks.words() and not marks.valid
 
 
-def test_a_step_placed_twice_counts_once():
+def test_a_step_placed_twice_counts_once(build):
     twice = Plan("G99", (Placement(1, "I10-4"), Placement(2, "I10-4"), Placement(1, "I10-4")))
     assert sound_part(twice, build()).placements == (Placement(1, "I10-4"),)
     assert mark_plan(twice, build()).steps == pytest.approx(1 / 3)
 
 
-def test_money_is_kept_or_not_and_people_by_quarter():
+def test_money_is_kept_or_not_and_people_by_quarter(build):
     capacity = {"A": [1.0, 1.0, 2.0, 2.0], "B": 2.0}
     marks = mark_plan(Plan.of("G99", GOOD), build(budget=199.5, capacity=capacity))
     assert marks.money == 0 and marks.progress == 1
@@ -85,22 +59,23 @@ def test_money_is_kept_or_not_and_people_by_quarter():
     assert marks.words(1).splitlines()[1:] == ["- … dan 2 hal lain."]
 
 
-def test_an_empty_plan_breaks_no_rule_and_goes_nowhere():
+def test_an_empty_plan_breaks_no_rule_and_goes_nowhere(build):
     marks = mark_plan(Plan("G99"), build())
     assert (marks.steps, marks.people, marks.progress) == (0, 1, 0)
 
 
-def test_marks_need_a_target():
+def test_marks_need_a_target(build):
     with pytest.raises(ValueError, match="sasaran"):
         mark_plan(Plan("G99"), build(target=None))
 
 
-STARTS = st.dictionaries(st.sampled_from([*STEPS["step"], "P01", "I99-2"]), st.integers(0, 6))
+CODES = [*(row[0] for row in STEPS), "P01", "I99-2"]
+STARTS = st.dictionaries(st.sampled_from(CODES), st.integers(0, 6))
 
 
 @settings(max_examples=25, deadline=None)
 @given(STARTS)
-def test_shares_are_shares_and_the_sound_part_is_sound(starts):
+def test_shares_are_shares_and_the_sound_part_is_sound(build, starts):
     problem, plan = build(budget=None, target=4.0), Plan.of("G99", starts)
     marks = mark_plan(plan, problem)
     for share in (marks.steps, marks.money, marks.people, marks.progress):
@@ -138,7 +113,7 @@ def test_what_moved():
     assert plan_changes(before, before).empty
 
 
-def test_open_steps_say_gain_price_and_what_they_open():
+def test_open_steps_say_gain_price_and_what_they_open(build):
     table = open_steps(build())
     assert list(table.index) == ["I36-5", "I36-4", "I10-4", "I18-4"]
     assert table.loc["I18-4", ["needs", "opens"]].tolist() == [0, 2]
@@ -146,14 +121,14 @@ def test_open_steps_say_gain_price_and_what_they_open():
     assert table.loc["I36-5", "rate"] == pytest.approx(100 * 0.0275 / 40)
 
 
-def test_a_chain_is_in_an_order_that_works():
+def test_a_chain_is_in_an_order_that_works(build):
     assert chain(build(), "I36-5") == ("I18-4", "I36-4")
     assert chain(build(), "I10-4") == ()
     with pytest.raises(ValueError, match="I10-3 tidak terbuka"):
         chain(build(), "I10-3")
 
 
-def test_replication_beside_own_effort():
+def test_replication_beside_own_effort(build):
     table = replication(build(), "P01")
     assert list(table.index) == ["P01", "I36-4", "I36-5"]
     assert table.loc["P01"].tolist() == [0, 0, 10, 2]
@@ -162,7 +137,7 @@ def test_replication_beside_own_effort():
         replication(build(), "P02")
 
 
-def test_a_practice_saves_what_it_spares_less_its_adoption():
+def test_a_practice_saves_what_it_spares_less_its_adoption(build):
     row = practice_savings(build()).loc["P01"]
     assert row["steps"] == "I36-4 I36-5" and row["title"] == "Praktik"
     assert (row["own_cost"], row["copied_cost"], row["saving"]) == (100, 60, 40)
