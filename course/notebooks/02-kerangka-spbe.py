@@ -15,15 +15,24 @@
 #
 # **Cara bekerja**
 #
-# 1. Bacalah sel dari atas ke bawah. Jalankan setiap sel kode dengan **Shift+Enter**.
+# 1. Jalankan setiap sel dengan **Shift+Enter**, dari atas ke bawah. Sel persiapan, tabel, dan pemeriksaan terlipat menjadi satu baris bertitik tiga; jalankan juga. Isinya boleh dibuka, tetapi tidak perlu dibaca.
 # 2. Tulis jawaban di sel yang memuat kalimat *"Tulis jawaban Anda di bawah baris ini"*. Angka desimal dalam kode ditulis dengan **titik** (3.5), sedangkan di laporan dengan koma (3,50).
 # 3. Sel pemeriksaan di bawahnya memberi tahu apakah jawaban Anda sudah tepat. Pesan yang belum tepat menunjukkan bagian pelajaran yang perlu dibaca lagi. Anda boleh mencoba berkali-kali.
 # 4. Sebagian pemeriksaan baru dijalankan saat penilaian, dengan angka lain. Karena itu tulislah **cara menghitungnya**, bukan hanya hasilnya.
 #
 # Jalankan dahulu sel persiapan berikut.
 
-# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
-from labkit.checks import check_choice, check_number, check_numbers, check_text, passed
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Sel persiapan
+from labkit.checks import (
+    check_choice,
+    check_number,
+    check_numbers,
+    check_text,
+    format_number,
+    passed,
+)
+from labkit.tables import neat_table
 from spbe import datasets, score
 
 instrumen = datasets.load_instrument("spbe-2020")
@@ -48,7 +57,7 @@ memeriksa_sebelum_dikirim = "penanggung jawab"
 menetapkan_tim_eksternal = "menteri"
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "coordinator_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "coordinator_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 1: siapa mengerjakan apa
 check_choice(
     koordinator,
@@ -88,7 +97,7 @@ indeks_aspek_2 = None  # pertanyaan 2
 indeks_aspek_2 = (3 * 2.5 + 4 * 2.5 + 3 * 2.5 + 2 * 2.5) / 10
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "aspect_index_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "aspect_index_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 2: indeks aspek
 check_number(
     indeks_aspek_2,
@@ -105,7 +114,7 @@ indeks_domain_2 = None  # pertanyaan 3
 indeks_domain_2 = (3 * 10 + 4 * 10 + 3 * 5) / 25
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "domain_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "domain_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 3: indeks domain
 check_number(
     indeks_domain_2,
@@ -122,7 +131,7 @@ indeks_contoh = None  # pertanyaan 4
 indeks_contoh = (3.70 * 13 + 3.40 * 25 + 3.00 * 16.5 + 3.20 * 45.5) / 100
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "overall_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "overall_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 4: indeks SPBE
 check_number(
     indeks_contoh,
@@ -137,34 +146,37 @@ passed("Benar: 3,282, dibulatkan menjadi 3,28 pada Tabel 12 peraturan.")
 # %% [markdown]
 # ## 3. Laporan evaluasi yang sesungguhnya
 #
-# Sekarang data nyata: 47 tingkat kematangan **Kementerian Koordinator Bidang Perekonomian** dalam laporan hasil evaluasi SPBE 2021 yang diterbitkan KementerianPANRB. Setiap baris tabel berikut adalah satu indikator; kolom `weight` adalah bobot dalam persen dan `level` adalah tingkat kematangannya.
+# Sekarang data nyata: 47 tingkat kematangan **Kementerian Koordinator Bidang Perekonomian** dalam laporan hasil evaluasi SPBE 2021 yang diterbitkan Kementerian PANRB. Setiap baris `tabel` berikut adalah satu indikator; kolom `bobot` dalam persen, dan kolom `tingkat` memuat tingkat kematangannya.
 #
-# **Pertanyaan 5 (2 poin).** *Sumbangan* sebuah indikator adalah bagian indeks yang berasal darinya: tingkat × bobot ÷ 100. Isi kolom `sumbangan` untuk seluruh 47 baris sekaligus. Satu baris cukup: kolom dapat dikalikan seperti angka, misalnya `tabel["level"] * 2`.
+# **Pertanyaan 5 (2 poin).** *Sumbangan* sebuah indikator adalah bagian indeks yang berasal darinya: tingkat × bobot ÷ 100. Isi kolom `sumbangan` untuk seluruh 47 baris sekaligus. Satu baris cukup: kolom dapat dikalikan seperti angka, misalnya `tabel["tingkat"] * 2`.
 #
 # **Pertanyaan 6 (3 poin).** Tuliskan rumusnya sekali, supaya dapat dipakai untuk pemerintah daerah mana pun. Lengkapi fungsi berikut: `tingkat` dan `bobot` adalah dua kolom yang berurutan sama. Gantilah `None` dengan rumus; `.sum()` menjumlahkan sebuah kolom, misalnya `bobot.sum()`. Saat penilaian fungsi Anda dicoba dengan tingkat dan bobot yang lain, juga dengan sebagian kecil indikator saja.
 
-# %% nbgrader={"grade": false, "grade_id": "report_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "report_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Tabel: dua belas indikator pertama
 tingkat = datasets.load_official("lhe_2021_kemenko")
-tabel = instrumen.indicators[["label", "aspect", "domain", "weight"]].assign(level=tingkat)
-tabel.head(12)
+kolom = {"label": "indikator", "aspect": "aspek", "domain": "domain", "weight": "bobot"}
+tabel = instrumen.indicators[list(kolom)].rename(columns=kolom).assign(tingkat=tingkat)
+tabel = tabel.rename_axis("kode")
+neat_table(tabel.head(12))
 
 # %% nbgrader={"grade": false, "grade_id": "contribution", "locked": false, "schema_version": 3, "solution": true, "task": false}
 sumbangan = None
 ### BEGIN SOLUTION
-sumbangan = tabel["level"] * tabel["weight"] / 100
+sumbangan = tabel["tingkat"] * tabel["bobot"] / 100
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "contribution_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "contribution_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 5: sumbangan
 check_numbers(
     sumbangan,
     {"I01": 0.039, "I13": 0.125, "I21": 0.015, "I41": 0.1375},
     name="sumbangan",
     tolerance=0.0005,
-    hint="Kalikan kolom level dengan kolom weight, lalu bagi 100.",
+    hint="Kalikan kolom tingkat dengan kolom bobot, lalu bagi 100.",
     see="bagian “Dari mana indeks berasal”",
 )
-passed(f"Benar. Jumlah seluruh sumbangan adalah {sum(sumbangan):.4f}: itulah indeksnya.")
+passed(f"Benar. Jumlah seluruh sumbangan {format_number(sum(sumbangan), 4)}: itulah indeksnya.")
 ### BEGIN HIDDEN TESTS
 check_number(float(sum(sumbangan)), 2.9475, name="jumlah sumbangan", tolerance=0.0005)
 assert len(sumbangan) == 47
@@ -181,10 +193,10 @@ def rata_tertimbang(tingkat, bobot):
     return hasil
 
 
-# %% nbgrader={"grade": true, "grade_id": "weighted_mean_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "weighted_mean_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 6: rumus untuk daerah mana pun
 check_number(
-    rata_tertimbang(tabel["level"], tabel["weight"]),
+    rata_tertimbang(tabel["tingkat"], tabel["bobot"]),
     2.9475,
     name="rata_tertimbang(...)",
     tolerance=0.0005,
@@ -193,12 +205,12 @@ check_number(
 )
 passed("Benar: 2,9475, tercetak 2,95 pada laporan.")
 ### BEGIN HIDDEN TESTS
-aspek_8 = tabel[tabel["aspect"] == "A8"]
+aspek_8 = tabel[tabel["aspek"] == "A8"]
 percobaan = [
-    (rata_tertimbang(aspek_8["level"], aspek_8["weight"]), 3.1667),
-    (rata_tertimbang(tabel["level"] * 0 + 3, tabel["weight"]), 3.0),
-    (rata_tertimbang(tabel["level"] + 1, tabel["weight"] * 2), 3.9475),
-    (rata_tertimbang(tabel["level"].tail(3), tabel["weight"].tail(3)), 3.3333),
+    (rata_tertimbang(aspek_8["tingkat"], aspek_8["bobot"]), 3.1667),
+    (rata_tertimbang(tabel["tingkat"] * 0 + 3, tabel["bobot"]), 3.0),
+    (rata_tertimbang(tabel["tingkat"] + 1, tabel["bobot"] * 2), 3.9475),
+    (rata_tertimbang(tabel["tingkat"].tail(3), tabel["bobot"].tail(3)), 3.3333),
 ]
 lulus = sum(abs(float(hasil_uji) - nilai) < 0.0005 for hasil_uji, nilai in percobaan)
 1 + round(2 * lulus / len(percobaan), 2)
@@ -207,7 +219,7 @@ lulus = sum(abs(float(hasil_uji) - nilai) < 0.0005 for hasil_uji, nilai in perco
 # %% [markdown]
 # ## 4. Satu panggilan, lalu predikat
 #
-# **Pertanyaan 7 (1 poin).** Ketiga lantai yang Anda hitung dengan tangan dikerjakan mesin penilaian dengan satu panggilan, `score(tingkat, instrumen)`. Simpan hasilnya dalam `hasil`. Bandingkan `hasil.aspects` dengan laporan aslinya: 3,00 · 3,25 · 3,00 · 2,50 · 1,00 · 1,00 · 3,90 · 3,17.
+# **Pertanyaan 7 (1 poin).** Ketiga lantai yang Anda hitung dengan tangan dikerjakan mesin penilaian dengan satu panggilan, `score(tingkat, instrumen)`. Simpan hasilnya dalam `hasil`. Pemeriksaannya menuliskan kedelapan indeks aspek; bandingkan dengan laporan aslinya: 3,00 · 3,25 · 3,00 · 2,50 · 1,00 · 1,00 · 3,90 · 3,17.
 #
 # **Pertanyaan 8 (3 poin).** Predikat ditetapkan dari indeks yang **belum dibulatkan**. Isi batas bawah setiap predikat menurut Tabel 13 peraturan. Delapan indeks di sekitar batas dicoba saat penilaian.
 
@@ -217,7 +229,7 @@ hasil = None
 hasil = score(tingkat, instrumen)
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "one_call_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "one_call_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 7: satu panggilan
 try:
     indeks_laporan = float(hasil.index.iloc[0])
@@ -232,6 +244,7 @@ check_number(
     see="bagian “Dari aspek ke domain dan indeks”",
 )
 passed("Benar: indeks 2,9475. Angka yang sama dengan penjumlahan 47 sumbangan Anda.")
+print("Indeks aspek:", " · ".join(format_number(nilai) for nilai in hasil.aspects.iloc[0]))
 ### BEGIN HIDDEN TESTS
 check_number(float(hasil.aspects["A2"].iloc[0]), 3.25, name="aspek 2", tolerance=0.0005)
 ### END HIDDEN TESTS
@@ -256,7 +269,7 @@ def predikat(indeks):
             return nama
 
 
-# %% nbgrader={"grade": true, "grade_id": "predicate_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "predicate_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 8: predikat
 check_number(
     batas_bawah["Baik"],
@@ -290,13 +303,15 @@ lulus = sum(predikat(indeks) == nama for indeks, nama in sekitar_batas)
 #
 # **Pertanyaan 9 (2 poin).** Aspek mana yang kehilangan indeks **paling banyak**, dan aspek mana yang **kedua**? Tulis kodenya, misalnya `"A1"`.
 
-# %% nbgrader={"grade": false, "grade_id": "loss_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "loss_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Tabel: kehilangan tiap aspek
 nilai_aspek = score(tingkat, instrumen).aspects.iloc[0]
 kehilangan = (5 - nilai_aspek) * instrumen.aspects["weight"] / 100
-ringkas = instrumen.aspects[["name", "weight"]].assign(
-    indeks=nilai_aspek.round(2), kehilangan=kehilangan.round(3)
+ringkas = instrumen.aspects[["label", "weight"]].rename(
+    columns={"label": "aspek", "weight": "bobot"}
 )
-ringkas.sort_values("kehilangan", ascending=False)
+ringkas = ringkas.assign(indeks=nilai_aspek, kehilangan=kehilangan).rename_axis("kode")
+neat_table(ringkas.sort_values("kehilangan", ascending=False))
 
 # %% nbgrader={"grade": false, "grade_id": "largest_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 kehilangan_terbesar = None
@@ -306,7 +321,7 @@ kehilangan_terbesar = "A5"
 kehilangan_kedua = "A8"
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "largest_loss_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "largest_loss_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 9: kehilangan terbesar
 check_choice(
     kehilangan_terbesar,
@@ -332,34 +347,35 @@ check_text(kehilangan_kedua, "A8", name="kehilangan_kedua")
 # %% [markdown]
 # ## 6. Jebakan 3,455
 #
-# Banyak daerah berkata: "Kalau semua indikator sudah 3 dan semua layanan kita naikkan menjadi 4, tentu indeksnya 3,5, karena layanan hampir separuh bobot." Mari diuji.
+# Banyak daerah berkata: “Bila semua indikator sudah 3 dan semua layanan kita naikkan menjadi 4, tentu indeksnya 3,5, karena layanan hampir separuh bobot.” Mari kita uji.
 #
-# **Pertanyaan 11 (2 poin).** Hitung indeks bila **semua indikator bertingkat 3**, kecuali indikator **layanan** (domain D4) yang bertingkat **4**. Sel berikut menyediakan tabelnya, `coba`; gunakan fungsi `rata_tertimbang` dari pertanyaan 6 atau fungsi `score`.
+# **Pertanyaan 11 (2 poin).** Hitung indeks bila **semua indikator bertingkat 3**, kecuali indikator **layanan** (domain D4) yang bertingkat **4**. Sel berikut menyediakan tabelnya, `coba`, dengan kolom `coba["tingkat"]` dan `coba["bobot"]`; gunakan fungsi `rata_tertimbang` dari pertanyaan 6 atau fungsi `score`.
 #
 # **Pertanyaan 12 (1 poin).** Dari keadaan itu, **paling sedikit berapa langkah** (satu indikator naik satu tingkat) yang masih diperlukan agar indeks mencapai 3,5? Kolom terakhir tabel di bawah ini menunjukkan nilai satu langkah pada setiap domain dan aspek.
 
-# %% nbgrader={"grade": false, "grade_id": "trap_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
-coba = tabel[["domain", "weight"]].copy()
-coba["level"] = 3
-coba.loc[coba["domain"] == "D4", "level"] = 4
-coba.assign(aspect=tabel["aspect"]).groupby(["domain", "aspect"]).agg(
-    indikator=("level", "count"), tingkat=("level", "first"), langkah=("weight", "first")
-).assign(langkah=lambda ini: ini["langkah"] / 100)
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "trap_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Tabel: nilai satu langkah
+coba = tabel[["aspek", "domain", "bobot"]].assign(tingkat=3)
+coba.loc[coba["domain"] == "D4", "tingkat"] = 4
+ringkas = coba.groupby(["domain", "aspek"]).agg(
+    indikator=("tingkat", "count"), tingkat=("tingkat", "first"), langkah=("bobot", "first")
+)
+neat_table(ringkas.assign(langkah=ringkas["langkah"] / 100), digits=4)
 
 # %% nbgrader={"grade": false, "grade_id": "trap_index", "locked": false, "schema_version": 3, "solution": true, "task": false}
 indeks_jebakan = None
 ### BEGIN SOLUTION
-indeks_jebakan = rata_tertimbang(coba["level"], coba["weight"])
+indeks_jebakan = rata_tertimbang(coba["tingkat"], coba["bobot"])
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "trap_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "trap_index_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 11: indeks jebakan
 check_number(
     indeks_jebakan,
     3.455,
     name="indeks_jebakan",
     tolerance=0.0005,
-    hint="Pakai kolom coba['level'] dan coba['weight'].",
+    hint="Pakai kolom coba['tingkat'] dan coba['bobot'].",
     see="bagian “Jebakan 3,455”",
 )
 passed("Benar: 3,455. Predikatnya masih Baik; target 3,5 belum tercapai.")
@@ -370,7 +386,7 @@ langkah_minimal = None
 langkah_minimal = 2
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "steps_needed_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "steps_needed_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 12: langkah paling sedikit
 check_choice(
     langkah_minimal,

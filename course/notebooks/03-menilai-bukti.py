@@ -31,6 +31,7 @@ from labkit.answers import AnswerError, MissingAnswerError, read_answer
 from labkit.case import current_owner
 from labkit.checks import check_choice, check_number, format_number, passed
 from labkit.keys import available, key
+from labkit.tables import neat_table
 from spbe import datasets
 from spbe.answers_reader import assessment_from_answer, missing_words
 from spbe.panel import (
@@ -117,7 +118,7 @@ keadaan = pd.DataFrame(
     index=list("ABCDEF"),
     columns=[f"tingkat {tingkat}" for tingkat in instrumen.levels],
 )
-keadaan
+neat_table(keadaan)
 
 # %% nbgrader={"grade": false, "grade_id": "cumulative", "locked": false, "schema_version": 3, "solution": true, "task": false}
 tingkat_keadaan = {"A": None, "B": None, "C": None, "D": None, "E": None, "F": None}
@@ -275,10 +276,11 @@ points(compare(penilaian_saya().loc[bagian], key("case"))["level_mark"].mean(), 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "cards_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 9: kartu penentu
 judul = datasets.load_dossier(daerah).set_index("card")["title"]
-for kode, isian in penilaian_saya().iterrows():
-    print(f"{kode}  {isian['card'] or '(belum dipilih)'}  {judul.get(isian['card'], '')}")
-    print(f"     alasan: {isian['reason'] or '(belum ditulis)'}")
-print("\nRagu? Baca lagi bagian “Menilai satu map”, langkah keempat.")
+tabel = penilaian_saya().rename_axis("kode")[["card", "reason"]]
+tabel = tabel.set_axis(["kartu penentu", "alasan"], axis="columns").fillna("–")
+tabel.insert(1, "judul kartu", tabel["kartu penentu"].map(judul).fillna("–"))
+display(neat_table(tabel))
+print("Ragu? Baca lagi bagian “Menilai satu map”, langkah keempat.")
 ### BEGIN HIDDEN TESTS
 points(compare(penilaian_saya(), key("case"))["card_mark"].mean(), 5)
 ### END HIDDEN TESTS
@@ -288,22 +290,23 @@ points(compare(penilaian_saya(), key("case"))["card_mark"].mean(), 5)
 #
 # Sel berikut menyusun tingkat Anda di samping **penilaian mandiri** yang dikirim daerah itu sendiri.
 #
-# **Pertanyaan 10 (3 poin).** Hitung indeks kedua puluh indikator itu menurut **Anda**: rata-rata tertimbang kolom `anda` dengan bobot kolom `weight`. Caranya sama dengan lab 02; kolom dapat dikalikan, dan `.sum()` menjumlahkannya.
+# **Pertanyaan 10 (3 poin).** Hitung indeks kedua puluh indikator itu menurut **Anda**: rata-rata tertimbang kolom `tabel["anda"]` dengan bobot pada kolom `tabel["bobot"]`. Caranya sama dengan lab 02; kolom dapat dikalikan, dan `.sum()` menjumlahkannya.
 #
 # **Pemeriksaan 11 (3 poin): galat indeks,** yaitu indeks Anda dikurangi indeks panel. Paling jauh 0,10 mendapat tiga poin; 0,20 dua; 0,30 satu. Galat kecil belum tentu bagus: dua kekeliruan yang berlawanan saling menutupi. Karena itu umpan balik memuat juga rincian per indikator.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "comparison", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Tingkat Anda di samping penilaian mandiri
 mandiri = datasets.load_levels(2024).loc[daerah, INDIKATOR]
-tabel = instrumen.indicators.loc[INDIKATOR, ["label", "weight"]].assign(
+tabel = instrumen.indicators.loc[INDIKATOR, ["label", "weight"]].rename_axis("kode")
+tabel = tabel.set_axis(["indikator", "bobot"], axis="columns").assign(
     anda=tingkat_saya(), mandiri=mandiri
 )
-tabel
+neat_table(tabel)
 
 # %% nbgrader={"grade": false, "grade_id": "index", "locked": false, "schema_version": 3, "solution": true, "task": false}
 indeks_saya = None
 ### BEGIN SOLUTION
-indeks_saya = (tabel["anda"] * tabel["weight"]).sum() / tabel["weight"].sum()
+indeks_saya = (tabel["anda"] * tabel["bobot"]).sum() / tabel["bobot"].sum()
 ### END SOLUTION
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "index_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
@@ -312,7 +315,7 @@ check_number(
     indeks_saya,
     part_index(tingkat_saya(), instrumen),
     name="indeks_saya",
-    hint="Jumlahkan (anda × weight), lalu bagi dengan jumlah weight; bobotnya tidak berjumlah 100.",
+    hint="Jumlahkan (anda × bobot), lalu bagi dengan jumlah bobot; jumlahnya bukan 100.",
     see="bagian “Ketika penilaian Anda berbeda”",
 )
 lebih_tinggi = int((mandiri > tingkat_saya()).sum())
