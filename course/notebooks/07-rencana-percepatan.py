@@ -27,12 +27,13 @@
 import math
 
 import pandas as pd
+from IPython.display import display
 
 from labkit.answers import read_answer
-from labkit.carry import carry_over
 from labkit.case import current_owner
 from labkit.checks import check_choice, check_number, format_number, passed
 from labkit.keys import available, key
+from labkit.tables import neat_table
 from spbe import assigned_government, datasets
 from spbe.answers_reader import plan_from_answer
 from spbe.plan_changes import plan_changes
@@ -48,17 +49,6 @@ def rencana_saya(form):
     jawaban = read_answer(form, owner=current_owner())
     print(jawaban.describe())
     return plan_from_answer(jawaban, pemda)
-
-
-def rapi(tabel):
-    """Tampilkan tabel dengan koma desimal dan kode yang tidak terpotong."""
-    kata = [nama for nama in tabel if nama in ("langkah", "praktik", "perubahan")]
-    uang = [nama for nama in tabel if nama in ("Rp juta", "sendiri", "ditiru", "hemat")]
-    gaya = tabel.style.format(precision=4, decimal=",", na_rep="–")
-    gaya = gaya.format(lambda juta: format_number(juta, 0), subset=uang)
-    gaya = gaya.set_properties(subset=kata, **{"text-align": "left"})
-    kepala = {"selector": "th", "props": "text-align: left; white-space: nowrap"}
-    return gaya.set_table_styles([kepala])
 
 
 pemda = assigned_government()
@@ -179,7 +169,7 @@ judul = {
 }
 murah, fondasi = pilihan.head(6), pilihan.sort_values("opens", ascending=False).head(6)
 tabel = pd.concat({"tampak termurah": murah, "fondasi": fondasi}, names=["", "kode"])
-rapi(tabel[list(judul)].rename(columns=judul))
+neat_table(tabel[list(judul)].rename(columns=judul), digits=4)
 
 # %% nbgrader={"grade": false, "grade_id": "greedy_cost", "locked": false, "schema_version": 3, "solution": true, "task": false}
 biaya_serakah = None
@@ -260,7 +250,7 @@ kolom = {
 }
 hemat = practice_savings(masalah)
 tabel = hemat[hemat["saving"] > 0].head(8)[list(kolom)].rename(columns=kolom)
-rapi(tabel.rename_axis("kode"))
+neat_table(tabel.rename_axis("kode"), digits=4)
 
 # %% [markdown]
 # ## 4. Rencana sampai 3,5
@@ -344,17 +334,14 @@ hasil
 #
 # Di tengah tahun, anggaran Anda dipotong **20 persen**. Target tidak berubah. Susun rencana kedua pada papan di bawah.
 #
-# Sel di bawah ini menyalin rencana pertama ke papan kedua, supaya Anda tidak mulai dari kosong. Jalankan **setelah rencana pertama selesai**, lalu **muat ulang halaman ini** (tombol F5): papan kedua menampilkan salinannya. Bila kelak ingin menyalin ulang, buatlah sel baru, jalankan `carry_over("rencana", "rencana-hemat", again=True)`, dan muat ulang lagi.
+# Setelah rencana pertama selesai, tekan **Salin rencana pertama** pada papan kedua, supaya Anda tidak mulai dari kosong. Rencana pertama tidak ikut berubah, dan salinan boleh diambil lagi kapan pun.
 #
 # Nilainya 5 poin: sebanding dengan indeks yang masih tercapai, asalkan biayanya di dalam anggaran baru. Rencana lama yang tidak diubah biasanya terlalu mahal. Rencana serakah berhenti sedikit di bawah 3,5. Sampai tepat 3,5 masih mungkin, dan itu sudah dibuktikan untuk setiap daerah, tetapi rencana termurah pun hanya menyisakan satu sampai dua persen anggaran baru. Kurang 0,01 hanya mengurangi 0,1 sampai 0,2 poin, jadi tukarlah beberapa langkah, lalu berhentilah pada waktunya.
-
-# %% nbgrader={"grade": false, "grade_id": "carry", "locked": true, "schema_version": 3, "solution": false, "task": false}
-carry_over("rencana", "rencana-hemat")
 
 # %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "cut_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from spbe.widgets import plan_board
 
-plan_board("rencana-hemat", budget_factor=0.8)
+plan_board("rencana-hemat", budget_factor=0.8, copy_from="rencana")
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "cut_plan_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan rencana hemat
@@ -382,7 +369,8 @@ tabel = perubahan.assign(langkah=perubahan.index.map(judul_langkah)).rename(
 )
 if tabel.empty:
     print("Kedua rencana sama: tidak ada yang dicoret, ditambahkan, atau digeser.")
-rapi(tabel.rename_axis("kode"))
+else:
+    display(neat_table(tabel.rename_axis("kode")))
 
 # %% nbgrader={"grade": false, "grade_id": "changes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 jumlah_dicoret = None

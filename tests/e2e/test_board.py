@@ -19,6 +19,7 @@ pytestmark = pytest.mark.e2e
 
 
 BOARD = 'from spbe.widgets import plan_board\nplan_board("rencana", government="G02")'
+LEAN = '"rencana-hemat", copy_from="rencana"'
 
 
 # ---- the rules of the view are the kernel's
@@ -224,6 +225,47 @@ def test_a_card_is_dragged_to_a_quarter(lab, window):
     card(page, code).drag_to(page.locator(".pb-quarter").nth(1))
     page.wait_for_function("document.querySelector('.lk-status').textContent.includes('ke-2')")
     assert starts(folder) == {code: 2}
+
+
+def test_the_first_plan_is_copied_by_one_button_and_taken_back(lab, window):
+    folder = lab.folder("papan-salin", "1", BOARD, BOARD.replace('"rencana"', LEAN))
+    page = window()
+    show(page, lab, "papan-salin")
+    run(page, 2, ".jp-Cell:nth-child(3) .lk")
+    first, second = page.locator(".pb").all()
+    second.get_by_role("button", name="Salin rencana pertama").click()
+    second.locator(".pb-note.no:has-text('papan pertama masih kosong')").wait_for()
+    assert first.get_by_role("button", name="Salin rencana pertama").count() == 0
+    row(first, "I12-3").click()
+    first.locator(".pb-pill input[data-key=q2]").check()
+    saved(page)
+    second.get_by_role("button", name="Salin rencana pertama").click()
+    second.locator(".pb-card[data-code=I12-3]").wait_for()
+    second.locator(".lk-status:has-text('✓')").wait_for()
+    lean = folder / "jawaban" / "rencana-hemat.json"
+    assert json.loads(lean.read_text())["answers"] == answers(folder)
+    second.get_by_role("button", name="Batalkan").click()
+    second.locator(".pb-empty").wait_for()
+    assert first.locator(".pb-card").count() == 1
+
+
+def test_a_finger_plans_without_dragging(lab, browser):
+    folder = lab.folder("papan-sentuh", "1", BOARD, "2")
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = phone.new_page()
+    page.set_default_timeout(40_000)
+    show(page, lab, "papan-sentuh", view="notebooks")
+    page.locator(".pb").scroll_into_view_if_needed()
+    code = page.locator(".pb-row").first.get_attribute("data-code")
+    row(page, code).tap()
+    page.locator(".pb-pill:has(input[data-key=q3])").tap()
+    saved(page)
+    assert starts(folder) == {code: 3}
+    card(page, code).tap()
+    page.locator(".pb-pill:has(input[data-key=q5])").tap()
+    page.wait_for_function("document.querySelector('.lk-status').textContent.includes('ke-2')")
+    assert starts(folder) == {code: 5}
+    phone.close()
 
 
 def test_what_is_wrong_is_said_at_once_and_the_kernel_agrees(lab, window):

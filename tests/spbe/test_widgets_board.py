@@ -174,6 +174,18 @@ def test_the_buttons_answer_and_the_export_says_where(lab, rule):
         board.act("lain", {})
 
 
+def test_the_lean_board_hands_out_the_first_plan_and_writes_nothing_itself(lab, rule):
+    lean = plan_board("rencana-hemat", government="G02", budget_factor=0.8, copy_from="rencana")
+    with pytest.raises(ValueError, match="papan pertama masih kosong"):
+        lean.act("copy", {})
+    send(plan_board(government="G02"), 1, 0, rule)
+    told, data = lean.act("copy", {})
+    assert told["steps"] == rule.to_dict()["steps"] and data == []
+    assert [file.name for file in (lab / "jawaban").iterdir()] == ["rencana.json"]
+    with pytest.raises(ValueError, match="tidak dikenal"):
+        plan_board(government="G02").act("copy", {})
+
+
 def test_the_call_works_a_second_time(lab):
     assert plan_board(government="G02").static == plan_board(government="G02").static
 

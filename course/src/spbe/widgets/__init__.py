@@ -53,7 +53,11 @@ def scoring_form(
 
 
 def plan_board(
-    form: str = "rencana", *, budget_factor: float = 1.0, government: str | None = None
+    form: str = "rencana",
+    *,
+    budget_factor: float = 1.0,
+    copy_from: str = "",
+    government: str | None = None,
 ) -> Form | Notice:
     """Show the plan board; the plan goes to ``jawaban/<form>.json``, exactly as Plan.to_dict().
 
@@ -63,6 +67,8 @@ def plan_board(
         Name of the answer file.
     budget_factor : float
         Part of the budget that is left; 0.8 is a cut of 20 %.
+    copy_from : str
+        Name of the board whose plan a button copies to this one.
     government : str, optional
         Code of a pilot; the trainee's personal sample by default.
     """
@@ -82,4 +88,5 @@ def plan_board(
         datasets.load_practices(),
         names,
         budget_left=budget_factor,
+        copy_from=copy_from,
     )

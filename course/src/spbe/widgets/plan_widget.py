@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from labkit.answers import MissingAnswerError, read_answer
 from labkit.export import write_export
 from labkit.forms import Form, assets
 from spbe.instrument import Instrument
@@ -60,6 +61,8 @@ class PlanBoard(Form):
         Name of every government by code, for where a practice comes from.
     budget_left : float
         Part of the first budget that the problem has; only to be shown.
+    copy_from : str, optional
+        Name of the form whose plan a button copies to this board.
     """
 
     _esm, _css = _with_parts()
@@ -74,11 +77,13 @@ class PlanBoard(Form):
         names: pd.Series,
         *,
         budget_left: float = 1.0,
+        copy_from: str = "",
     ) -> None:
         def read(content):
             return PlanState.read(content, problem.government)
 
         self._name, self._problem, self._instrument = name, problem, instrument
+        self._copy_from = copy_from
         super().__init__(
             form,
             {
@@ -87,6 +92,7 @@ class PlanBoard(Form):
                 "problem": problem_static(problem),
                 "today": problem.index,
                 "budget_left": budget_left,
+                "copy_from": copy_from,
                 "domains": labels(instrument.domains),
                 "predicates": bands(instrument),
                 "practices": _practices(practices, names, problem),
@@ -97,10 +103,12 @@ class PlanBoard(Form):
         )
 
     def act(self, name: str, content: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-        """Compare with the greedy rule, or hand out the plan as a workbook."""
+        """Compare with the greedy rule, copy another board, or hand out the plan as a workbook."""
         plan = PlanState.read(content, self._problem.government).plan
         if name == "greedy":
             return {"greedy": greedy_view(plan, self._problem, self._instrument)}, []
+        if name == "copy" and self._copy_from:
+            return {"steps": self._copied()}, []
         if name == "export":
             # slow to import and seldom asked for: a board opens faster without it
             from spbe.widgets.plan_export import plan_workbook
@@ -109,6 +117,17 @@ class PlanBoard(Form):
             path = write_export(f"{self._form}.xlsx", data, folder=self._folder)
             return {"path": f"{path.parent.name}/{path.name}"}, [data]
         return super().act(name, content)
+
+    def _copied(self) -> list[dict[str, Any]]:
+        """Return the steps of the board this one may start from."""
+        try:
+            given = read_answer(self._copy_from, owner=self._owner, folder=self._folder)
+        except MissingAnswerError:
+            raise ValueError(
+                "Belum ada yang dapat disalin: papan pertama masih kosong. Susunlah dahulu "
+                "rencana pertama."
+            ) from None
+        return PlanState.read(given.answers, self._problem.government).to_dict()["steps"]
 
 
 def problem_static(problem: PlanProblem) -> dict[str, Any]:

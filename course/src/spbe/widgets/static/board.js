@@ -30,6 +30,7 @@ function buildBoard(form) {
         .reduce((sum, t) => sum + t.options[0].cost - t.options.find((o) => o.practice === code).cost, 0),
     pick,
     move,
+    fill,
     rove,
     seek,
     show,
@@ -41,6 +42,11 @@ function buildBoard(form) {
   const sheet = boardSheet(desk);
 
   // ---- changes: every one is announced
+  function fill(steps) {
+    form.change({ government: form.fixed.code, steps });
+    desk.picked = "";
+    refresh();
+  }
   function move(code, quarter, practice = desk.placed(code)?.practice ?? (desk.picked === code ? desk.how : "")) {
     const was = desk.placed(code);
     const others = desk.steps().filter((s) => s.step !== code);
@@ -167,7 +173,7 @@ function buildBoard(form) {
       "div",
       { class: "pb-top" },
       who,
-      make("div", { class: "lk-tools" }, form.status, form.undo, questions.compare, questions.save),
+      make("div", { class: "lk-tools" }, form.status, form.undo, questions.copy, questions.compare, questions.save),
     ),
     form.alert,
     head.head,

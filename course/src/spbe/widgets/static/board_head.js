@@ -120,7 +120,7 @@ function boardHead(desk) {
 
 // Buttons that ask the kernel: the greedy rule beside the plan, and the workbook.
 function boardQuestions(desk) {
-  const note = make("div", { class: "lk-status pb-note", role: "status" });
+  const note = make("div", { class: "pb-note", role: "status" });
   const panel = make("section", { class: "pb-panel", "aria-label": "Perbandingan dengan cara serakah", hidden: true });
   const compare = make(
     "button",
@@ -132,11 +132,18 @@ function boardQuestions(desk) {
     { type: "button", class: "lk-btn", onclick: () => ask("export", "Menyusun berkas Excel…") },
     "Simpan ke Excel",
   );
+  const copy = desk.form.fixed.copy_from
+    ? make(
+        "button",
+        { type: "button", class: "lk-btn", onclick: () => ask("copy", "Menyalin rencana pertama…") },
+        "Salin rencana pertama",
+      )
+    : null;
   let waiting = 0,
     link = "";
 
   const say = (kind, ...words) => {
-    note.className = `lk-status pb-note ${kind}`;
+    note.className = `pb-note ${kind}`;
     note.replaceChildren(...words);
   };
   function ask(act, text) {
@@ -144,7 +151,7 @@ function boardQuestions(desk) {
     desk.form.act(act);
     clearTimeout(waiting);
     waiting = setTimeout(
-      () => say("no", "Belum ada jawaban: jalankan lagi sel ini (Shift+Enter), lalu coba lagi."),
+      () => say("no", "Belum ada jawaban: muat ulang halaman (F5), lalu coba lagi."),
       8000,
     );
   }
@@ -221,6 +228,10 @@ function boardQuestions(desk) {
       desk.rival = message.greedy;
       desk.show();
     }
+    if (message.steps) {
+      desk.fill(message.steps);
+      say("ok", `✓ Rencana pertama disalin: ${message.steps.length} langkah dan adopsi. Tombol Batalkan mengembalikan papan ini.`);
+    }
     if (!message.path) return;
     URL.revokeObjectURL(link);
     link = URL.createObjectURL(
@@ -232,5 +243,5 @@ function boardQuestions(desk) {
       make("a", { href: link, download: message.path.split("/").at(-1) }, "Unduh salinannya"),
     );
   }
-  return { compare, save, note, panel, acted, show };
+  return { copy, compare, save, note, panel, acted, show };
 }
