@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from spbe import datasets
 from spbe.plan_check import check_plan
+from spbe.planning_plan import schedule
+from spbe.planning_solver import Solution
 from spbe.portfolio import (
     Coaching,
     highest_mean_portfolio,
     least_cost_portfolio,
     province_problem,
 )
+from spbe.portfolio_model import Joint, calendar_model, timeless_model
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +83,63 @@ def test_what_cannot_be_reached_is_told_with_its_lack(problem):
     result = least_cost_portfolio(replace(problem, target=4.5))
     assert result.status == "infeasible" and result.plans == {}
     assert "kurang paling sedikit" in result.reason
+
+
+@pytest.fixture
+def cut_short(monkeypatch):
+    """A solver that runs out of time on every model with a calendar."""
+    solve = Joint.run
+
+    def run(joint, *arguments):
+        calendar = any(len(row) > 1 for b in joint.blocks.values() for row in b.quarters.values())
+        nothing = Solution(None, np.nan, np.nan, False, 0.0)
+        return nothing if calendar else solve(joint, *arguments)
+
+    monkeypatch.setattr(Joint, "run", run)
+
+
+@pytest.mark.parametrize("solve", [highest_mean_portfolio, least_cost_portfolio])
+@pytest.mark.parametrize(("days", "budget"), [(60, None), (15, 1600.0)])
+def test_a_search_cut_short_still_gives_a_sound_plan(cut_short, problem, solve, days, budget):
+    asked = replace(problem, coaching=Coaching(places=2, days=days), budget=budget, target=3.48)
+    result = solve(asked)
+    assert result.mean >= 3.48 and result.cost <= (budget or np.inf)
+    used = np.zeros(4)
+    for code, plan in result.plans.items():
+        assert check_plan(plan, asked.problems[code]) == ()
+        for row in schedule(plan, asked.problems[code]).itertuples():
+            adopted = row.indicator == ""
+            used[row.start - 1 : row.end] += 10 if adopted else 5 * (row.practice != "")
+    assert used.max() <= days and (used.max() > 0 or days < 60)
+
+
+def test_a_bound_reported_after_a_cut_is_true(request, problem):
+    best = highest_mean_portfolio(problem)
+    request.getfixturevalue("cut_short")
+    hurried = highest_mean_portfolio(problem, gap=1e-4)
+    assert hurried.status == "feasible"
+    assert hurried.mean <= best.mean + 1e-9 <= hurried.bound + 2e-9
+
+
+def test_a_search_cut_before_any_choice_says_so(monkeypatch, problem):
+    monkeypatch.setattr(Joint, "run", lambda *_: Solution(None, np.nan, np.nan, False, 0.0))
+    result = highest_mean_portfolio(problem)
+    assert result.status == "unknown" and "waktu lebih lama" in result.reason
+
+
+def test_nothing_is_done_where_the_target_is_reached_already(problem):
+    result = least_cost_portfolio(replace(problem, target=3.0))
+    assert (result.status, result.coached, result.cost) == ("optimal", (), 0)
+    own = least_cost_portfolio(replace(problem, target=3.0), coached=["G04", "G06"])
+    assert own.coached == ("G04", "G06") and own.table["coached"].sum() == 2
+
+
+@pytest.mark.parametrize("codes", [("G04", "G23"), ("G04", "G05", "G06", "G23")])
+def test_dropping_the_calendar_only_adds_freedom(problem, codes):
+    exact = calendar_model(problem, codes).run(False, 2e-3, 20.0)
+    small = timeless_model(problem, codes).run(False, 1e-4, 20.0)
+    loose = timeless_model(problem, codes, divisible=True).run(False, 1e-4, 20.0)
+    assert exact.value <= small.bound + 1e-9 and small.value <= loose.bound + 1e-9
 
 
 @pytest.mark.parametrize(

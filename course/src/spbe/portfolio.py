@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from spbe.planning_model import Block, add_block
-from spbe.planning_plan import Placement, Plan, index_curve, placed_tasks
+from spbe.planning_greedy import greedy_plan
+from spbe.planning_model import Block
+from spbe.planning_plan import Placement, Plan, index_curve, placed_tasks, quarter_costs
 from spbe.planning_problem import PlanProblem
-from spbe.planning_solver import Model, Solution, run_highs
+from spbe.planning_solver import Solution
 from spbe.planning_words import points
+from spbe.portfolio_model import Joint, calendar_model, timeless_model
 from spbe.portfolio_problem import Coaching, ProvinceProblem, province_problem
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "least_cost_portfolio",
     "province_problem",
 ]
+
+_TOLL = 0.05  # of the rise: what just reaches the target without a calendar misses it on one
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,10 @@ def least_cost_portfolio(
 
     Notes
     -----
-    First a relaxation is solved: which governments and which steps are whole choices, only their
-    timing is divisible. It gives the choice and a bound that holds for every choice. Then the
-    chosen governments are planned together exactly. The gap compares that plan with the bound.
+    First the governments and their steps are chosen without a calendar; that gives a bound that
+    holds for every choice. Then the chosen governments are planned together on the calendar: with
+    the steps chosen, which is quick, and with all steps if that is not good enough and time is
+    left. The gap compares the plan with the bound. A search cut short returns the best plan found.
     """
     return _solve(problem, "least_cost", coached, gap, time_limit)
 
@@ -117,120 +122,111 @@ def highest_mean_portfolio(
     return _solve(problem, "highest_mean", coached, gap, time_limit)
 
 
-@dataclass(frozen=True)
-class _Joint:
-    """Hold the model of several governments: blocks, choice columns, terms of both objectives."""
-
-    model: Model
-    blocks: Mapping[str, Block]
-    choice: Mapping[str, int]
-    cost: Mapping[int, float]
-    rise: Mapping[int, float]
-
-
-def _joint(problem: ProvinceProblem, codes: Iterable[str], choose: bool, target: bool) -> _Joint:
-    model, blocks, choice = Model(), {}, {}
-    cost: dict[int, float] = {}
-    rise: dict[int, float] = {}
-    days: list[dict[int, float]] = [{} for _ in range(problem.horizon)]
-    coaching = problem.coaching
-    for code in codes:
-        block = blocks[code] = add_block(model, problem.problems[code], target=False)
-        mine = block.cost_terms()
-        if choose:
-            pick = choice[code] = model.column()
-            for task in block.problem.tasks:
-                if not task.requires and (terms := block.chosen(task)):
-                    model.row({pick: 1.0} | dict.fromkeys(terms, -1.0), 0.0, np.inf)
-            if (limit := block.problem.budget) is not None:
-                model.row(mine | {pick: -limit}, -np.inf, 0.0)
-        cost |= mine
-        rise |= {column: gain * block.unit * 1e4 for column, gain in block.gain_terms().items()}
-        for task, option, _ in block.options():
-            use = coaching.days_per_adoption if task.is_adoption else coaching.days_per_step
-            for quarter, terms in enumerate(days, start=1):
-                if task.is_adoption or option.practice:
-                    terms |= block.busy_terms(task, option, quarter, use)
-    for terms in days:
-        model.row(terms, -np.inf, coaching.days)
-    if choose:
-        model.row(dict.fromkeys(choice.values(), 1.0), -np.inf, float(coaching.places))
-    if problem.budget is not None:
-        model.row(cost, -np.inf, problem.budget)
-    if target:
-        need = (problem.target - problem.index.mean()) * len(problem.index) * 1e4
-        model.row(rise, max(0.0, need - 1e-4), np.inf)
-    return _Joint(model, blocks, choice, cost, rise)
-
-
 def _solve(problem: ProvinceProblem, objective: str, coached, gap, time_limit) -> PortfolioResult:
     began = time.perf_counter()
     cheapest = objective == "least_cost"
+    target = problem.target if cheapest else None
     if coached is not None:
         _refuse_choice(problem, coached)
-        codes, relaxed = tuple(coached), None
-    else:
-        joint = _joint(problem, problem.problems, True, cheapest)
-        _divide_time(joint, steps=cheapest)
-        relaxed = _run(joint, cheapest, gap / 5, time_limit * 0.5)
-        if relaxed.values is None:
-            return _nothing(problem, objective, relaxed, problem.problems, True, began)
-        codes = tuple(code for code, pick in joint.choice.items() if relaxed.chosen(pick))
-    joint = _joint(problem, codes, False, cheapest)
-    left = time_limit - (time.perf_counter() - began)
-    found = _run(joint, cheapest, gap / 5, left)
+    asked = tuple(problem.problems if coached is None else coached)
+
+    def run(joint: Joint, part: float, menu=None) -> Solution:
+        left = time_limit - (time.perf_counter() - began)
+        return joint.run(cheapest, gap / 5, left * part, menu)
+
+    choice = timeless_model(problem, asked, target, divisible=True)
+    found = run(choice, 0.3)
     if found.values is None:
-        return _nothing(problem, objective, found, codes, False, began)
-    return _read(problem, objective, joint, found, relaxed or found, gap, began)
+        return _nothing(problem, objective, found.infeasible, asked, began)
+    bound, codes = found.bound, asked
+    if coached is None:
+        begun = {code for code, _, _ in choice.picked(found, least=1e-6)}
+        codes = tuple(code for code in asked if code in begun)
+    more = target + _TOLL * max(0.0, target - choice.before) if cheapest else None
+    small = timeless_model(problem, codes, more)
+    menu = small.picked(run(small, 0.3))
+    best = _read(problem, objective, _by_hand(problem, codes, target), coached)
+    if cheapest and best.mean < target - 1e-9:
+        best = None
+    for chosen, dishes, part in ((codes, menu, 0.5), (codes, None, 0.6), (asked, None, 1.0)):
+        joint = calendar_model(problem, chosen, target)
+        found = run(joint, part, dishes)
+        if found.values is not None:
+            plans = {code: _plan(block, found) for code, block in joint.blocks.items()}
+            rival = _read(problem, objective, plans, coached)
+            best = rival if best is None or (rival.value < best.value) == cheapest else best
+        # A model that holds every answer to the question has a bound and a refusal that count.
+        if whole := dishes is None and chosen == asked:
+            bound = (max if cheapest else min)(bound, found.bound)
+        good = best is not None and _gap(best.value, bound) <= gap
+        if good or whole or time.perf_counter() - began > time_limit:
+            break
+    if best is None:
+        return _nothing(problem, objective, whole and found.infeasible, asked, began)
+    bound = (min if cheapest else max)(bound, best.value)
+    proven = _gap(best.value, bound)
+    status = "optimal" if proven <= gap else "feasible"
+    seconds = time.perf_counter() - began
+    return replace(best, status=status, bound=float(bound), gap=float(proven), seconds=seconds)
 
 
-def _divide_time(joint: _Joint, *, steps: bool) -> None:
-    """Relax the model: choices (and steps, if asked) stay whole, the calendar is divisible."""
-    whole = set(joint.choice.values())
-    if steps:
-        blocks = joint.blocks.values()
-        whole |= {columns[-1] for block in blocks for _, _, columns in block.options()}
-    joint.model.integer = [column in whole for column in range(len(joint.model.integer))]
+def _gap(value: float, bound: float) -> float:
+    return abs(value - bound) / max(abs(value), 1e-9)
 
 
-def _run(joint: _Joint, cheapest: bool, gap: float, time_limit: float) -> Solution:
-    terms = joint.cost if cheapest else joint.rise
-    # The mean is many times larger than its rise: a gap on the rise is a far smaller one on it.
-    gap = gap if cheapest else gap * 25
-    return run_highs(joint.model, terms, maximize=not cheapest, gap=gap, time_limit=time_limit)
-
-
-def _read(problem, objective, joint: _Joint, found, relaxed, gap, began) -> PortfolioResult:
-    plans = {code: _plan(block, found) for code, block in joint.blocks.items()}
+def _read(problem, objective, found: Mapping[str, Plan], coached) -> PortfolioResult:
+    plans = {code: plan for code, plan in found.items() if plan.placements or coached}
     rows = []
     for code, before in problem.index.items():
         plan, mine = plans.get(code), problem.problems.get(code)
         after = float(index_curve(plan, mine).iloc[-1]) if plan else float(before)
-        cost, days = _spent(plan, mine, problem.coaching) if plan else (0.0, 0.0)
+        cost = float(quarter_costs(plan, mine).sum()) if plan else 0.0
+        days = float(_coach_days(plan, mine, problem.coaching).sum()) if plan else 0.0
         rows.append((float(before), after, after - before, cost, plan is not None, days))
     columns = ["before", "after", "rise", "cost", "coached", "coach_days"]
     table = pd.DataFrame(rows, index=problem.index.index, columns=columns)
-    mean, cost, before = table["after"].mean(), table["cost"].sum(), problem.index.mean()
-    if objective == "least_cost":
-        value, bound = cost, min(relaxed.bound, cost)
-    else:
-        rise = relaxed.bound / 1e4 / len(problem.index)
-        value, bound = mean, max(mean, before + rise)
-    proven = abs(value - bound) / max(abs(value), 1e-9)
+    before, mean, cost = problem.index.mean(), table["after"].mean(), table["cost"].sum()
+    value = float(cost if objective == "least_cost" else mean)
     return PortfolioResult(
         objective,
-        "optimal" if proven <= gap else "feasible",
+        "feasible",
         float(before),
         tuple(plans),
         plans,
         float(mean),
         float(cost),
-        float(value),
-        float(bound),
-        float(proven),
-        table,
-        seconds=time.perf_counter() - began,
+        value,
+        table=table,
     )
+
+
+def _by_hand(problem: ProvinceProblem, codes: tuple[str, ...], target: float | None):
+    """Return greedy plans of the governments, one after the other: what a cut search falls back on.
+
+    Whoever finds no coach free plans by own effort. With a target each takes an equal share of it.
+    """
+    days = np.full(problem.horizon, float(problem.coaching.days))
+    money = np.inf if problem.budget is None else problem.budget
+    share = ((target or 0.0) - problem.index.mean()) * len(problem.index) / max(1, len(codes))
+    plans = {}
+    for code in codes:
+        mine = problem.problems[code]
+        budget = min(money, np.inf if mine.budget is None else mine.budget)
+        mine = replace(
+            mine,
+            budget=None if budget == np.inf else budget,
+            target=None if target is None else mine.index + share,
+        )
+        alone = {task.code for task in mine.tasks if task.is_adoption}
+        for asked in (mine, replace(mine, forbidden=mine.forbidden | alone)):
+            plan = greedy_plan(asked)
+            use = _coach_days(plan, asked, problem.coaching)
+            if (use <= days + 1e-9).all():
+                break
+        plans[code] = plan
+        days -= use
+        money -= quarter_costs(plan, mine).sum()
+    return plans
 
 
 def _plan(block: Block, found: Solution) -> Plan:
@@ -246,15 +242,14 @@ def _plan(block: Block, found: Solution) -> Plan:
     return Plan(block.problem.government, kept)
 
 
-def _spent(plan: Plan, problem: PlanProblem, coaching: Coaching) -> tuple[float, float]:
-    cost = days = 0.0
-    for _, task, option in placed_tasks(plan, problem):
-        cost += option.cost
-        if task.is_adoption:
-            days += coaching.days_per_adoption * option.quarters
-        elif option.practice:
-            days += coaching.days_per_step * option.quarters
-    return cost, days
+def _coach_days(plan: Plan, problem: PlanProblem, coaching: Coaching) -> np.ndarray:
+    """Return the coach-days a plan takes in each quarter."""
+    days = np.zeros(problem.horizon)
+    for placed, task, option in placed_tasks(plan, problem):
+        if task.is_adoption or option.practice:
+            use = coaching.days_per_adoption if task.is_adoption else coaching.days_per_step
+            days[placed.quarter - 1 : placed.quarter - 1 + option.quarters] += use
+    return days
 
 
 def _refuse_choice(problem: ProvinceProblem, coached: Sequence[str]) -> None:
@@ -265,24 +260,22 @@ def _refuse_choice(problem: ProvinceProblem, coached: Sequence[str]) -> None:
         raise ValueError(f"tidak dapat didampingi: {', '.join(unknown)}")
 
 
-def _nothing(problem, objective, found, codes, choose: bool, began) -> PortfolioResult:
-    reason = ""
-    if found.infeasible and objective == "least_cost":
-        # The best mean with divisible steps is an upper bound: what it lacks is lacking for sure.
-        joint = _joint(problem, codes, choose, False)
-        _divide_time(joint, steps=True)
-        best = _run(joint, False, 1e-3, 20.0).bound / 1e4 / len(problem.index)
-        top = problem.index.mean() + best
+def _nothing(problem, objective, infeasible: bool, asked, began) -> PortfolioResult:
+    reason = "Dalam batas waktu pencarian belum ditemukan rencana; beri waktu lebih lama."
+    if infeasible:
+        # The best mean without a calendar is an upper bound: what it lacks is lacking for sure.
+        top = timeless_model(problem, asked).run(False, 1e-4, 20.0).bound
+        reason = f"Rata-rata provinsi {points(problem.target)} tidak tercapai (terbukti)."
         if math.isfinite(top) and top < problem.target:
             reason = (
                 f"Rata-rata provinsi tidak dapat mencapai {points(problem.target)}: dengan batas"
                 f" yang ada paling tinggi {points(top)}, kurang paling sedikit"
                 f" {points(problem.target - top)}."
             )
-        else:
-            reason = f"Rata-rata provinsi {points(problem.target)} tidak tercapai (terbukti)."
-    status = "infeasible" if found.infeasible else "unknown"
-    seconds = time.perf_counter() - began
     return PortfolioResult(
-        objective, status, float(problem.index.mean()), reason=reason, seconds=seconds
+        objective,
+        "infeasible" if infeasible else "unknown",
+        float(problem.index.mean()),
+        reason=reason,
+        seconds=time.perf_counter() - began,
     )
