@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from coursekit.vendor import find_node
+from coursekit.node import NODE
 
 __all__ = ["Katex", "setup"]
 
@@ -53,7 +53,7 @@ class Katex:
     def _ask(self, request: dict[str, Any]) -> dict[str, str]:
         if self._process is None:
             self._process = subprocess.Popen(
-                [find_node(), str(_SERVER)],
+                [NODE, str(_SERVER)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,

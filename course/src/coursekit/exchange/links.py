@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -246,7 +247,10 @@ def _store_link(root: str) -> StoreLink:
     from coursekit.exchange.setup import open_store
     from coursekit.house import House, find_house
 
-    return StoreLink(open_store(House(Path(root)) if root else find_house()))
+    store = open_store(House(Path(root)) if root else find_house())
+    link = StoreLink(store)
+    weakref.finalize(link, store.close)
+    return link
 
 
 def _rows(found: Any) -> list[Row]:
