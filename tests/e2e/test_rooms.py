@@ -174,6 +174,46 @@ def test_running_everything_does_not_lose_the_form_behind_a_failed_check(lab):
     assert page.locator(".jp-OutputArea-output:has-text('Belum tepat.')").count()
 
 
+def test_what_cannot_be_saved_is_told_in_sight_and_not_handed_in(lab):
+    page = lab.page
+    bar = page.locator(".ck-bilah")
+    assert not bar.is_visible()
+    page.route("**/api/contents/**", lambda route: route.abort())
+    page.locator(".ck-formulir textarea").first.fill("Alasan yang sempat ditulis.")
+    page.click(".lm-MenuBar-itemLabel:text-is('Berkas')")
+    page.click(".lm-Menu-itemLabel:has-text('Simpan')")
+    bar.locator("text=Tulisan Anda belum tersimpan").wait_for()
+    assert page.locator(".jp-Dialog").count() == 0
+    page.click(".ck-kumpul >> text=Kumpulkan")
+    page.wait_for_timeout(1500)
+    assert "/notebooks/" in page.url
+    page.unroute("**/api/contents/**")
+    bar.locator("button:has-text('Simpan lagi')").click()
+    bar.wait_for(state="hidden")
+    page.wait_for_selector(".ck-simpan:text-is('✓ Tersimpan')")
+
+
+def test_a_desk_that_was_stopped_is_told_and_leads_back_to_the_lab(lab):
+    page, home = lab.page, lab.page.context.new_page()
+    home.goto(f"{lab.hub.url}/hub/home")
+    home.click("#stop")
+    home.locator("#stop").wait_for(state="detached")
+    home.close()
+    bar = page.locator(".ck-bilah")
+    bar.locator("text=Sambungan ke meja kerja terputus").wait_for()
+    assert page.inner_text(".ck-simpan") == "Sambungan terputus"
+    page.locator(".ck-formulir input[type=radio]").nth(1).check()
+    page.wait_for_selector(".ck-formulir .lk-status.no:has-text('aman di peramban ini')")
+    lab.shot("stopped")
+    assert barriers(page, "'.ck-bilah'") == []
+    page.once("dialog", lambda asked: asked.accept())
+    bar.locator("button:has-text('Muat ulang')").click()
+    page.click("text=Mulai meja kerja")
+    page.wait_for_selector(".ck-formulir .lk-status.ok")  # what the browser kept is saved now
+    assert page.locator(".ck-formulir input[type=radio]").nth(1).is_checked()
+    assert not page.locator(".ck-bilah").is_visible()
+
+
 def test_handing_in_says_what_is_missing_and_changes_the_state(handed_in):
     page = handed_in.page
     assert "sudah terkumpul" in page.inner_text(".kabar")

@@ -11,7 +11,7 @@ from coursekit.house import find_house
 
 pytestmark = pytest.mark.e2e
 
-ENTRY = files("coursekit.rooms") / "labextensions" / "coursekit-rooms" / "static" / "remoteEntry.js"
+RULE = files("coursekit.rooms") / "labextensions" / "coursekit-rooms" / "static" / "forms.js"
 IMPORT = "from spbe.widgets import scoring_form\n"  # begins nearly every case
 SHOWS = [
     IMPORT + 'scoring_form("a")',
@@ -65,9 +65,12 @@ def released_forms():
 @pytest.fixture(scope="module")
 def runs(browser):
     page = browser.new_page()
-    page.add_script_tag(content=ENTRY.read_text(encoding="utf-8"))
-    rule = "(source) => window._JUPYTERLAB['coursekit-rooms'].onlyShowsAForm(source)"
-    yield lambda source: page.evaluate(rule, source)
+    page.evaluate(
+        """async (source) => { window.rule = await import(
+        URL.createObjectURL(new Blob([source], { type: "text/javascript" }))); }""",
+        RULE.read_text(encoding="utf-8"),
+    )
+    yield lambda source: page.evaluate("(source) => rule.onlyShowsAForm(source)", source)
     page.close()
 
 

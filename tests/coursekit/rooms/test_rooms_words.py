@@ -10,7 +10,6 @@ from coursekit.rooms.words import (
     number,
     parse_time,
     remaining,
-    short_moment,
     zone_of,
 )
 
@@ -19,7 +18,7 @@ LATE = datetime(2026, 11, 24, 18, 5, tzinfo=UTC)
 
 def test_moments_are_told_in_the_zone_of_the_course():
     assert moment(LATE) == "Rabu, 25 November 2026 pukul 01.05 WIB"
-    assert short_moment(LATE, "WIT") == "25 November 2026 pukul 03.05 WIT"
+    assert moment(LATE, "WIT") == "Rabu, 25 November 2026 pukul 03.05 WIT"
 
 
 def test_every_zone_of_indonesia_has_its_label():

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from coursekit.exchange.policy import say_time
 from coursekit.rooms.answers import Work
 from coursekit.rooms.desk import Found, Handed
 from coursekit.rooms.programme import Programme, Station
 from coursekit.rooms.terms import NO_TERMS, Check, Receipt, Terms
-from coursekit.rooms.words import moment, number, remaining, short_moment
+from coursekit.rooms.words import ZONES, moment, number, remaining
 
 __all__ = ["Card", "Page", "Turn", "make_page"]
 
@@ -192,13 +193,13 @@ def _state(found: Found, marked: Handed | None) -> str:
 def _note(last: Handed | None, marked: Handed | None, zone: str) -> str:
     if last is None:
         return ""
-    handed_in = f"{moment(last.time, zone)}"
+    handed_in = moment(last.time, zone)
     if marked is None:
         return f"{handed_in}, {_NO_FEEDBACK}"
     points = _points(marked)
     if marked is last:
         return points or f"dikumpulkan {handed_in}"
-    newer = f"kiriman terbaru {short_moment(last.time, zone)} {_NO_FEEDBACK}"
+    newer = f"kiriman terbaru {say_time(last.time, ZONES[zone])} {_NO_FEEDBACK}"
     return f"{points}; {newer}" if points else newer
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
+from coursekit.exchange.policy import say_time
+
 __all__ = [
     "ZONES",
     "listed",
@@ -12,7 +14,6 @@ __all__ = [
     "number",
     "parse_time",
     "remaining",
-    "short_moment",
     "zone_of",
 ]
 
@@ -24,10 +25,6 @@ ZONES = {
 
 _OF_PLACE = {"Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli"),
-    *("Agustus", "September", "Oktober", "November", "Desember"),
-)
 
 
 def listed(names: Iterable[str]) -> str:
@@ -41,14 +38,8 @@ def listed(names: Iterable[str]) -> str:
 
 def moment(time: datetime, zone: str = "WIB") -> str:
     """Write a moment: ``Selasa, 24 November 2026 pukul 14.05 WIB``."""
-    local = time.astimezone(ZONES[zone])
-    return f"{_DAYS[local.weekday()]}, {_date(local)} pukul {local:%H.%M} {zone}"
-
-
-def short_moment(time: datetime, zone: str = "WIB") -> str:
-    """Write a moment without the day of the week: ``24 November 2026 pukul 14.05 WIB``."""
-    local = time.astimezone(ZONES[zone])
-    return f"{_date(local)} pukul {local:%H.%M} {zone}"
+    day = _DAYS[time.astimezone(ZONES[zone]).weekday()]
+    return f"{day}, {say_time(time, ZONES[zone])}"
 
 
 def remaining(span: timedelta) -> str:
@@ -97,7 +88,3 @@ def _series(words: list[str]) -> str:
     if len(words) < 3:
         return " dan ".join(words)
     return f"{', '.join(words[:-1])}, dan {words[-1]}"
-
-
-def _date(local: datetime) -> str:
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"

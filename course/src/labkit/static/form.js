@@ -59,11 +59,14 @@ function openForm({ model, el }, { label, build }) {
     const [kind, text] = blocked ? ["no", "Menunggu pilihan Anda"]
       : fault ? ["no", fault]
       : acked < seq ? (late && !timer
-        ? ["no", "Belum tersimpan: jalankan lagi sel ini (Shift+Enter). Isian Anda aman di peramban ini."]
+        ? ["no", "Belum tersimpan, tetapi aman di peramban ini. Muat ulang halaman (F5)."]
         : ["", "Menyimpan…"])
       : rev ? ["ok", `✓ Tersimpan (simpanan ke-${rev})`] : ["", "Belum ada isian"];
-    if (status.textContent !== text) status.textContent = text;
     status.className = "lk-status " + kind;
+    if (status.textContent !== text) {
+      status.textContent = text;
+      status.dispatchEvent(new CustomEvent("lk-status", { bubbles: true })); // the room around it tells too
+    }
     undo.disabled = !past.length;
   }
   function send() {

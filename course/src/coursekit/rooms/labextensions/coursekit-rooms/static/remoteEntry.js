@@ -10,140 +10,16 @@
 (() => {
   "use strict";
   const NAME = "coursekit-rooms";
-  const TAG = "formulir";
   const LAB = /^[^/]+\/(\d\d-[a-z0-9-]+)\/\1\.ipynb$/;
+  // Its other files lie beside this one: forms.js (what runs by itself), saving.js, rooms.css.
+  const HERE = document.currentScript.src;
+  const beside = (name) => new URL(name, HERE).href;
   let scope;
 
   const shared = async (id) => {
     const versions = scope[id];
     const get = await versions[Object.keys(versions)[0]].get();
     return get();
-  };
-
-  const STYLE = `
-    .ck-formulir .jp-Cell-inputWrapper { display: none; }
-    .ck-formulir .jp-OutputPrompt, .ck-formulir .jp-OutputArea-promptOverlay { display: none; }
-    .ck-formulir.ck-tunggu .jp-Cell-outputWrapper { display: none; }
-    .ck-formulir.ck-tunggu::after { content: "Formulir sedang disiapkan …"; display: block; margin: .5rem 0; padding: 1.5rem; border: 1px dashed var(--jp-border-color1); border-radius: 6px; text-align: center; color: var(--jp-ui-font-color1); font-size: 1rem; }
-    .jp-Notebook :is(.jp-InputPlaceholder, .jp-Placeholder-content, .jp-PlaceholderText) { min-width: 0; } .jp-Notebook .jp-PlaceholderText { text-overflow: ellipsis; }
-    .jp-Notebook mjx-container[display] { overflow: auto hidden; max-width: 100%; }
-    .jp-Notebook .jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere; }
-    .ck-formulir.ck-gagal::after { content: "Formulir belum dapat disiapkan. Muat ulang halaman ini; jawaban Anda tetap tersimpan."; }
-    .ck-pulang { display: flex; align-items: center; align-self: center; }
-    .ck-pulang a { color: var(--jp-content-link-color, #12507b); font-size: 15px; font-weight: 600; text-decoration: none; white-space: nowrap; padding: 4px 12px; border-radius: 4px; }
-    .ck-judul { font-size: 15px; color: var(--jp-ui-font-color1); padding: 0 12px; border-left: 1px solid var(--jp-border-color1); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-    .ck-simpan { font-size: 14px; color: var(--jp-ui-font-color1); white-space: nowrap; }
-    .ck-judul:empty { display: none; }
-    .ck-pulang a:hover { background: var(--jp-layout-color2); }
-    .ck-pulang a:focus-visible { outline: 3px solid #f0a202; }
-    .jp-Toolbar jp-button.ck-kumpul, .jp-Toolbar .ck-kumpul { --ck: #176b36; background: var(--ck); color: #fff; border-radius: 4px; }
-    .jp-Toolbar .ck-kumpul .jp-ToolbarButtonComponent-label, .jp-Toolbar .ck-kumpul jp-button { color: #fff; font-weight: 600; }
-    .jp-Toolbar .ck-kumpul jp-button::part(control) { background: var(--ck); color: #fff; }
-    .jp-Toolbar .ck-kumpul jp-button::part(control):hover { background: #10512a; }
-    .jp-Toolbar .ck-kumpul { margin: 0 6px; }
-    .jp-Toolbar .ck-kursus { display: none; }
-    @media (max-width: 760px) {
-      .jp-Toolbar .ck-kursus { display: flex; }
-      .jp-Toolbar > [data-jp-item-name="interfaceSwitcher"], .jp-Notebook .jp-Placeholder-prompt { display: none; }
-      .jp-Notebook mjx-container[display] { font-size: 90% !important; }
-      .jp-Notebook .jp-RenderedHTML table { font-size: 12px; } .jp-Notebook .jp-RenderedHTML :is(td, th) { padding: .3em; }
-    }
-    .jp-Toolbar .ck-kursus .jp-ToolbarButtonComponent-label { font-weight: 600; }
-    .jp-Toolbar .ck-periksa .jp-ToolbarButtonComponent-label { font-weight: 600; }
-    .ck-periksa[aria-busy] { opacity: .55; cursor: progress; }
-    .ck-hasil { max-width: 38rem; font-size: 15px; line-height: 1.5; overflow: auto; }
-    .ck-hasil p { margin: 0 0 .5rem; } .ck-hasil li { margin-bottom: .5rem; }
-  `;
-
-  // What a form cell may hold: comments, imports from the subject's package or the lab kit, plain
-  // settings, and one call of something imported from where forms come from. Whatever is called
-  // anywhere in it must be among what it imports. Strings are emptied first; then brackets are, so
-  // that every line left is the head of a statement.
-  const FROM = /^from ([A-Za-z_][\w.]*) import ([\w, ]+)$/;
-  const SETTING = /^([A-Za-z_]\w*) = (''|·|[\d.+-]+|True|False|None)$/;
-  const FORMATTED = /\b\w*f\w*''/i; // a text with code inside
-  const WORDS = new Set(["and", "else", "for", "if", "in", "not", "or"]);
-  const givesForms = (module) => module === "labkit.quiz" || module.endsWith(".widgets");
-  const onlyShowsAForm = (source) => {
-    const plain = source
-      .replace(/("""|''')[\s\S]*?\1/g, "''")
-      .replace(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g, "''")
-      .replace(/#.*$/gm, "");
-    const text = plain.replace(/import \(([^()]*)\)/g, (_, names) => `import ${names.replace(/\s+/g, " ").replace(/, *$/, "").trim()}`);
-    let heads = text;
-    for (let before = null; before !== heads; ) {
-      before = heads;
-      heads = heads.replace(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g, "·");
-    }
-    const lines = heads.split("\n").map((line) => line.trimEnd()).filter(Boolean);
-    const imports = lines.map((line) => FROM.exec(line)).filter(Boolean);
-    const names = (found) => found.flatMap(([, , list]) => list.split(",").map((name) => name.trim()));
-    const makers = new Set(names(imports.filter(([, module]) => givesForms(module))));
-    const known = new Set(names(imports));
-    const roots = new Set(["labkit", ...imports.map(([, module]) => module).filter(givesForms).map((m) => m.split(".")[0])]);
-    const isCall = (line) => line.endsWith("·") && makers.has(line.slice(0, -1));
-    const called = [...text.matchAll(/([^\s,=([{]*[\w\])'])\s*\(/g)].map((match) => match[1].split(".")[0]);
-    const isSetting = (line) => SETTING.test(line) && !known.has(SETTING.exec(line)[1]);
-    return (
-      !FORMATTED.test(text) &&
-      lines.filter(isCall).length === 1 &&
-      lines.every((line) => FROM.test(line) || isSetting(line) || isCall(line)) &&
-      imports.every(([, module]) => roots.has(module.split(".")[0])) &&
-      called.every((name) => known.has(name) || WORDS.has(name))
-    );
-  };
-  const isForm = (model) => {
-    if (model.type !== "code" || !(model.getMetadata("tags") || []).includes(TAG)) return false;
-    const nbgrader = model.getMetadata("nbgrader") || {};
-    return !nbgrader.solution && !nbgrader.grade && onlyShowsAForm(model.sharedModel.getSource());
-  };
-
-  const watchForms = (panel, NotebookActions) => {
-    const notebook = panel.content;
-    const session = panel.sessionContext;
-    let shown = false;
-    let busy = false;
-    let patience;
-    const forms = () => notebook.widgets.filter((cell) => isForm(cell.model));
-    const mark = (waiting) => {
-      for (const cell of forms()) {
-        cell.addClass("ck-formulir");
-        cell.toggleClass("ck-tunggu", waiting);
-        cell.toggleClass("ck-gagal", false);
-      }
-      clearTimeout(patience);
-      if (waiting) patience = setTimeout(giveUp, 60000);
-    };
-    const giveUp = () => forms().forEach((cell) => cell.addClass("ck-gagal"));
-    const show = async () => {
-      if (shown || busy || !session.session?.kernel || panel.isDisposed) return;
-      busy = shown = true;
-      try {
-        // One by one: a form that cannot be shown must not keep the next from showing.
-        for (const cell of forms()) await NotebookActions.runCells(notebook, [cell], session);
-      } finally {
-        busy = false;
-        mark(false);
-      }
-    };
-    // A failed check takes the cells behind it off the queue, and a form among them off the page.
-    NotebookActions.executed.connect((_, { notebook: where, cell }) => {
-      if (where !== notebook || panel.isDisposed) return;
-      if (isForm(cell.model) && !cell.model.outputs.length) void NotebookActions.runCells(notebook, [cell], session);
-    });
-    session.statusChanged.connect((_, status) => {
-      if (status === "restarting" || status === "autorestarting") {
-        shown = false;
-        mark(true);
-      } else if (status === "idle") {
-        void show();
-      } else if (status === "dead") {
-        mark(true);
-        giveUp();
-      }
-    });
-    mark(true); // what was saved of a form is a shell without a kernel behind it
-    void session.ready.then(show);
   };
 
   // Menus of the single-document view, by id, with the commands that stay.
@@ -169,13 +45,8 @@
   const rooms = (modules) => {
     const { INotebookTracker, NotebookActions, IMainMenu, ITranslator, PageConfig, URLExt, ServerConnection } = modules;
     const { ToolbarButton, Dialog, showDialog, Widget } = modules;
+    const { mayLeave, save, saveWhenLeft, watchForms, watchSaving } = modules;
     const page = (...parts) => URLExt.join(PageConfig.getBaseUrl(), "kursus", ...parts);
-
-    const save = async (panel) => {
-      document.activeElement?.blur?.();
-      await new Promise((done) => setTimeout(done, 350)); // forms write what was being typed
-      if (panel && !panel.isDisposed && !panel.context.model.readOnly) await panel.context.save();
-    };
 
     const ask = async (unit) => {
       const settings = ServerConnection.makeSettings();
@@ -223,10 +94,6 @@
             mainMenu.node.addEventListener(kind, thin, { capture: true });
           }
         }
-        const style = document.createElement("style");
-        style.textContent = STYLE;
-        document.head.append(style);
-
         const home = new Widget();
         home.id = "coursekit-pulang";
         home.addClass("ck-pulang");
@@ -234,7 +101,7 @@
         link.href = page();
         link.textContent = "← Halaman kursus";
         const leave = async (panel, ...where) => {
-          try { await save(panel); } finally { window.location.assign(page(...where)); }
+          if (await mayLeave(panel, { handsIn: where.length > 0 })) window.location.assign(page(...where));
         };
         link.addEventListener("click", (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -245,25 +112,19 @@
         const saved = Object.assign(document.createElement("span"), { className: "ck-simpan" });
         saved.setAttribute("role", "status");
         home.node.append(link, title, saved);
-        const watchSaving = ({ context }) => {
-          const tell = (text) => { if (saved.textContent !== text) saved.textContent = text; };
-          const look = () => tell(context.model.dirty ? "Perubahan segera disimpan …" : "✓ Tersimpan");
-          context.model.stateChanged.connect(look);
-          context.saveState.connect((_, state) => {
-            if (state === "failed") tell("Belum tersimpan. Periksa jaringan Anda.");
-            if (state === "completed") look();
-          });
-          look();
-        };
         app.shell.add(home, "top", { rank: 5 });
 
-        document.addEventListener("visibilitychange", () => {
-          if (document.visibilityState !== "hidden") return;
-          tracker.forEach((panel) => {
-            if (panel.context.isReady && panel.context.model.dirty && !panel.context.model.readOnly) {
-              void panel.context.save();
-            }
-          });
+        saveWhenLeft(tracker);
+
+        // nbgrader's own list knows no language but English.
+        app.shell.layoutModified?.connect(() => {
+          const list = [...app.shell.widgets("main")].find((widget) => widget.id === "nbgrader-assignment-list");
+          if (!list?.contentHeader || list.contentHeader.widgets.length) return;
+          const note = new Widget();
+          note.addClass("ck-catatan");
+          note.node.append("Daftar bawaan ini berbahasa Inggris. Semua yang ada di sini ada juga, dalam bahasa Indonesia, di ",
+            Object.assign(document.createElement("a"), { href: page(), textContent: "halaman kursus" }), ".");
+          list.contentHeader.addWidget(note);
         });
 
         tracker.widgetAdded.connect(async (_, panel) => {
@@ -275,9 +136,10 @@
           if (lab && app.name === "Jupyter Notebook") {
             const first = panel.content.widgets[0]?.model.sharedModel.getSource() || "";
             title.textContent = (/^# (.+)$/m.exec(first) || [])[1] || "";
-            watchSaving(panel);
+            watchSaving(panel, saved);
           }
           if (lab) {
+            panel.addClass("ck-lab");
             const narrow = new ToolbarButton({
               label: "← Kursus",
               tooltip: "Simpan, lalu kembali ke halaman kursus",
@@ -307,15 +169,23 @@
     };
   };
 
+  // Before anything is shown: a toolbar measures its buttons once.
+  const dress = () =>
+    new Promise((done) => {
+      const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: beside("rooms.css") });
+      link.onload = link.onerror = done;
+      document.head.append(link);
+    });
+
   const load = async () => {
     const lab = ["notebook", "mainmenu", "coreutils", "services", "apputils", "translation", "ui-components"];
-    const parts = await Promise.all(["@lumino/widgets", ...lab.map((part) => `@jupyterlab/${part}`)].map(shared));
-    const plugin = rooms(Object.assign({}, ...parts));
+    const theirs = ["@lumino/widgets", ...lab.map((part) => `@jupyterlab/${part}`)].map(shared);
+    const ours = ["forms.js", "saving.js"].map((name) => import(beside(name)));
+    const plugin = rooms(Object.assign({}, ...(await Promise.all([...theirs, ...ours, dress()]))));
     return () => ({ __esModule: true, default: plugin });
   };
 
   (window._JUPYTERLAB ??= {})[NAME] = {
-    onlyShowsAForm, // for the test that compares it with the rule of `coursekit lint`
     init: (given) => { scope = given; },
     get: (name) => {
       if (name === "./extension") return load();
