@@ -17,11 +17,14 @@ from nbgrader.server_extensions.formgrader.base import (
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from tornado import web
 
+from coursekit.feedback import MarkedExporter
 from coursekit.formgrader.queue import EVERYBODY, GradingQueue
 
-__all__ = ["StaffDesk", "load"]
+__all__ = ["StaffDesk", "load", "page_exporter"]
 
 _HERE = Path(__file__).parent
+# But neither nbgrader's own arrows nor its components.
+_FILES = r"/formgrader/submissions/((?!components/)[^/]+/(?!(?:next|prev)(?:_incorrect)?/?$).+)"
 
 
 class _Grade(BaseApiHandler):
@@ -34,12 +37,21 @@ class _Grade(BaseApiHandler):
         self.write(json.dumps(await self.settings["coursekit_grading"].grade(unit, owner)))
 
 
+class _Files(handlers.SubmissionFilesHandler):
+    """Files that were handed in, shown like those of a stranger: no script, no cookie."""
+
+    @property
+    def content_security_policy(self) -> str:
+        return "sandbox"
+
+
 class StaffDesk(FormgradeExtension):
     """nbgrader's formgrader; our routes and templates go before its own."""
 
     def init_tornado_settings(self, webapp: Any) -> None:
         """Add the queue of grading runs and our templates."""
         super().init_tornado_settings(webapp)
+        webapp.settings["nbgrader_exporter"] = page_exporter(self.config)
         stock = FileSystemLoader([handlers.template_path])
         own = FileSystemLoader([_HERE / "templates"])
         loader = ChoiceLoader([own, PrefixLoader({"nbgrader": stock}), stock])
@@ -54,9 +66,20 @@ class StaffDesk(FormgradeExtension):
             (r"/formgrader/api/submission/([^/]+)/([^/]+)/autograde", _Grade),
             (r"/formgrader/api/assignment/([^/]+)/autograde", _Grade),
             (r"/formgrader/coursekit/(.*)", web.StaticFileHandler, static),
+            (_FILES, _Files),
         ]
         webapp.add_handlers(".*$", [(url_path_join(base, one), *rest) for one, *rest in routes])
         super().init_handlers(webapp)
+
+
+def page_exporter(config: Any) -> MarkedExporter:
+    """Return what makes the page of one submission.
+
+    nbgrader's own lets a trainee's text and outputs run scripts with the rights of the
+    instructor who opens them, and loads MathJax from outside.
+    """
+    places = [str(_HERE / "templates"), *config.HTMLExporter.get("extra_template_basedirs", [])]
+    return MarkedExporter(config=config, extra_template_basedirs=places)
 
 
 def load(server: Any) -> None:

@@ -93,7 +93,7 @@ class GradingQueue:
         # One failed start must not leave the other requests waiting for ever.
         try:
             return await self._run(unit, owners)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             return {"error": str(error)}
 
 
