@@ -24,7 +24,9 @@ table = data.groupby("k").v.sum()
 number = 3.25"""
 STUB = "# Tulis jawaban Anda di bawah baris ini."
 TESTS = {
-    "plain_test": f"""assert mean([1, 2, 6]) == 3, "rata-rata belum tepat"
+    # A string that is also the name of the lab's own table.
+    "plain_test": f"""checks = {{"data": [1, 2, 6]}}
+assert mean(checks["data"]) == 3, "rata-rata belum tepat"
 ### BEGIN HIDDEN TESTS
 assert mean([2, 4, 9, 9]) == 6, "{SECRET}"
 ### END HIDDEN TESTS""",

@@ -1,4 +1,4 @@
-"""Twenty-two ways to a mark without a solution, each against five styles of test: none pays."""
+"""Ways to a mark without a solution, each against five styles of test: none pays."""
 
 import json
 
@@ -38,6 +38,7 @@ class F(float):
 HARNESS = (
     "import sys, gc\nstudents = [o for o in gc.get_objects() if type(o).__name__ == 'Student']"
 )
+LINE = "\nfrom coursekit.grading import wire\nline = students[0].sock\n"
 
 ATTACKS = {
     "ast transformer strips asserts": """
@@ -165,11 +166,54 @@ print('ditemukan', found, len(text))""",
 def mean(xs):
     xs[:] = [0] * len(xs)
     return 0""",
+    "swaps the lab's own table": """
+data = pd.DataFrame({'k': ['a'], 'v': [7]})
+table = data.groupby('k').v.sum()""",
+    "answers before it is asked": HARNESS
+    + LINE
+    + """
+for _ in range(50):
+    wire.put(line, {"outputs": [], "found": {"mean": 3, "number": True}, "value": 3})""",
+    "answers from a thread": HARNESS
+    + LINE
+    + """
+import threading, time
+def answer():
+    while True:
+        time.sleep(0.001)
+        wire.put(line, {"outputs": [], "found": {"number": True}, "value": True})
+threading.Thread(target=answer, daemon=True).start()
+number = 3.0""",
+    "answers within its own answer": HARNESS
+    + LINE
+    + """
+def mean(xs):
+    wire.put(line, {"value": 3, "back": [{"k": "list", "v": [3]}], "same": -1})
+    return 0""",
+    "calls the judge back unasked": HARNESS
+    + LINE
+    + """
+def mean(xs):
+    for number in range(9):
+        wire.put(line, {"callback": number, "args": [3, 3], "kwargs": {}})
+    return 0""",
+    "says that it ended": HARNESS + LINE + "wire.put(line, {'fatal': 'x'})",
+    "keys that collide": HARNESS
+    + """
+told = [{"k": "int", "v": hex(((1 << 61) - 1) * i)} for i in range(1, 99_999)]
+for s in students:
+    s.encode = lambda v, d=0: {"k": "set", "v": told}
+number = 1.0
+mean = lambda xs: 1""",
+    "infinite and undefined numbers": """
+number = np.array([float('nan'), float('inf')])
+table = pd.Series(dtype=float)
+mean = lambda xs: float('inf')""",
 }
 
 
 # These leave the trainee's interpreter unable to answer: only the deadline ends them.
-ENDLESS = ("builtins replaced", "endless loop in a called function")
+ENDLESS = ("builtins replaced", "endless loop in a called function", "keys that collide")
 
 
 @pytest.fixture(scope="module")

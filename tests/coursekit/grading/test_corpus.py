@@ -74,6 +74,22 @@ def to_format_3(notebook):
     notebook.update(json.loads(json.dumps(old)))
 
 
+def odd_everything(notebook):
+    """What nbformat refuses and pages trip over, in every place that a trainee can write to."""
+    nested = {}
+    for _ in range(400):
+        nested = {"x": nested}
+    odd = {"tags": 5, "jupyter": 5, "raw_mimetype": 5, "deep": nested, "huge": float("inf")}
+    for one in notebook["cells"]:
+        one["metadata"] |= odd
+    cell(notebook, "plain_test")["source"] = "pass"  # so that a note is written
+    more = {"metadata": dict(odd), "source": "![a](attachment:a)"}
+    notebook["cells"] += [
+        more | {"cell_type": "markdown", "id": "catatan-penilaian", "attachments": {"a": 5}},
+        more | {"cell_type": "raw", "id": "a b", "attachments": {"a": {"image/png": 5}}},
+    ]
+
+
 # name: (change of the good notebook, codes of damage, automatic marks)
 MANGLED = {
     "untouched": (lambda nb: None, [], GOOD),
@@ -92,6 +108,18 @@ MANGLED = {
         GOOD,
     ),
     "points raised": (meta("plain_test", "points", 99), ["penanda"], GOOD),
+    "points of 321 digits": (meta("plain_test", "points", 10**320), ["penanda"], GOOD),
+    "grade id with a look-alike letter": (
+        meta("plain_test", "grade_id", "pl\u0430in_test"),
+        ["penanda"],
+        GOOD,
+    ),
+    "half a character for a kernel": (
+        lambda nb: nb["metadata"].update(kernelspec={"language": "\ud800"}),
+        ["kernel"],
+        GOOD,
+    ),
+    "odd in every place": (odd_everything, ["sel-diubah"], GOOD),
     "graded flag off": (meta("plain_test", "grade", False), ["penanda"], GOOD),
     "grade id renamed": (meta("plain_test", "grade_id", "other"), ["penanda"], GOOD),
     "markers stripped": (
@@ -148,6 +176,8 @@ BYTES = {
     "no notebook": lambda raw: b"[1, 2]",
     "binary": lambda raw: bytes(range(256)) * 10,
     "nested brackets": lambda raw: b"[" * 100_000,
+    "format 3 of nonsense": lambda raw: b'{"nbformat": 3, "worksheets": [5]}',
+    "format 2 of nonsense": lambda raw: b'{"nbformat": 2, "worksheets": [{"cells": [5]}]}',
     "format 9": lambda raw: raw.replace(b'"nbformat": 4', b'"nbformat": 9'),
 }
 
@@ -204,6 +234,29 @@ HOSTILE = {
         None,
         GOOD,
     ),
+    "shows what is no JSON": (
+        "{good}\nfrom IPython.display import JSON\ndisplay(JSON({'a': float('nan')}))\n"
+        "display({'text/plain': 5, 'application/json': {'a': np.int64(3)}}, raw=True)",
+        None,
+        GOOD,
+    ),
+    "updates a display with nonsense": (
+        "{good}\nget_ipython().display_pub.publish(data={'text/plain': 'a'}, "
+        "transient={'display_id': 'a'})\nget_ipython().capture.update('a', 5, 5)",
+        None,
+        GOOD,
+    ),
+    "deletes the lab's table": ("{good}\ndel data", None, GOOD),
+    "answers with gigabytes": ("{good}\nnumber = 'x' * (80 << 20)", None, NO_NUMBER),
+    "half a character": ("{good}\nnumber = '\\ud800'\nprint(number)", None, NO_NUMBER),
+    "refers to itself": ("{good}\nnumber = []\nnumber.append(number)", None, NO_NUMBER),
+    "wears another class": (
+        "{good}\nclass Number:\n    __class__ = float\n    __float__ = lambda self: 3.25\n"
+        "    __array__ = lambda self, *a, **k: np.array(3.25)\n"
+        "    __round__ = lambda self, n=0: 3.2\nnumber = Number()",
+        None,
+        NO_NUMBER,
+    ),
     "stops its own stdout": ("{good}\nimport sys\nsys.stdout = None", None, GOOD),
     "changes folder": ("{good}\nimport os\nos.chdir('/')", None, GOOD),
     "magics": ("%%capture got\n{good}\n!echo hai", None, GOOD),
@@ -242,6 +295,15 @@ text = open('/proc/1/environ', 'rb').read().decode() if os.access('/proc/1/envir
 print(json.dumps({'tried': tried, 'others': others, 'environ': dict(os.environ), 'raw': text}))
 """
 
+SILENT = """
+import gc, signal, time
+from coursekit.grading import wire
+line = next(one.sock for one in gc.get_objects() if type(one).__name__ == 'Student')
+for _ in range(9): wire.put(line, {'outputs': []})
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+while True: time.sleep(1)
+"""
+
 TESTS = ("plain_test", "series_test", "close_test", "kind_test", "partial_test")
 STUB = "# Tulis jawaban Anda di bawah baris ini."
 
@@ -271,6 +333,9 @@ def results(crew, master, hasty, lab, listener, request):
     root = str(request.config.rootpath)
     source = ESCAPES.replace("@ROOT@", root).replace("@PORT@", str(listener))
     jobs.append(("escapes", lab.job_of(master, {lab.LAB: lab.notebook_of(source)})))
+    silent = lab.notebook_of(f"{lab.ANSWER}\n{SILENT}")
+    silent["cells"].insert(2, {"cell_type": "code", "source": "#" + "x" * (3 << 20)})
+    jobs.append(("silent", lab.job_of(hasty, {lab.LAB: silent})))
     jobs.append(("renamed", lab.job_of(master, {"lab (1)": lab.notebook_of()})))
     jobs.append(("missing", lab.job_of(master, {})))
     both = {lab.LAB: lab.notebook_of(), "catatan": lab.notebook_of("")}
@@ -315,6 +380,16 @@ def test_hostile_code_ends_and_earns_what_it_should(results, lab, name):
     expected = {GOOD: lab.FULL, ZERO: lab.ZERO, NO_NUMBER: lab.FULL | number}[earned]
     assert marks(results[name], lab) == expected
     assert codes(results[name]) == ([code] if code else [])
+
+
+def test_who_reads_no_more_is_waited_for_no_longer_than_a_cell(results, lab):
+    assert marks(results["silent"], lab) == lab.ZERO
+    assert codes(results["silent"]) == ["waktu-habis"]
+
+
+def test_a_missing_answer_is_told_in_indonesian(results):
+    text = results["syntax error"]["sheets"]["lab"]["errors"]["close_test"]
+    assert text.startswith("BelumAda: number tidak ada setelah sel jawaban dijalankan.")
 
 
 def test_files_are_named_in_the_outcome(results, lab):

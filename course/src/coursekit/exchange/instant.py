@@ -39,6 +39,8 @@ _SENTENCES = (
     "KeyMissing",
     "AnswerError",
     "MissingAnswerError",
+    "BelumAda",
+    "JenisBerbeda",
 )
 _log = logging.getLogger("coursekit.instant")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import importlib
 import inspect
 import json
@@ -20,6 +21,7 @@ import pandas as pd
 from coursekit.grading import wire
 from coursekit.grading.codec import Decoder, Encoder
 from coursekit.grading.remote import NotDataError, Remote, details
+from coursekit.grading.shell import Alarm
 from coursekit.grading.student import MUTABLE
 
 __all__ = ["Bridge", "StudentGoneError", "handle_of"]
@@ -81,14 +83,15 @@ class Bridge:
         if self.dead:
             raise StudentGoneError(f"program jawaban sudah berhenti ({self.dead})")
         try:
-            wire.put(self.sock, request)
+            end = self.end + _GRACE
+            wire.put(self.sock, request, end)
             while True:
-                reply = wire.get(self.sock, self.end + _GRACE)
-                if type(reply) is not dict:
+                reply = wire.get(self.sock, end)
+                if type(reply) is not dict or "fatal" in reply:
                     raise wire.GoneError("no reply")
                 if "callback" not in reply:
                     return reply
-                wire.put(self.sock, {"called": self._call_back(reply)})
+                wire.put(self.sock, {"called": self._call_back(reply)}, end)
         except wire.SlowError:
             self.dead = "timeout"
         except (wire.GoneError, KeyError, ValueError, TypeError, OSError, RecursionError):
@@ -99,18 +102,20 @@ class Bridge:
         """Return the values of those `names` that exist and can be read."""
         limit = max(0.05, (self.end - time.monotonic()) / 2)
         found = self.talk({"op": "names", "names": names, "limit": limit}).get("found")
-        values = {}
-        for name in names:
-            if type(found) is dict and name in found:
-                try:
-                    value = self.decode(found[name])
-                except Exception:
-                    continue
-                handle = handle_of(value)
-                if handle is not None:
-                    details(handle)["variable"] = name
-                values[name] = value
+        values: dict[str, Any] = {}
+        # Data can be made to take for ever to read: keys that all collide.
+        with contextlib.suppress(KeyboardInterrupt), Alarm(limit):
+            for name in names if type(found) is dict else ():
+                if name in found:
+                    with contextlib.suppress(Exception):
+                        values[name] = self._named(name, self.decode(found[name]))
         return values
+
+    def _named(self, name: str, value: Any) -> Any:
+        handle = handle_of(value)
+        if handle is not None:
+            details(handle)["variable"] = name
+        return value
 
     def request(
         self,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from coursekit.grading.codec import MAX_DEPTH
 
-__all__ = ["clean_outputs"]
+__all__ = ["clean_outputs", "clean_shown", "clean_updates"]
 
 _LIMIT = 4_000_000  # bytes of one cell's outputs
 _MOST = 5_000  # outputs a cell
+_JSON = re.compile(r"application/(.*\+)?json")
 
 
 def clean_outputs(outputs: Any, count: int) -> list[dict]:
@@ -38,8 +40,7 @@ def _clean(output: dict, count: int) -> dict:
         return cleaned | {"evalue": str(output["evalue"]), "traceback": lines}
     if kind not in ("display_data", "execute_result"):
         raise ValueError(kind)
-    cleaned = {"output_type": kind, "data": _bundle(output["data"])}
-    cleaned["metadata"] = _plain(output["metadata"], 0)
+    cleaned = {"output_type": kind, **clean_shown(output["data"], output["metadata"])}
     if kind == "execute_result":
         cleaned["execution_count"] = count
     transient = output.get("transient")
@@ -48,13 +49,37 @@ def _clean(output: dict, count: int) -> dict:
     return cleaned
 
 
-def _bundle(data: dict) -> dict:
-    # A script has no business in a marked notebook: staff open it with their own rights.
-    return {
-        str(mime): value if type(value) is str else _plain(value, 0)
-        for mime, value in data.items()
-        if "javascript" not in str(mime).lower()
-    }
+def clean_shown(data: dict, metadata: dict) -> dict:
+    """Return ``data`` and ``metadata`` of something shown, without what could run or break.
+
+    A script has no business in a marked notebook: staff open it with their own rights. Of the
+    metadata numbers stay, which give an image its size: a page writes them without quotes.
+    """
+    kept = {}
+    for mime, value in data.items():
+        if _JSON.fullmatch(mime):
+            kept[mime] = _plain(value, 0)
+        elif type(value) is str and "script" not in mime.lower():
+            kept[mime] = value
+    sizes = {mime: _sizes(given) for mime, given in metadata.items() if mime in kept}
+    return {"data": kept, "metadata": {mime: found for mime, found in sizes.items() if found}}
+
+
+def clean_updates(updates: Any) -> list[tuple[str, dict]]:
+    """Return which displays are to be shown anew, each with what `clean_shown` returns."""
+    kept = []
+    for update in updates[:_MOST] if type(updates) is list else []:
+        try:
+            display_id, data, metadata = update
+            kept.append((str(display_id), clean_shown(data, metadata)))
+        except (TypeError, ValueError, AttributeError):
+            continue
+    return kept
+
+
+def _sizes(given: Any) -> dict:
+    found = given.items() if type(given) is dict else ()
+    return {str(key): value for key, value in found if type(value) in (bool, int, float)}
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -66,4 +91,6 @@ def _plain(value: Any, depth: int) -> Any:
         return [_plain(item, depth + 1) for item in value]
     if value is None or type(value) in (bool, int, str):
         return value
+    if type(value) is not float:
+        raise TypeError(type(value).__name__)
     return value if value - value == 0 else None

@@ -158,7 +158,8 @@ class Decoder:
             raise ValueError("not a coded value")
         kind, body = coded["k"], coded.get("v")
         if kind in _SEQUENCES:
-            return _SEQUENCES[kind]([self(item, depth + 1) for item in body])
+            # Item by item: a set whose items all collide can then be interrupted.
+            return _SEQUENCES[kind](self(item, depth + 1) for item in body)
         if kind == "dict":
             return {self(a, depth + 1): self(b, depth + 1) for a, b in body}
         if kind == "slice":

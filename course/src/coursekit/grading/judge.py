@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any
 
 from coursekit.grading.bridge import Bridge, StudentGoneError, handle_of
-from coursekit.grading.cleaning import clean_outputs
+from coursekit.grading.cleaning import clean_outputs, clean_updates
 from coursekit.grading.names import names_in
 from coursekit.grading.rehearsal import Rehearsed, Watch, bound_by, stays_ours
 from coursekit.grading.remote import Remote, details
@@ -28,6 +28,12 @@ __all__ = ["Judge", "kind_of"]
 
 _BUILTINS = frozenset(dir(builtins))
 _MODULE = "module:"
+_NOT_THERE = (
+    "{name} tidak ada setelah sel jawaban dijalankan. Periksa ejaannya, dan apakah sel "
+    "jawabannya berhenti karena kesalahan."
+)
+_HELD = {"function": "fungsi", "class": "kelas (class)"}
+_ASKED = _HELD | {"data": "data biasa: angka, teks, daftar, kamus, atau tabel"}
 
 
 class Judge:
@@ -70,7 +76,7 @@ class Judge:
         self._own: set[str] = set()
         self._given: set[str] = set()
         self._used: frozenset[str] = frozenset()
-        self._misfits: set[str] = set()
+        self._lacking: dict[str, tuple[str, str]] = {}  # name -> error and sentence for it
 
     def answer(self, source: str, count: int) -> tuple[list[dict], list]:
         """Run a cell in the trainee's interpreter; return outputs and display updates.
@@ -88,8 +94,7 @@ class Judge:
         if self.kinds is None:
             # The reference is honest: what it binds anew is no longer the judge's own.
             self._own -= set(reply["bound"])
-        updates = reply.get("updates")
-        return outputs, updates if type(updates) is list else []
+        return outputs, clean_updates(reply.get("updates"))
 
     def locked(self, grade_id: str, source: str, count: int) -> tuple[list[dict], list]:
         """Run a locked cell in both interpreters, here unless it was rehearsed.
@@ -127,13 +132,15 @@ class Judge:
         self.bridge.end = time.monotonic() + self.limit
         self.bridge.said = ""
         space = self.shell.user_ns
-        self._misfits.clear()
+        self._lacking.clear()
         names, strings, inside = names_in(source)
         if self.kinds is None:
             self._record(grade_id, (names | self._used | strings) - self._own)
             self._used |= inside
         else:
-            self._bind(self.kinds.get(grade_id, {}), strings - self._own - _BUILTINS)
+            # What a locked cell bound stays the judge's, even where a string bears its name.
+            ours = self._own | self._given | _BUILTINS
+            self._bind(self.kinds.get(grade_id, {}), strings - ours)
         before = dict(space)
         ran = run_cell(self.shell, source, self.limit, count)
         bound = bound_by(before, space)
@@ -142,7 +149,7 @@ class Judge:
             self.watch.tested(bound | set(self.seen[grade_id]) | strings)
         self._add_said(ran)
         name = getattr(ran.error, "name", None) if isinstance(ran.error, NameError) else None
-        return _other_kind(ran, name) if name in self._misfits else ran
+        return _reworded(ran, *self._lacking[name]) if name in self._lacking else ran
 
     def _record(self, grade_id: str, names: set[str]) -> None:
         found = self.bridge.fetch(sorted(names))
@@ -172,12 +179,15 @@ class Judge:
         except StudentGoneError:
             found = {}
         for name in (*wanted, *strings):
-            if name in found and _fits(kinds.get(name), kind_of(found[name])):
+            wanted_kind = kinds.get(name)
+            if name in found and _fits(wanted_kind, kind_of(found[name])):
                 space[name] = found[name]
-            else:
-                space.pop(name, None)  # of another kind, or not data: simply not there
-                if name in found:
-                    self._misfits.add(name)
+                continue
+            space.pop(name, None)  # of another kind, or not data: simply not there
+            if name in found:
+                self._lacking[name] = _other_kind(name, found[name], wanted_kind)
+            elif wanted_kind:
+                self._lacking[name] = ("BelumAda", _NOT_THERE.format(name=name))
         for name, kind in kinds.items():
             if kind.startswith(_MODULE):
                 space[name] = _import(kind.removeprefix(_MODULE))
@@ -196,12 +206,19 @@ def _is_ours(frame: str) -> bool:
     return "coursekit/grading/" in frame or "coursekit/grading\x1b" in frame
 
 
-def _other_kind(ran: Ran, name: str) -> Ran:
-    """Say that a name is of another kind, where Python says that it does not exist."""
-    text = f"{name} ada, tetapi jenisnya bukan yang diminta soal ini."
-    error = {"output_type": "error", "ename": "JenisBerbeda", "evalue": text}
+def _other_kind(name: str, value: Any, wanted: str | None) -> tuple[str, str]:
+    """Say what a name holds, where Python would say that it does not exist."""
+    remote = handle_of(value)
+    named = details(remote)["class"][1] if remote is not None else type(value).__name__
+    held = _HELD.get(kind_of(value), named)
+    asked = _ASKED.get(wanted or "data", "sesuatu yang lain")
+    return "JenisBerbeda", f"{name} berisi {held}, padahal soal ini meminta {asked}."
+
+
+def _reworded(ran: Ran, ename: str, text: str) -> Ran:
+    error = {"output_type": "error", "ename": ename, "evalue": text}
     outputs = [one for one in ran.outputs if one["output_type"] != "error"]
-    return ran._replace(outputs=[*outputs, error | {"traceback": [f"JenisBerbeda: {text}"]}])
+    return ran._replace(outputs=[*outputs, error | {"traceback": [f"{ename}: {text}"]}])
 
 
 def kind_of(value: Any) -> str:

@@ -55,7 +55,7 @@ def _partial(text: object, points: float) -> float:
         value = float(text if isinstance(text, str) else "".join(text))
     except (TypeError, ValueError):
         return points
-    return 0.0 if math.isnan(value) else min(max(value, 0.0), points)
+    return min(max(value, 0.0), points) if math.isfinite(value) else 0.0
 
 
 def limit_outputs(outputs: list[dict]) -> list[dict]:

@@ -14,10 +14,12 @@ from coursekit.grading.damage import Damage
 from coursekit.grading.marks import is_blank
 from coursekit.grading.master import MasterCell, MasterNotebook, public_source
 
-__all__ = ["Cell", "Restored", "UnreadableError", "parse", "restore"]
+__all__ = ["NOTE_ID", "Cell", "Restored", "UnreadableError", "parse", "restore"]
 
 _TYPES = ("code", "markdown", "raw")
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_IMAGE = re.compile(r"image/(png|jpeg|gif|webp)")
+NOTE_ID = "catatan-penilaian"  # of the cell that tells what was found
 
 
 class UnreadableError(ValueError):
@@ -58,16 +60,22 @@ def parse(raw: bytes) -> tuple[dict, bool]:
         plain = json.loads(raw.decode("utf-8-sig"), parse_constant=lambda _: None)
         version = plain["nbformat"]
         if version in (2, 3):
-            import nbformat
-
-            converted = nbformat.reads(json.dumps(plain), as_version=4)
-            return json.loads(json.dumps(converted)), True
+            return _converted(plain), True
         cells = plain["cells"]
     except (ValueError, KeyError, TypeError, RecursionError, MemoryError, AttributeError) as error:
         raise UnreadableError(type(error).__name__) from None
     if version != 4 or type(cells) is not list:
         raise UnreadableError("format")
     return plain, False
+
+
+def _converted(plain: dict) -> dict:
+    import nbformat
+
+    try:
+        return json.loads(json.dumps(nbformat.reads(json.dumps(plain), as_version=4)))
+    except Exception as error:  # it raises whatever it stumbles over
+        raise UnreadableError(type(error).__name__) from None
 
 
 def restore(plain: dict, notebook: MasterNotebook) -> Restored:
@@ -95,15 +103,36 @@ def _read(item: object) -> Cell | None:
         source = "".join(part for part in source if type(part) is str)
     if type(source) is not str:
         return None
-    metadata = item.get("metadata")
-    attachments = item.get("attachments")
     return Cell(
         source=source.encode("utf-8", "replace").decode(),
         cell_type=item["cell_type"],
-        metadata=metadata if type(metadata) is dict else {},
+        metadata=_metadata(item.get("metadata")),
         cell_id=item["id"] if type(item.get("id")) is str else "",
-        attachments=attachments if type(attachments) is dict else None,
+        attachments=_attachments(item.get("attachments")),
     )
+
+
+def _metadata(given: object) -> dict:
+    """Keep nbgrader's own, tags and what folds a cell: pages trip over anything else."""
+    given = given if type(given) is dict else {}
+    kept = {"nbgrader": given["nbgrader"]} if type(given.get("nbgrader")) is dict else {}
+    if type(given.get("tags")) is list:
+        kept["tags"] = sorted({tag for tag in given["tags"] if type(tag) is str})
+    folded = given.get("jupyter")
+    if type(folded) is dict and folded.get("source_hidden") is True:
+        kept["jupyter"] = {"source_hidden": True}
+    return kept
+
+
+def _attachments(given: object) -> dict | None:
+    """Keep images in base64."""
+    kept = {}
+    for name, bundle in given.items() if type(given) is dict else ():
+        found = bundle.items() if type(bundle) is dict else ()
+        images = {mime: raw for mime, raw in found if _IMAGE.fullmatch(mime) and type(raw) is str}
+        if images:
+            kept[name] = images
+    return kept or None
 
 
 def _identify(cells: list[Cell], known: dict[str, MasterCell]) -> list[Damage]:
@@ -136,9 +165,9 @@ def _changed(marked: dict, master: MasterCell) -> bool:
     locked = not solution and (grade or bool(marked.get("locked")))
     wrong = (grade, solution, locked) != (master.grade, master.solution, master.locked)
     points = marked.get("points", 0)
-    number = float(points) if type(points) in (int, float) else -1.0
-    worth = {master.points, *(points for _, points in master.earlier)}
-    return wrong or (master.grade and number not in worth)
+    worth = [master.points, *(earlier for _, earlier in master.earlier)]
+    known = type(points) in (int, float) and points in worth
+    return wrong or (master.grade and not known)
 
 
 def _resolve_doubles(cells: list[Cell], known: dict[str, MasterCell]) -> list[Damage]:
@@ -210,7 +239,7 @@ def _kernel(plain: dict, notebook: MasterNotebook) -> list[Damage]:
 
 
 def _name_uniquely(cells: list[Cell]) -> None:
-    taken: set[str] = set()
+    taken = {NOTE_ID}
     for place, cell in enumerate(cells):
         if not _ID.fullmatch(cell.cell_id) or cell.cell_id in taken:
             cell.cell_id = f"sel-{place}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from coursekit.grading.damage import MESSAGES, Damage, told
 from coursekit.grading.marks import auto_score, is_blank
 from coursekit.grading.master import Master, MasterNotebook
-from coursekit.grading.restore import Cell, Restored
+from coursekit.grading.restore import NOTE_ID, Cell, Restored
 
 __all__ = ["Sheet", "assemble", "notebook_text", "score_sheet"]
 
@@ -45,9 +45,15 @@ def _note(damage: list[Damage]) -> list[Cell]:
     told_of = [item for item in damage if MESSAGES[item.code][0] != "utuh"]
     if not told_of:
         return []
-    lines = [f"- {told(item.code, item.where)}" for item in told_of[:_NOTED]]
+    lines = [f"- {told(item.code, _quoted(item.where))}" for item in told_of[:_NOTED]]
     text = "\n".join(["### Catatan penilaian", "", *lines])
-    return [Cell(text, "markdown", {}, "catatan-penilaian")]
+    return [Cell(text, "markdown", {}, NOTE_ID)]
+
+
+def _quoted(where: str) -> str:
+    """Return a name as code in Markdown: a trainee chose it, and it may hold anything."""
+    plain = " ".join(where.replace("`", "'").split())
+    return f"`{plain}`" if plain else ""
 
 
 def score_sheet(

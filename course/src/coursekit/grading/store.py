@@ -28,13 +28,15 @@ def write_autograded(
     target.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=".penilaian-", dir=target.parent))
     made.chmod(0o755)
-    files = intake.files | overlay
-    files |= {
+    marked = {
         f"{name}.ipynb": sheet["text"].encode("utf-8", "replace")
         for name, sheet in sheets.items()
         if sheet["text"] is not None
     }
-    for name, raw in files.items():
+    files = intake.files | overlay
+    # A folder may bear the name of a notebook that was not handed in.
+    files = {name: raw for name, raw in files.items() if name.split("/")[0] not in marked}
+    for name, raw in (files | marked).items():
         path = made / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw)
@@ -59,7 +61,8 @@ def write_report(folder: Path, owner: str, report: dict[str, Any]) -> None:
     target = folder / "submissions" / f"{owner}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=".", dir=target.parent)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    # What an answer said may hold halves of characters, which no file takes.
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
         json.dump(report, file, ensure_ascii=False, indent=1, sort_keys=True)
     Path(name).replace(target)
 

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from coursekit.grading import wire
+from coursekit.grading.cleaning import clean_outputs, clean_updates
 from coursekit.grading.codec import Decoder, Encoder
 from coursekit.grading.intake import lay_out
 from coursekit.grading.shell import TIMEOUT_ERROR, Alarm, run_cell
@@ -60,7 +61,23 @@ class Student:
         """Answer one request."""
         action = {"files": self._files, "run": self._run, "names": self._names}
         action["reset"] = self._reset
-        wire.put(self.sock, action.get(request["op"], self._do)(request))
+        reply = action.get(request["op"], self._do)(request)
+        try:
+            frame = wire.pack(reply)
+        except (TypeError, ValueError, RecursionError) as error:
+            # A display that is no JSON, or too much at once: that alone is lost.
+            frame = wire.pack(self._reduced(reply, request, error))
+        wire.send(self.sock, frame)
+
+    def _reduced(self, reply: dict, request: dict, error: Exception) -> dict:
+        """Return what of a reply can be sent."""
+        if "outputs" not in reply:
+            return self._fault(error, False)
+        shown = [[name, *new.values()] for name, new in clean_updates(reply["updates"])]
+        return reply | {
+            "outputs": clean_outputs(reply["outputs"], request["count"]),
+            "updates": shown,
+        }
 
     def _files(self, request: dict) -> dict:
         os.environ.update(request["environment"])

@@ -197,16 +197,10 @@ def _failed_part(source: str, error: BaseException) -> str:
     return "visible" if line is not None and line < first else "hidden"
 
 
-def _apply_updates(shown: dict, cell: Cell, updates: list) -> None:
-    for update in updates[:1000]:
-        try:
-            display_id, data, metadata = update
-            outputs = shown.get(str(display_id), [])
-        except (TypeError, ValueError):
-            continue
-        for output in outputs:
-            output["data"] = {str(k): v for k, v in data.items() if type(v) is str}
-            output["metadata"] = {} if type(metadata) is not dict else metadata
+def _apply_updates(shown: dict, cell: Cell, updates: list[tuple[str, dict]]) -> None:
+    for display_id, anew in updates:
+        for output in shown.get(display_id, []):
+            output.update(anew)
     for output in cell.outputs:
         if "transient" in output:
             shown.setdefault(output["transient"]["display_id"], []).append(output)

@@ -8,10 +8,11 @@ import socket
 import struct
 import time
 
-__all__ = ["LIMIT", "GoneError", "SlowError", "get", "pack", "put"]
+__all__ = ["LIMIT", "GoneError", "SlowError", "get", "pack", "put", "send"]
 
 LIMIT = 64 << 20
 _CHUNK = 1 << 20
+_SHORTEST = 0.05  # seconds: a socket takes zero for "never wait"
 
 
 class GoneError(Exception):
@@ -36,9 +37,34 @@ def pack(message: object) -> bytes:
     return struct.pack("!I", len(body)) + body
 
 
-def put(sock: socket.socket, message: object) -> None:
-    """Send one message."""
-    sock.sendall(pack(message))
+def put(sock: socket.socket, message: object, end: float | None = None) -> None:
+    """Send one message.
+
+    Parameters
+    ----------
+    end : float, optional
+        Deadline on the clock of `time.monotonic`, in seconds.
+
+    Raises
+    ------
+    SlowError
+        If the other side does not read until then.
+    """
+    send(sock, pack(message), end)
+
+
+def send(sock: socket.socket, frame: bytes, end: float | None = None) -> None:
+    """Send a frame made by `pack`; parameters and errors as those of `put`."""
+    if end is None:
+        sock.sendall(frame)
+        return
+    sock.settimeout(max(_SHORTEST, end - time.monotonic()))
+    try:
+        sock.sendall(frame)
+    except TimeoutError:
+        raise SlowError from None
+    finally:
+        sock.settimeout(None)
 
 
 def get(sock: socket.socket, end: float | None = None) -> object:
