@@ -87,6 +87,26 @@ def test_the_soonest_quarter_is_proven(real):
     assert least_cost_plan(early, explain=False).status == "infeasible"
 
 
+def test_a_target_reached_today_is_reached_in_quarter_zero(real):
+    result = soonest_plan(real("G01", target=3.5, quarter_budget=700))
+    assert (result.status, result.value, result.quarter, result.cost) == ("optimal", 0, 0, 0)
+
+
+def test_a_target_no_quarter_allows_is_told_in_words(small_problem):
+    problem = small_problem([step("I42-4", 10), step("I42-5", 10)], target=4.99, budget=10)
+    result = soonest_plan(problem)
+    assert result.status == "infeasible" and result.plan is None
+    assert any("kurang Rp10 juta" in reason.sentence for reason in result.reasons)
+
+
+def test_out_of_time_is_not_called_impossible(small_problem):
+    # The greedy rule does not get there either: it spends the money on the cheap step.
+    problem = small_problem([step("I42-5", 60), step("I01-5", 10)], target=4.98, budget=60)
+    result = soonest_plan(problem, time_limit=0.0)
+    assert result.status == "unknown" and "waktu lebih lama" in result.reasons[0].sentence
+    assert soonest_plan(problem).status == "optimal"
+
+
 def test_wishes_are_kept(real):
     limits = {"fixed": {"I23-4": 3, "P01": None}, "forbidden": ["I45-5"], "minimum": {"D3": 2.9}}
     problem = real("G06", target=3.4, **limits)
@@ -224,7 +244,7 @@ def test_wrong_step_tables_are_refused_by_row(small_problem, rows, words):
 def test_a_target_is_needed_where_one_is_asked_for(small_problem):
     problem = small_problem([step("I42-5", 10)], horizon=1)
     for solve in (least_cost_plan, soonest_plan):
-        with pytest.raises(ValueError, match="sasaran"):
+        with pytest.raises(ValueError, match="target indeks"):
             solve(problem)
 
 

@@ -23,6 +23,7 @@ from spbe.planning_plan import (
 )
 from spbe.planning_problem import PlanProblem, plan_problem
 from spbe.planning_solver import Model, Solution, run_highs
+from spbe.planning_words import OUT_OF_TIME
 
 __all__ = [
     "Placement",
@@ -64,7 +65,7 @@ class PlanResult:
     index, cost : float or None
         Final index and Rp million of the plan.
     quarter : int or None
-        First quarter at whose end the problem's target is reached.
+        First quarter at whose end the problem's target is reached; 0 if it is reached today.
     reasons : tuple of Reason
         Why there is no plan.
     seconds : float
@@ -168,15 +169,17 @@ def soonest_plan(
     Notes
     -----
     Quarters are tried from the first one that the linear relaxation allows; each earlier one is
-    thereby proven impossible. A quarter that could not be decided in time weakens the bound.
+    thereby proven impossible. A quarter that could not be decided in time weakens the bound. A
+    target that no quarter allows is said to be infeasible only when every quarter was decided.
     """
     began = time.perf_counter()
     _need_target(problem)
     first = None
     found = None
-    for quarter in range(1, problem.horizon + 1):
+    for quarter in range(0 if problem.index >= problem.target - 1e-9 else 1, problem.horizon + 1):
         left = time_limit - (time.perf_counter() - began)
         if left <= 0:
+            first = quarter if first is None else first
             break
         model = Model()
         block = add_block(model, problem, by=quarter)
@@ -186,14 +189,15 @@ def soonest_plan(
         found = run_highs(model, block.cost_terms(), gap=max(gap, _THRIFT), time_limit=left)
         if found.infeasible:
             continue
-        first = first or quarter
+        first = quarter if first is None else first
         if found.values is not None:
             plan = _tidy(model, block, found, gap)
             return _result("soonest", plan, problem, quarter, first, gap, began)
     rival = _valid_greedy(problem)
     if rival:
         quarter = _quarter(rival, problem) or problem.horizon
-        return _result("soonest", rival, problem, quarter, min(first or 1, quarter), gap, began)
+        bound = quarter if first is None else min(first, quarter)
+        return _result("soonest", rival, problem, quarter, bound, gap, began)
     proof = Solution(None, float("nan"), float("nan"), first is None, 0.0)
     return _nothing("soonest", proof, problem, explain, began)
 
@@ -254,8 +258,10 @@ def _result(objective, plan, problem, value, bound, gap, began) -> PlanResult:
 
 def _nothing(objective, found: Solution, problem, explain: bool, began: float) -> PlanResult:
     target = objective != "highest_index"
-    reasons = explain_infeasible(problem, target=target) if found.infeasible and explain else ()
     status = "infeasible" if found.infeasible else "unknown"
+    reasons = (Reason("time", OUT_OF_TIME, proven=False),)
+    if found.infeasible:
+        reasons = explain_infeasible(problem, target=target) if explain else ()
     return PlanResult(objective, status, reasons=reasons, seconds=time.perf_counter() - began)
 
 
@@ -281,4 +287,4 @@ def _quarter(plan: Plan, problem: PlanProblem) -> int | None:
 
 def _need_target(problem: PlanProblem) -> None:
     if problem.target is None:
-        raise ValueError("sasaran indeks (target) belum ditetapkan")
+        raise ValueError("target indeks belum ditetapkan")

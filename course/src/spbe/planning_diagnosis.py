@@ -21,9 +21,10 @@ _ALLOWANCE = 4.0  # seconds for each question put to the solver
 class Reason:
     """Hold one way to make the impossible possible.
 
-    ``code`` names the limit (target, budget, quarter_budget, capacity, minimum, horizon, fixed or
-    together); ``amount`` is the least by which it must give way (index points, Rp million,
-    person-months, quarters); ``proven`` is False when the search was cut short.
+    ``code`` names the limit (target, budget, quarter_budget, capacity, minimum, horizon, fixed,
+    together, or time: the search was cut short); ``amount`` is the least by which it must give way
+    (index points, Rp million, person-months, quarters); ``proven`` is False when the search was
+    cut short.
     """
 
     code: str
@@ -135,7 +136,7 @@ def _say(problem: PlanProblem, limit: str, amounts: Mapping[tuple, float], prove
         best = problem.index + _need(problem) - total
         lack = (problem.target or 0.0) - best
         text = (
-            f"Sasaran {points(problem.target or 0.0)} tidak tercapai dengan batas lain tetap:"
+            f"Target {points(problem.target or 0.0)} tidak tercapai dengan batas lain tetap:"
             f" indeks tertinggi {points(best)}, kurang {points(lack)}."
         )
         return Reason(limit, text, lack, proven=proven)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["number", "people", "points", "rupiah"]
+__all__ = ["OUT_OF_TIME", "number", "people", "points", "rupiah"]
+
+OUT_OF_TIME = "Dalam batas waktu pencarian belum ditemukan rencana; beri waktu lebih lama."
 
 
 def number(value: float, decimals: int = 2) -> str:

@@ -19,7 +19,7 @@ from spbe.planning_model import Block
 from spbe.planning_plan import Placement, Plan, index_curve, placed_tasks, quarter_costs
 from spbe.planning_problem import PlanProblem
 from spbe.planning_solver import Solution
-from spbe.planning_words import points
+from spbe.planning_words import OUT_OF_TIME, points
 from spbe.portfolio_model import Joint, calendar_model, timeless_model
 from spbe.portfolio_problem import Coaching, ProvinceProblem, province_problem
 
@@ -261,7 +261,7 @@ def _refuse_choice(problem: ProvinceProblem, coached: Sequence[str]) -> None:
 
 
 def _nothing(problem, objective, infeasible: bool, asked, began) -> PortfolioResult:
-    reason = "Dalam batas waktu pencarian belum ditemukan rencana; beri waktu lebih lama."
+    reason = OUT_OF_TIME
     if infeasible:
         # The best mean without a calendar is an upper bound: what it lacks is lacking for sure.
         top = timeless_model(problem, asked).run(False, 1e-4, 20.0).bound
