@@ -1,5 +1,7 @@
 """The worked examples of PermenPANRB 59/2020 and the published scores of the 2021 evaluation."""
 
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -84,20 +86,26 @@ def test_services_at_4_and_two_of_governance_reach_3_505(spbe):
     assert result.near_boundary.item()
 
 
-def test_an_index_equal_to_a_cut_takes_the_higher_predicate(spbe):
-    # Five of the 2.50 indicators at 4 and the rest such that the sum is 3.5 on paper.
-    base = levels_of(spbe, default=3)
-    rng = np.random.default_rng(0)
-    weights = spbe.weights
-    found = 0
-    for _ in range(4000):
-        raised = [c for c in spbe.codes if rng.random() < 0.5]
-        if round(weights[raised].sum() * 100) == 5000:
-            result = score(base | dict.fromkeys(raised, 4), spbe)
-            assert result.index.item() == 3.5
-            assert result.predicates.item() == "Sangat Baik"
-            found += 1
-    assert found > 5
+@pytest.mark.parametrize("name", ["spbe-2020", "pemdi-2026"])
+def test_predicate_and_flag_are_those_of_exact_arithmetic(name):
+    instrument = datasets.load_instrument(name)
+    rng = np.random.default_rng(3)
+    # Rows on whole levels c and c+1 in all shares: some land on a cut to the last digit.
+    levels = rng.integers(1, 5, (4000, 1)) + (
+        rng.random((4000, len(instrument.codes))) < rng.random((4000, 1))
+    )
+    result = score(pd.DataFrame(levels, columns=list(instrument.codes)), instrument)
+    weights = [Fraction(str(weight)) for weight in instrument.weights]
+    table = instrument.tables["predicates"]
+    cuts = [Fraction(str(lower)) for lower in table["lower"]]
+    met = 0
+    for row, scored in zip(levels.tolist(), result.table().itertuples(), strict=True):
+        exact = sum(w * level for w, level in zip(weights, row, strict=True)) / 100
+        assert scored[1] == float(exact)
+        assert scored.predicate == table["predicate"][sum(exact >= cut for cut in cuts) - 1]
+        assert scored.near_boundary == any(abs(exact - c) <= Fraction(1, 100) for c in cuts[1:])
+        met += exact in cuts
+    assert met >= 3
 
 
 def test_predicate_of_plain_numbers(spbe):
