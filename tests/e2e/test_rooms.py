@@ -130,6 +130,21 @@ def test_the_form_comes_back_after_a_restart(lab):
     page.wait_for_selector(".ck-formulir .lk:not([data-old])")
 
 
+def test_a_cell_run_too_early_says_so_in_words(lab):
+    page = lab.page
+    page.locator(".jp-MarkdownCell").last.click()
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.type("belum_ada")
+    page.keyboard.press("Control+Enter")
+    told = page.locator(".jp-OutputArea-output:has-text('Nama “belum_ada” belum dikenal')")
+    told.wait_for()
+    assert "Traceback" not in told.inner_text()
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+
+
 def test_a_dead_kernel_is_told_in_indonesian_and_the_form_returns(lab):
     page = lab.page
     page.evaluate("document.querySelector('.ck-formulir .lk').dataset.old = '1'")

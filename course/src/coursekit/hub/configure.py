@@ -95,6 +95,7 @@ def update_servers(c: Any, place: Place, settings: Settings, course: str) -> Non
         "JUPYTER_CONFIG_PATH": lambda spawner: role_path(
             "instructor" if _teaches(spawner.user, course) else "trainee", roles
         ),
+        "JUPYTER_PATH": str(roles / "common" / "share"),
         "COURSEKIT_EXCHANGE_FOLDER": str(place.exchange),
         "COURSEKIT_COURSE": course,
     }
