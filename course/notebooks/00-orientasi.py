@@ -229,7 +229,7 @@ points(len(isian.given) / len(PRA_TES), 6) if available() else None
 # 1. bacalah kartu di kolom **Bukti dukung**,
 # 2. pilih **tingkat** yang menurut Anda terbukti,
 # 3. tulis **alasan** dalam satu kalimat, misalnya *“Sudah ada tempat mengadu, tetapi saya belum melihat aduan yang dijawab.”*
-# 4. pilih **bukti penentu**: satu kartu yang paling menentukan pilihan Anda.
+# 4. pilih **kartu penentu**: satu kartu yang paling menentukan pilihan Anda.
 #
 # **Cara menilai (4 poin): kelengkapannya, bukan tingkatnya.** Cara menilai bukti baru diajarkan di unit 03. Di sini Anda hanya berkenalan dengan formulirnya.
 

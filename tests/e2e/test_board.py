@@ -272,7 +272,7 @@ def test_what_is_wrong_is_said_at_once_and_the_kernel_agrees(lab, window):
     folder = lab.folder("papan-salah", "1", BOARD, "2")
     page = window()
     show(page, lab, "papan-salah")
-    assert "Kurang 0,5435 dari sasaran 3,50" in page.locator(".pb-head").text_content()
+    assert "Kurang 0,5435 dari target 3,50" in page.locator(".pb-head").text_content()
     plan(page, "I31-5", 2)
     said = page.locator(".pb-faults li > span").all_text_contents()
     problem = case_problem("G02")

@@ -256,7 +256,7 @@ def test_undo_and_what_is_missing(desk):
     saved(page)
     assert answers(folder)["I05"]["level"] == 2
     left = field(page, "I05").locator(".sf-left")
-    assert left.text_content() == "Belum ada: alasan, bukti penentu"
+    assert left.text_content() == "Belum ada: alasan, kartu penentu"
     before = int(page.locator(".sf-next").text_content().split()[0])
     field(page, "I05").locator("textarea").fill("Aturan pusat data belum lengkap.")
     field(page, "I05").locator("select").select_option(index=1)

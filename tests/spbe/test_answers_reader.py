@@ -31,7 +31,7 @@ def test_a_half_filled_answer_is_a_frame_with_gaps_and_a_sentence():
     frame = assessment_from_answer(half, CODES)
     assert frame["level"].isna().tolist() == [False, True, True]
     words = missing_words(frame)
-    assert "I02, I03" in words and "bukti penentu" in words
+    assert "I02, I03" in words and "kartu penentu" in words
     with pytest.raises(AnswerError, match="tingkat belum dipilih untuk I02, I03"):
         levels_from_answer(half, CODES)
 

@@ -59,7 +59,7 @@ def test_replication_is_cheaper_and_shorter_after_the_adoption(make):
         ({}, {"fixed": ["I42-4"]}, "fixed", "wajib ada", None),
         ({"I42-4": 3}, {"fixed": {"I42-4": 1}}, "fixed", "bukan 3", 2),
         ({}, {"minimum": {"D4": 4.9}}, "minimum", "Indeks domain D4", None),
-        ({"I42-4": 1}, {"target": 5.0}, "target", "kurang 0,06 dari sasaran 5,00", 0.06),
+        ({"I42-4": 1}, {"target": 5.0}, "target", "kurang 0,06 dari target 5,00", 0.06),
     ],
 )
 def test_each_violation_is_told(make, starts, limits, code, words, amount):

@@ -65,7 +65,7 @@ def test_an_empty_plan_breaks_no_rule_and_goes_nowhere(build):
 
 
 def test_marks_need_a_target(build):
-    with pytest.raises(ValueError, match="sasaran"):
+    with pytest.raises(ValueError, match="target indeks"):
         mark_plan(Plan("G99"), build(target=None))
 
 

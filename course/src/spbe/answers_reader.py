@@ -88,7 +88,7 @@ def missing_words(
     said = {
         "level": "tingkat belum dipilih untuk",
         "reason": "alasan belum ditulis untuk",
-        "card": "bukti penentu belum dipilih untuk",
+        "card": "kartu penentu belum dipilih untuk",
     }
     lacks = []
     for part in parts:

@@ -185,6 +185,6 @@ def _wishes(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
     if problem.target is not None and (lack := problem.target - final) > _TOLERANCE:
         text = (
             f"Indeks pada akhir triwulan {problem.horizon} menjadi {points(final)}, kurang"
-            f" {points(lack)} dari sasaran {points(problem.target)}."
+            f" {points(lack)} dari target {points(problem.target)}."
         )
         yield Violation("target", text, quarter=problem.horizon, amount=float(lack))

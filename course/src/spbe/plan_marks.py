@@ -81,7 +81,7 @@ def mark_plan(plan: Plan, problem: PlanProblem) -> PlanMarks:
     by `progress`.
     """
     if problem.target is None:
-        raise ValueError("sasaran indeks (target) belum ditetapkan")
+        raise ValueError("target indeks belum ditetapkan")
     sound = sound_part(plan, problem)
     index = float(index_curve(sound, problem).iloc[-1])
     way = problem.target - problem.index

@@ -71,7 +71,7 @@ def _steps(
     sheet["A2"] = (
         f"Indeks {points(problem.index)} menjadi {points(final)}"
         f" ({predicate(final, instrument)[0]}) dalam {problem.horizon} triwulan"
-        + (f"; sasaran {points(problem.target)}." if problem.target is not None else ".")
+        + (f"; target {points(problem.target)}." if problem.target is not None else ".")
     )
     if problem.budget is not None:
         sheet["A3"] = f"Anggaran seluruhnya {rupiah(problem.budget)}."

@@ -17,7 +17,7 @@ function boardCalendar(desk) {
     { class: "pb-empty" },
     make("li", {}, "Pilih satu langkah di daftar."),
     make("li", {}, "Pilih triwulan mulainya; tanda ✓ berarti dapat."),
-    make("li", {}, target == null ? "Ulangi." : "Ulangi sampai garis biru menyentuh garis sasaran."),
+    make("li", {}, target == null ? "Ulangi." : "Ulangi sampai garis biru menyentuh garis target."),
   );
   const units = make("div", { class: "pb-units" });
   const loads = make(
@@ -178,7 +178,7 @@ function boardCalendar(desk) {
         ...(rival ? [line("pb-rival", path(rival.curve))] : []),
         line("pb-path", path(truth.curve)),
       ),
-      ...(target == null ? [] : [label("aim", 0, target, `sasaran ${planNumber(target)}`)]),
+      ...(target == null ? [] : [label("aim", 0, target, `target ${planNumber(target)}`)]),
       label("now", 0, truth.curve[0], `hari ini ${planNumber(today)}`),
       ...risen.map((q) => label("", q, truth.curve[q], planNumber(truth.curve[q]))),
       label("end", horizon, truth.index, desk.shown(truth.index)),

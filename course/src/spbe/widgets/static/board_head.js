@@ -18,7 +18,7 @@ function boardHead(desk) {
   const head = make(
     "header",
     { class: "pb-head" },
-    question("Apakah sasaran tercapai?", make("div", { class: "pb-line" }, index, chip), goal),
+    question("Apakah target tercapai?", make("div", { class: "pb-line" }, index, chip), goal),
     question(
       "Uangnya dipakai untuk apa?",
       make(
@@ -51,8 +51,8 @@ function boardHead(desk) {
       target == null
         ? ""
         : hit
-          ? `✓ Sasaran ${planNumber(target)} tercapai pada akhir triwulan ${reached}`
-          : `✗ Kurang ${planPoints(short)} dari sasaran ${planNumber(target)}`;
+          ? `✓ Target ${planNumber(target)} tercapai pada akhir triwulan ${reached}`
+          : `✗ Kurang ${planPoints(short)} dari target ${planNumber(target)}`;
   }
   function showMoney(total, placed) {
     const over = budget == null ? 0 : total - budget;
@@ -161,7 +161,7 @@ function boardQuestions(desk) {
     const mine = { ...desk.truth, steps: list.length, practices: list.filter((s) => s.practice).length };
     const lines = [
       ["Indeks akhir", (v) => desk.shown(v.index)],
-      ["Sasaran tercapai", (v) => (v.reached == null ? "belum" : `akhir triwulan ${v.reached}`)],
+      ["Target tercapai", (v) => (v.reached == null ? "belum" : `akhir triwulan ${v.reached}`)],
       ["Biaya", (v) => `Rp${grouped(v.total)} juta`],
       ["Langkah dan adopsi", (v) => String(v.steps)],
       ["Meniru praktik", (v) => `${v.practices} langkah`],

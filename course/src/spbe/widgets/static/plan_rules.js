@@ -186,7 +186,7 @@ function planViolations(problem, { list, byCode, ends, total, costs, use, curve,
   if (target != null && target - curve[horizon] > tolerance)
     say(
       "target",
-      `Indeks pada akhir triwulan ${horizon} menjadi ${planPoints(curve[horizon])}, kurang ${planPoints(target - curve[horizon])} dari sasaran ${planPoints(target)}.`,
+      `Indeks pada akhir triwulan ${horizon} menjadi ${planPoints(curve[horizon])}, kurang ${planPoints(target - curve[horizon])} dari target ${planPoints(target)}.`,
       "",
       horizon,
     );

@@ -8,7 +8,7 @@ export default { render };
 const BLANK = { level: null, reason: "", card: "" };
 const HOW = "Baca bukti indikator itu. Pilih tingkat tertinggi yang semua syaratnya terbukti, juga syarat tingkat-tingkat di bawahnya. Tulis alasannya, lalu pilih satu bukti yang menentukan. Setiap perubahan tersimpan sendiri.";
 const KEYS = "Dengan papan ketik: Tab berpindah; tombol panah memilih tingkat atau indikator; Enter pada daftar membuka indikator; Ctrl+Z membatalkan perubahan terakhir.";
-const LACKS = [["level", "tingkat"], ["reason", "alasan"], ["card", "bukti penentu"]];
+const LACKS = [["level", "tingkat"], ["reason", "alasan"], ["card", "kartu penentu"]];
 
 function buildScoring(form) {
   const { indicators, aspects, ladders, whole } = form.fixed;
@@ -53,7 +53,7 @@ function buildScoring(form) {
       make("div", { class: "sf-title", id: title }, make("span", { class: "sf-code" }, i.code), i.label, " ", make("span", { class: "lk-kicker" }, `bobot ${comma(i.weight)} %`)),
       make("div", { class: "sf-levels", role: "radiogroup", "aria-label": `Tingkat kematangan ${i.code}` }, ...radios.map((radio, k) =>
         make("label", {}, radio, make("span", { class: "sf-num", "aria-hidden": "true" }, String(k + 1)), make("span", {}, make("b", {}, rungs[k] ? `${rungs[k]}. ` : ""), i.criteria[k])))),
-      make("div", { class: "sf-why" }, make("label", {}, "Alasan", reason), make("label", {}, "Bukti penentu", card)),
+      make("div", { class: "sf-why" }, make("label", {}, "Alasan", reason), make("label", {}, "Kartu penentu", card)),
       make("div", { class: "sf-foot" }, left, read));
     fields[i.code] = { box, radios, reason, card, left };
     middle.append(box);
@@ -234,8 +234,8 @@ function scoringFiles(form, said, onPick, onGo) {
   function card(c, word) {
     const here = c.indicator === current, on = here && said(current).card === c.card;
     const pick = here
-      ? make("button", { type: "button", class: "lk-btn" + (on ? " main" : ""), "data-card": c.card, "aria-pressed": String(on), "aria-label": `${c.card} bukti penentu ${current}`,
-        onclick: () => { onPick(c.card); draw(true); shelf.querySelector(`[data-card="${c.card}"]`)?.focus(); } }, on ? "✓ Bukti penentu" : "Jadikan bukti penentu")
+      ? make("button", { type: "button", class: "lk-btn" + (on ? " main" : ""), "data-card": c.card, "aria-pressed": String(on), "aria-label": `${c.card} kartu penentu ${current}`,
+        onclick: () => { onPick(c.card); draw(true); shelf.querySelector(`[data-card="${c.card}"]`)?.focus(); } }, on ? "✓ Kartu penentu" : "Jadikan kartu penentu")
       : make("button", { type: "button", class: "sf-link", onclick: () => { every.checked = false; onGo(c.indicator); } }, `Bukti untuk ${c.indicator}: buka →`);
     return make("article", { class: "sf-card" + (on ? " on" : ""), "aria-label": c.card }, make("div", { class: "sf-tag" }, make("span", { class: "lk-chip" }, c.kind), make("span", { class: "lk-kicker" }, c.card)),
       make("strong", {}, ...lit(c.title, word)), make("div", { class: "lk-kicker" }, ...lit([c.number && `No. ${c.number}`, dated(c.date), c.issuer].filter(Boolean).join(" · "), word)),
