@@ -63,11 +63,17 @@ def test_axe_finds_nothing_serious(chromium, address, pages, house, width, schem
         page.goto(f"{address}/{name}", wait_until="load")
         page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
         page.evaluate(axe)
-        result = page.evaluate("async () => (await axe.run(document)).violations")
-        for violation in result:
+        result = page.evaluate("async () => await axe.run(document)")
+        for violation in result["violations"]:
             if violation["impact"] in {"serious", "critical"}:
                 places = [node["target"] for node in violation["nodes"]][:3]
                 found.setdefault(violation["id"], []).append((name, places))
+        # Ink of the paper's own colour is no violation to axe, only a thing to look at.
+        doubts = [node for doubt in result["incomplete"] for node in doubt["nodes"]]
+        for node in doubts:
+            kinds = {(check["data"] or {}).get("messageKey") for check in node["any"]}
+            if "equalRatio" in kinds:
+                found.setdefault("unseen", []).append((name, node["target"]))
     context.close()
     assert found == {}
 
@@ -286,3 +292,4 @@ def test_the_printed_book_has_contents_with_true_page_numbers_and_links(house, s
     assert [name for name in inner if name not in known and name.lstrip("/") not in known] == []
     assert len(reader.outline) > 0 and reader.trailer["/Root"].get("/MarkInfo")
     assert not (pages / "cetak-sementara.html").exists()
+    assert 'href="unduh/akselerasi-spbe.pdf"' in (pages / "index.html").read_text(encoding="utf-8")

@@ -126,7 +126,7 @@ def test_figures_work_for_an_instrument_without_domains():
     values = pd.DataFrame([[3.25] * 20], columns=list(PEMDI.codes), index=["G01"])
     result = score(values, PEMDI)
     assert "3,25" in words(plotting.heat_map(values, PEMDI))
-    assert "Indeks 3,25" in words(plotting.waterfall(result.contributions.loc["G01"], PEMDI))
+    assert "Indeks 3,250" in words(plotting.waterfall(result.contributions.loc["G01"], PEMDI))
     assert "3,25" in words(plotting.radar(result.aspects.loc["G01"], PEMDI))
     with pytest.raises(ValueError, match="by='domain' tidak dikenal"):
         plotting.waterfall(result.contributions.loc["G01"], PEMDI, by="domain")

@@ -65,6 +65,7 @@ def build_book(
         raise UsageError(f"{house.book}: no _config.yml; are these the book's sources?")
     from coursekit.book_editions import stage_sources
     from coursekit.book_labs import write_downloads
+    from coursekit.book_pdf import offer_pdf
 
     output = output_folder(house, edition)
     build = output.parent
@@ -77,6 +78,7 @@ def build_book(
     _run_jupyter_book(stage_sources(house, edition, build), build.parent, hub)
     say("menyiapkan unduhan lab")
     write_downloads(house, output)
+    offer_pdf(output)
     return output
 
 

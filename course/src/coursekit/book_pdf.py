@@ -15,12 +15,15 @@ from typing import Any
 from coursekit.errors import CourseError, UsageError
 from coursekit.house import House
 
-__all__ = ["join_pages", "page_order", "part_captions", "print_book"]
+__all__ = ["join_pages", "offer_pdf", "page_order", "part_captions", "print_book"]
 
 _ARTICLE = re.compile(r'<article class="bd-article">(.*?)</article>', re.S)
 _STYLES = re.compile(r'<link[^>]+rel="stylesheet"[^>]*>')
 _TITLE = re.compile(r"<h1>(.*?)<a class=\"headerlink\"", re.S)
 _SECTION = re.compile(r'<h2>(.*?)<a class="headerlink" href="#([^"]+)"', re.S)
+_PDF = "unduh/akselerasi-spbe.pdf"
+_BUTTONS = re.compile(r'(<p class="buttons">.*?)</p>', re.S)
+_OFFER = re.compile(r' <a class="pdf".*?</a>')
 _FOOTER = (
     '<div style="font:8px sans-serif;color:#505c67;width:100%;padding:0 18mm;display:flex;'
     'justify-content:space-between"><span>Akselerasi SPBE</span>'
@@ -124,7 +127,7 @@ def print_book(house: House, pages: Path) -> Path:
     order = page_order(contents)
     texts = {name: (pages / f"{name}.html").read_text(encoding="utf-8") for name in order}
     captions = part_captions(contents)
-    target = pages / "unduh" / "akselerasi-spbe.pdf"
+    target = pages / _PDF
     target.parent.mkdir(exist_ok=True)
     draft = pages / "cetak-sementara.html"
     try:
@@ -135,7 +138,21 @@ def print_book(house: House, pages: Path) -> Path:
             numbers = _pages_of_anchors(target)
     finally:
         draft.unlink(missing_ok=True)
+    offer_pdf(pages)
     return target
+
+
+def offer_pdf(pages: Path) -> None:
+    """Link the PDF, with its size, among the cover's buttons; take the link of a gone one away."""
+    cover, pdf = pages / "index.html", pages / _PDF
+    text = cover.read_text(encoding="utf-8")
+    offer = ""
+    if pdf.is_file():
+        size = f"{pdf.stat().st_size / 1e6:.1f}".replace(".", ",")
+        offer = f' <a class="pdf" href="{_PDF}" download>Unduh buku ini (PDF, {size} MB)</a>'
+    offered = _BUTTONS.sub(rf"\1{offer}</p>", _OFFER.sub("", text), count=1)
+    if offered != text:
+        cover.write_text(offered, encoding="utf-8")
 
 
 def _joined(name: str, article: str, texts: dict[str, str]) -> str:

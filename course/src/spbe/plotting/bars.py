@@ -13,8 +13,11 @@ from spbe.plotting._style import (
     comma,
     dress,
     ink_on,
+    legend_below,
+    names_of,
     new_axes,
     signed,
+    wrap,
 )
 
 __all__ = ["predicate_bars", "waterfall"]
@@ -75,9 +78,11 @@ def waterfall(
         start = end
     last = len(groups)
     ax.barh(last, total, height=0.7, color=PALETTE["navy"], zorder=3)
+    inside = total > instrument.levels[-1] / 2  # a shorter bar has no room for its figure
     ax.text(
-        total - 0.06, last, f"Indeks {comma(total)}", va="center", ha="right", fontsize=11,
-        color="white", fontweight="bold", zorder=4,
+        total - 0.06 if inside else total + 0.06, last, f"Indeks {comma(total, 3)}", va="center",
+        ha="right" if inside else "left", fontsize=11, fontweight="bold", zorder=4,
+        color="white" if inside else PALETTE["navy"],
     )  # fmt: skip
     predicates = instrument.predicates
     for place, (name, cut) in enumerate(predicates["lower"].iloc[1:].items()):
@@ -87,12 +92,11 @@ def waterfall(
             cut, -0.62 - 0.42 * (place % 2), f"{name} {comma(cut, 1)}", ha="center", va="bottom",
             fontsize=10, color=PALETTE["soft"], backgroundcolor="white",
         )  # fmt: skip
-    ax.set_yticks(range(last + 1), [*groups["label"], "Indeks"])
+    ax.set_yticks(range(last + 1), [wrap(label, 22) for label in [*groups["label"], "Indeks"]])
     ax.set_ylim(last + 0.6, -0.6)
     ax.set_xlim(0, instrument.levels[-1])
     ax.set_xticks(range(instrument.levels[-1] + 1))
-    ax.set_xlabel("Poin indeks", fontsize=10.5, color=PALETTE["soft"])
-    dress(ax)
+    dress(ax, x="Poin indeks (bagian pucat: yang belum diraih)")
     return ax
 
 
@@ -121,6 +125,8 @@ def predicate_bars(
     ax = new_axes(ax, (7, 1.5 + 0.4 * len(probabilities)))
     rows = np.arange(len(probabilities))
     start = np.zeros(len(rows))
+    # In a narrower part of a bar the figure would run over the edge.
+    narrowest = 0.47 / ax.figure.get_figwidth()
     colours = [PREDICATE_COLOURS[n % len(PREDICATE_COLOURS)] for n in range(probabilities.shape[1])]
     for name, colour in zip(probabilities.columns, colours, strict=True):
         width = probabilities[name].to_numpy(dtype=float)
@@ -129,22 +135,16 @@ def predicate_bars(
             linewidth=1,
         )  # fmt: skip
         for row, share, left in zip(rows, width, start, strict=True):
-            # Narrower than this, the figure would run over the edge of its bar.
-            if share >= 0.07:
+            if share >= narrowest:
                 ax.text(
                     left + share / 2, row, f"{comma(100 * share, 0)}%", ha="center", va="center",
                     fontsize=10, color=ink_on(colour),
                 )  # fmt: skip
         start = start + width
-    shown = probabilities.index if names is None else names.reindex(probabilities.index)
-    ax.set_yticks(rows, [str(name) for name in shown])
+    ax.set_yticks(rows, names_of(probabilities.index, names))
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    ax.set_xlabel("Peluang", fontsize=10.5, color=PALETTE["soft"])
-    ax.figure.legend(
-        loc="outside lower center", ncols=5, frameon=False, fontsize=10, handlelength=1.2,
-        columnspacing=1.2,
-    )  # fmt: skip
-    dress(ax)
+    dress(ax, x="Peluang")
+    legend_below(ax)
     return ax
