@@ -45,6 +45,14 @@ def words(ax):
     return " | ".join(text.replace("\n", " ") for text in found if text)
 
 
+def is_whole(ax):
+    """Whether all the figure draws stands within its edges (a pixel of doubt is allowed)."""
+    ax.figure.canvas.draw()
+    parts = [part.get_tightbbox() for part in (ax, *ax.figure.legends)]
+    page = ax.figure.bbox.padded(1)
+    return all(page.contains(*box.min) and page.contains(*box.max) for box in parts)
+
+
 def schedule():
     return pd.DataFrame(
         {
@@ -108,6 +116,36 @@ def test_axes_in_axes_out(name, levels, scores):
     assert draw(name, levels, scores, ax) is ax
 
 
+@pytest.mark.parametrize("name", EXPECTED)
+def test_nothing_is_cut_at_the_edge_of_a_figure(name, levels, scores):
+    assert is_whole(draw(name, levels, scores))
+
+
+@pytest.mark.parametrize("name", ["radar", "heat_map", "predicate_bars", "risk_map"])
+def test_a_legend_breaks_into_lines_on_a_narrow_figure(name, levels, scores):
+    polar = {"projection": "polar"} if name == "radar" else None
+    figure, ax = plt.subplots(figsize=(3.6, 4), subplot_kw=polar, layout="constrained")
+    draw(name, levels, scores, ax)
+    figure.canvas.draw()
+    box = figure.legends[0].get_window_extent()
+    assert box.x0 >= 0 and box.x1 <= figure.bbox.x1
+
+
+def test_a_government_without_a_name_shows_its_code():
+    chances = pd.DataFrame(
+        [[0.4, 0.6], [0.5, 0.5]], columns=["Cukup", "Baik"], index=["G02", "G03"]
+    )
+    text = words(plotting.predicate_bars(chances, names=pd.Series({"G02": "Kota Rekaan"})))
+    assert "Kota Rekaan" in text and "G03" in text and "nan" not in text
+
+
+def test_the_index_of_a_short_bar_stands_beside_it():
+    lowest = score(dict.fromkeys(SPBE.codes, 1), SPBE).contributions.iloc[0]
+    ax = plotting.waterfall(lowest, SPBE, by="domain")
+    (label,) = [text for text in ax.texts if text.get_text() == "Indeks 1,000"]
+    assert label.get_position()[0] > 1 and label.get_horizontalalignment() == "left"
+
+
 def test_inputs_are_not_touched(levels, scores):
     before = levels.copy(deep=True)
     for name in EXPECTED:
@@ -127,7 +165,8 @@ def test_figures_work_for_an_instrument_without_domains():
     result = score(values, PEMDI)
     assert "3,25" in words(plotting.heat_map(values, PEMDI))
     assert "Indeks 3,250" in words(plotting.waterfall(result.contributions.loc["G01"], PEMDI))
-    assert "3,25" in words(plotting.radar(result.aspects.loc["G01"], PEMDI))
+    radar = plotting.radar(result.aspects.loc["G01"], PEMDI)
+    assert is_whole(radar) and "3,25" in words(radar)
     with pytest.raises(ValueError, match="by='domain' tidak dikenal"):
         plotting.waterfall(result.contributions.loc["G01"], PEMDI, by="domain")
 

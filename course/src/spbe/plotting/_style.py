@@ -6,11 +6,17 @@ any colour vision and in grey print.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
+import pandas as pd
 from matplotlib import pyplot as plt
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.ticker import FuncFormatter
+
+from spbe.planning_words import number as comma
 
 __all__ = [
     "LEVEL_COLOURS",
@@ -20,7 +26,9 @@ __all__ = [
     "decimal_comma",
     "dress",
     "ink_on",
+    "legend_below",
     "level_map",
+    "names_of",
     "new_axes",
     "signed",
     "spread",
@@ -44,11 +52,6 @@ LEVEL_COLOURS = ("#f8e3b5", "#bfd5bb", "#86bcb6", "#2b848b", "#14304f")
 PREDICATE_COLOURS = ("#c0412a", "#e9a820", "#b9d6d4", "#2b848b", "#14304f")
 
 
-def comma(value: float, decimals: int = 2) -> str:
-    """Write a number the Indonesian way: 1.234,50."""
-    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
-
-
 def signed(value: float, decimals: int = 2) -> str:
     """Write a change with its sign, a true minus and a decimal comma."""
     text = comma(abs(value), decimals)
@@ -67,19 +70,37 @@ def new_axes(ax: Axes | None, size: tuple[float, float], **options: object) -> A
     return plt.subplots(figsize=size, layout="constrained", **options)[1]
 
 
-def dress(ax: Axes, *, title: str = "", grid: str = "") -> None:
-    """Take the frame off, calm the grid and set the title flush left."""
+def dress(ax: Axes, *, title: str = "", grid: str = "", x: str = "", y: str = "") -> None:
+    """Take the frame off, calm the grid, name the axes and set the title flush left."""
     for side in ("top", "right", "left", "bottom"):
         ax.spines[side].set_visible(False)
     ax.tick_params(length=0, labelsize=10, colors=PALETTE["ink"])
     ax.set_axisbelow(True)
     if grid:
         ax.grid(True, axis=grid, color=PALETTE["line"], linewidth=0.8)
+    ax.set_xlabel(x, fontsize=10.5, color=PALETTE["soft"])
+    ax.set_ylabel(y, fontsize=10.5, color=PALETTE["soft"])
     if title:
         ax.set_title(title, loc="left", fontsize=12.5, fontweight="bold", color=PALETTE["navy"])
 
 
-def ink_on(colour: str) -> str:
+def legend_below(ax: Axes, handles: Iterable[Artist] | None = None, title: str = "") -> None:
+    """Put the legend under everything, in as many columns as the figure is wide enough for."""
+    handles = ax.get_legend_handles_labels()[0] if handles is None else list(handles)
+    columns = max(1, min(5, int(ax.figure.get_figwidth() / 1.3)))
+    ax.figure.legend(
+        handles=handles, title=title or None, loc="outside lower center", ncols=columns,
+        frameon=False, fontsize=10, title_fontsize=10, handlelength=1.4, columnspacing=1.2,
+        labelcolor=PALETTE["ink"],
+    )  # fmt: skip
+
+
+def names_of(codes: Iterable[str], names: pd.Series | None) -> list[str]:
+    """Give the name of each government, its code where it has none."""
+    return [str(code if names is None else names.get(code, code)) for code in codes]
+
+
+def ink_on(colour: str | tuple[float, ...]) -> str:
     """Choose white or dark ink, whichever reads better on this colour."""
     parts = np.array(to_rgb(colour))
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)

@@ -96,7 +96,7 @@ def waterfall(
     ax.set_ylim(last + 0.6, -0.6)
     ax.set_xlim(0, instrument.levels[-1])
     ax.set_xticks(range(instrument.levels[-1] + 1))
-    dress(ax, x="Poin indeks (bagian pucat: yang belum diraih)")
+    dress(ax, x="Poin indeks (pucat: belum diraih)")
     return ax
 
 

@@ -14,7 +14,9 @@ from spbe.plotting._style import (
     PALETTE,
     dress,
     ink_on,
+    legend_below,
     level_map,
+    names_of,
     new_axes,
     wrap,
 )
@@ -71,25 +73,21 @@ def heat_map(
         for row, column in np.ndindex(cells.shape):
             value = cells[row, column]
             colour = LEVEL_COLOURS[min(round(value), high) - low]
+            text = f"{value:.3g}".replace(".", ",")
             ax.text(
-                column + 0.5, row + 0.54, f"{value:g}".replace(".", ","), ha="center", va="center",
-                fontsize=8.5, color=ink_on(colour),
+                column + 0.5, row + 0.54, text, ha="center", va="center", color=ink_on(colour),
+                fontsize=8.5 if len(text) < 4 else 6.8,
             )  # fmt: skip
     _aspect_band(ax, instrument, len(levels))
-    shown = levels.index if names is None else names.reindex(levels.index)
-    ax.set_yticks(np.arange(len(levels)) + 0.5, [str(name) for name in shown])
+    ax.set_yticks(np.arange(len(levels)) + 0.5, names_of(levels.index, names))
     ticks = [n for n in range(len(codes)) if n == 0 or (n + 1) % 5 == 0]
     ax.set_xticks([n + 0.5 for n in ticks], [str(n + 1) for n in ticks])
-    ax.set_xlabel("Nomor indikator", fontsize=10, color=PALETTE["soft"])
-    dress(ax)
+    dress(ax, x="Nomor indikator")
     kinds = [
         Patch(facecolor=colour, edgecolor=PALETTE["soft"], linewidth=0.5, label=str(level))
         for level, colour in zip(instrument.levels, LEVEL_COLOURS, strict=True)
     ]
-    ax.figure.legend(
-        handles=kinds, title="Tingkat kematangan", loc="outside lower center", ncols=5,
-        frameon=False, fontsize=10, title_fontsize=10, handlelength=1.4, columnspacing=1.4,
-    )  # fmt: skip
+    legend_below(ax, kinds, "Tingkat kematangan")
     return ax
 
 
@@ -141,10 +139,9 @@ def confusion_map(
     ax.pcolormesh(cells, cmap=ramp, vmin=0, vmax=top, edgecolors=PALETTE["line"], linewidth=1)
     for row, column in np.ndindex(cells.shape):
         count = int(cells[row, column])
-        shade = "white" if count / top > 0.35 else PALETTE["ink"]
         ax.text(
             column + 0.5, row + 0.52, str(count) if count else "·", ha="center", va="center",
-            fontsize=13 if row == column else 11.5, color=shade,
+            fontsize=13 if row == column else 11.5, color=ink_on(ramp(count / top)),
             fontweight="bold" if row == column else "normal",
         )  # fmt: skip
         if row == column:
@@ -158,9 +155,7 @@ def confusion_map(
     places = np.arange(len(cells)) + 0.5
     ax.set_xticks(places, [str(level) for level in counts.columns])
     ax.set_yticks(places, [str(level) for level in counts.index])
-    ax.set_xlabel(labels[1], fontsize=11, color=PALETTE["ink"])
-    ax.set_ylabel(labels[0], fontsize=11, color=PALETTE["ink"])
-    dress(ax)
+    dress(ax, x=labels[1], y=labels[0])
     return ax
 
 
@@ -204,12 +199,6 @@ def risk_map(
     places = np.arange(5) + 0.5
     ax.set_xticks(places, [str(n) for n in range(1, 6)])
     ax.set_yticks(places, [str(n) for n in range(1, 6)])
-    ax.set_xlabel("Dampak", fontsize=11, color=PALETTE["ink"])
-    ax.set_ylabel("Kemungkinan", fontsize=11, color=PALETTE["ink"])
-    dress(ax)
-    kinds = [Patch(facecolor=colour, label=name) for name, colour in _RISK_COLOURS.items()]
-    ax.figure.legend(
-        handles=kinds, loc="outside lower center", ncols=5, frameon=False, fontsize=9.5,
-        handlelength=1.2, columnspacing=1.1,
-    )  # fmt: skip
+    dress(ax, x="Dampak", y="Kemungkinan")
+    legend_below(ax, [Patch(facecolor=c, label=name) for name, c in _RISK_COLOURS.items()])
     return ax

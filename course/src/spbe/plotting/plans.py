@@ -71,8 +71,8 @@ def plan_chart(
                 quarter, color=PALETTE["soft" if year else "line"], linewidth=1.1 if year else 0.7,
                 zorder=1,
             )  # fmt: skip
-    costs.set_xticks(np.arange(horizon) + 0.5, [f"T{n}" for n in range(1, horizon + 1)])
-    costs.set_xlabel("Triwulan", fontsize=10.5, color=PALETTE["soft"])
+        ax.set_xticks(np.arange(horizon) + 0.5, [f"T{n}" for n in range(1, horizon + 1)])
+        ax.tick_params(axis="x", labelbottom=ax is costs)
     return calendar, curve, costs
 
 
@@ -163,6 +163,7 @@ def _draw_costs(ax: Axes, quarter_costs: pd.Series, budget: pd.Series | float | 
             ax.text(
                 quarter - 0.5, cost, comma(cost, 0), ha="center", va="bottom", fontsize=9.5,
                 color=PALETTE["ink"], zorder=5,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             )  # fmt: skip
     top = float(quarter_costs.max())
     if budget is not None:
@@ -181,7 +182,7 @@ def _draw_costs(ax: Axes, quarter_costs: pd.Series, budget: pd.Series | float | 
             fontsize=9.5, color=PALETTE["vermilion"],
         )  # fmt: skip
     ax.set_ylim(0, 1.22 * (top or 1))
-    dress(ax, title="Biaya (Rp juta)")
+    dress(ax, title="Biaya (Rp juta)", x="Triwulan")
     ax.set_yticks([])
 
 

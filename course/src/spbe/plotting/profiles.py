@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from spbe.instrument import Instrument
-from spbe.plotting._style import PALETTE, comma, dress, new_axes, spread, wrap
+from spbe.plotting._style import PALETTE, comma, dress, legend_below, new_axes, spread, wrap
 
 __all__ = ["radar", "slope_chart"]
 
@@ -42,7 +42,7 @@ def radar(
     Axes
         Polar Axes.
     """
-    ax = new_axes(ax, (7, 6.2), subplot_kw={"projection": "polar"})
+    ax = new_axes(ax, (7, 5.6), subplot_kw={"projection": "polar"})
     codes = list(instrument.aspects.index)
     names = instrument.aspects["label"]
     angles = np.linspace(0, 2 * np.pi, len(codes), endpoint=False)
@@ -88,10 +88,7 @@ def radar(
         text.set_horizontalalignment(
             "center" if abs(side) < 0.1 else "left" if side > 0 else "right"
         )
-    ax.legend(
-        loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, frameon=False, fontsize=10.5,
-        labelcolor=PALETTE["ink"],
-    )  # fmt: skip
+    legend_below(ax)
     return ax
 
 
