@@ -70,13 +70,13 @@ def heat_map(
     ax.set_ylim(len(levels), -1.2)
     ax.set_xlim(0, len(codes))
     if few:
+        size = 8.5 if (cells == cells.round()).all() else 6.8
         for row, column in np.ndindex(cells.shape):
             value = cells[row, column]
             colour = LEVEL_COLOURS[min(round(value), high) - low]
-            text = f"{value:.3g}".replace(".", ",")
             ax.text(
-                column + 0.5, row + 0.54, text, ha="center", va="center", color=ink_on(colour),
-                fontsize=8.5 if len(text) < 4 else 6.8,
+                column + 0.5, row + 0.54, f"{value:.3g}".replace(".", ","), ha="center",
+                va="center", fontsize=size, color=ink_on(colour),
             )  # fmt: skip
     _aspect_band(ax, instrument, len(levels))
     ax.set_yticks(np.arange(len(levels)) + 0.5, names_of(levels.index, names))
