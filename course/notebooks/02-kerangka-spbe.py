@@ -176,9 +176,10 @@ check_numbers(
     hint="Kalikan kolom tingkat dengan kolom bobot, lalu bagi 100.",
     see="bagian “Dari mana indeks berasal”",
 )
-passed(f"Benar. Jumlah seluruh sumbangan {format_number(sum(sumbangan), 4)}: itulah indeksnya.")
+jumlah = sum(dict(sumbangan).values())
+passed(f"Benar. Jumlah seluruh sumbangan {format_number(jumlah, 4)}: itulah indeksnya.")
 ### BEGIN HIDDEN TESTS
-check_number(float(sum(sumbangan)), 2.9475, name="jumlah sumbangan", tolerance=0.0005)
+check_number(float(jumlah), 2.9475, name="jumlah sumbangan", tolerance=0.0005)
 assert len(sumbangan) == 47
 ### END HIDDEN TESTS
 

@@ -183,7 +183,8 @@ check_choice(
 passed("Benar: I29 di tingkat 2. Pedomannya masih rancangan, jadi belum menjadi pijakan.")
 ### BEGIN HIDDEN TESTS
 benar = {"I39": 3, "I45": 4}
-tepat = [tingkat_nirwasita.get(kode) == tingkat for kode, tingkat in benar.items()]
+isi = {kode: str(tingkat_nirwasita.get(kode)).removesuffix(".0") for kode in benar}
+tepat = [isi[kode] == str(tingkat) for kode, tingkat in benar.items()]
 points((1 + sum(tepat)) / 3, 3)
 ### END HIDDEN TESTS
 

@@ -1,6 +1,7 @@
 """A failed check says in Indonesian what is wrong and where to read; a right one says nothing."""
 
 import math
+from decimal import Decimal
 
 import pandas as pd
 import pytest
@@ -31,6 +32,7 @@ def test_a_blank_answer_is_told_as_blank(check, blank):
 
 
 def test_a_number_is_right_within_its_tolerance():
+    check_number(Decimal("3.00"), 3.0, name="x")
     check_number(3.0, 3.004, name="x")
     check_number(4, 4, name="x", tolerance=0)
 
@@ -43,6 +45,8 @@ def test_a_number_is_right_within_its_tolerance():
         (math.nan, "tidak terdefinisi (NaN)"),
         (math.inf, "terlalu besar"),
         ("3", "seharusnya sebuah angka, tetapi isinya teks"),
+        ("3,00", "tanpa tanda kutip, desimalnya dengan titik"),
+        ((3, 0), "nilai yang dipisah koma. Desimal dalam kode ditulis dengan titik"),
         (True, "isinya benar/salah"),
     ],
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from numbers import Real
 from typing import Any
 
@@ -22,6 +23,12 @@ __all__ = [
     "format_number",
     "passed",
 ]
+
+# What is written so where a number was meant.
+_SLIPS = {
+    tuple: " Desimal dalam kode ditulis dengan titik, misalnya 3.5.",
+    str: " Angka ditulis tanpa tanda kutip, desimalnya dengan titik, misalnya 3.5.",
+}
 
 
 class CheckFailed(AssertionError):
@@ -75,12 +82,11 @@ def check_number(
         If the answer is blank, is not a number, or lies outside the tolerance.
     """
     _check_filled(actual, name)
+    actual = float(actual) if isinstance(actual, Decimal) else actual
     if isinstance(actual, bool) or not isinstance(actual, Real):
-        raise CheckFailed(
-            _sentence(
-                f"`{name}` seharusnya sebuah angka, tetapi isinya {_kind(actual)}.", hint, see
-            )
-        )
+        slip = _SLIPS.get(type(actual), "")
+        fault = f"`{name}` seharusnya sebuah angka, tetapi isinya {_kind(actual)}.{slip}"
+        raise CheckFailed(_sentence(fault, hint, see))
     if math.isnan(actual) or abs(actual - expected) > tolerance:
         direction = "terlalu besar" if actual > expected else "terlalu kecil"
         if math.isnan(actual):
@@ -212,4 +218,5 @@ def _plain(value: Any) -> Any:
 
 def _kind(value: Any) -> str:
     kinds = {str: "teks", bool: "benar/salah", list: "daftar", dict: "kamus"}
+    kinds[tuple] = "beberapa nilai yang dipisah koma"
     return kinds.get(type(value), f"objek {type(value).__name__}")

@@ -180,7 +180,7 @@ class Judge:
             found = {}
         for name in (*wanted, *strings):
             wanted_kind = kinds.get(name)
-            if name in found and _fits(wanted_kind, kind_of(found[name])):
+            if name in found and _fits(wanted_kind, found[name]):
                 space[name] = found[name]
                 continue
             space.pop(name, None)  # of another kind, or not data: simply not there
@@ -211,7 +211,7 @@ def _other_kind(name: str, value: Any, wanted: str | None) -> tuple[str, str]:
     remote = handle_of(value)
     named = details(remote)["class"][1] if remote is not None else type(value).__name__
     held = _HELD.get(kind_of(value), named)
-    asked = _ASKED.get(wanted or "data", "sesuatu yang lain")
+    asked = _ASKED.get(wanted or "data", "sebuah objek")
     return "JenisBerbeda", f"{name} berisi {held}, padahal soal ini meminta {asked}."
 
 
@@ -258,7 +258,10 @@ def _import(place: str) -> Any:
     return getattr(found, name) if name else found
 
 
-def _fits(wanted: str | None, kind: str) -> bool:
-    if wanted is None or wanted == kind:
+def _fits(wanted: str | None, value: Any) -> bool:
+    kind = kind_of(value)
+    if wanted is None or wanted == kind or value is None:  # of a blank the test itself tells
         return True
+    if wanted == "object":
+        return kind == "data"
     return wanted == "function" and kind in ("class", "object")  # anything one can call
