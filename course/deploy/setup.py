@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "akselerasi.stamp"
-OLDEST = (3, 11)
+OLDEST, NEWEST = (3, 11), (3, 14)  # for which every pinned package is built
 UV = "uv==0.13.9"
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation")
 
@@ -88,14 +88,14 @@ def make_venv() -> None:
 
 
 def new_enough_python() -> str:
-    """Return a Python of at least 3.11: this one, else one on PATH."""
-    if sys.version_info >= OLDEST:
+    """Return a Python that the pinned packages fit: this one, else one on PATH."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
         return sys.executable
-    for name in ("python3.13", "python3.12", "python3.11"):
-        if path := shutil.which(name):
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        if path := shutil.which(f"python3.{minor}"):
             return path
     version = ".".join(map(str, sys.version_info[:2]))
-    raise SetupError(f"Python 3.11 or newer is needed, this is {version}. Install python3.11")
+    raise SetupError(f"Python 3.11 to 3.14 is needed, this is {version}. Install python3.13")
 
 
 def works(python: Path) -> bool:

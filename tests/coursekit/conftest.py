@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -92,6 +94,16 @@ def coursekit(small_house, monkeypatch):
     """Call the command line inside the small house."""
     monkeypatch.setenv("COURSEKIT_ROOT", str(small_house.root))
     return lambda *arguments: CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture
+def serving():
+    """The number of a process that looks like `coursekit serve`."""
+    command = [sys.executable, "-c", "print(flush=True); import time; time.sleep(60)", "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()  # a program that has only just started has no name yet
+        yield process.pid
+        process.kill()
 
 
 @pytest.fixture(scope="session")

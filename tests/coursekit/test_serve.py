@@ -61,15 +61,10 @@ def test_a_pid_of_another_program_is_stale_too(place):
     assert not place.pid.exists()
 
 
-def test_a_second_start_is_refused(place):
-    process = subprocess.Popen([*SLEEP, "serve"])
-    try:
-        place.pid.write_text(str(process.pid))
-        with pytest.raises(UsageError, match=f"kill {process.pid}"):
-            serve._refuse_second(place)
-    finally:
-        process.kill()
-        process.wait()
+def test_a_second_start_is_refused(place, serving):
+    place.pid.write_text(str(serving))
+    with pytest.raises(UsageError, match=f"kill {serving}"):
+        serve._refuse_second(place)
 
 
 def test_a_child_has_default_signals_and_our_mark(tmp_path):
