@@ -21,8 +21,7 @@ def instrument():
 
 @pytest.fixture(scope="module")
 def cards():
-    names = [name for name in datasets.table_names() if name.startswith("dossiers.")]
-    return {name.split(".")[1]: datasets.load_table(name) for name in names}
+    return {code: datasets.load_dossier(code) for code in datasets.load_stories().index}
 
 
 def keys():
@@ -123,6 +122,25 @@ def test_no_two_cards_read_alike(cards):
     for (a, b), count in shared.items():
         # Two rules on one matter share the formula of rules; 0.25 is the most seen.
         assert count / (len(shingles[a]) + len(shingles[b]) - count) < 0.30, (a, b)
+
+
+def test_every_table_says_whether_it_is_fictional_under_a_name_the_standard_takes():
+    package = json.loads((ROOT / "datasets/datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        assert re.fullmatch("[-a-z0-9._/]+", resource["name"])
+        invented = resource["sources"][0]["title"].startswith("Fictional")
+        said = set(datasets.load_table(resource["name"]).get("status", ()))
+        assert said <= {"rekaan", "asumsi"} if invented else not said & {"rekaan", "asumsi"}
+        assert said or not invented, resource["name"]
+
+
+def test_a_story_counts_the_opd_its_table_counts():
+    words = {27: "Dua puluh tujuh", 30: "Tiga puluh"}
+    counts = datasets.load_governments()["opd_count"]
+    for code, story in datasets.load_stories().items():
+        count = words.get(counts[code], str(counts[code]))
+        assert re.search(rf"{count} (OPD|perangkat daerah|di antaranya)", story), code
+        assert "rekaan" in story.split(".")[0]
 
 
 def test_no_key_travels():

@@ -63,7 +63,8 @@ def _resources(spec: Mapping[str, Any], many: Mapping[str, Iterable[str]]) -> li
             continue
         for name in many[entry["each"]]:
             own = {key: entry[key].format(name) for key in ("path", "description")}
-            found.append(_resource(entry | own | {"name": f"{entry['each']}.{name}"}))
+            # Frictionless wants lower case in the name of a resource.
+            found.append(_resource(entry | own | {"name": f"{entry['each']}.{name}".lower()}))
     return found
 
 

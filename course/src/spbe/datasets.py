@@ -163,13 +163,13 @@ def load_levels(year: int) -> pd.DataFrame:
 
     The mentor's and the pilots' levels of 2024 are their own self-assessments.
     """
-    table = _one_of(f"levels_{year}", "levels_", "tahun")
+    table = _one_of(str(year), "levels_", "tahun")
     return table.set_index("government").drop(columns="status")
 
 
 def load_dossier(government: str) -> pd.DataFrame:
     """Load the evidence cards of the mentor or a pilot (fictional), by code G01..G08."""
-    return _one_of(f"dossiers.{government}", "dossiers.", "berkas bukti")
+    return _one_of(government, "dossiers.", "berkas bukti")
 
 
 def load_stories() -> pd.Series:
@@ -197,7 +197,7 @@ def load_service_log(service: str, period: str) -> pd.DataFrame:
     period : str
         ``"before"`` or ``"after"`` digitalisation.
     """
-    return _one_of(f"service_logs.{service}_{period}", "service_logs.", "catatan layanan")
+    return _one_of(f"{service}_{period}", "service_logs.", "catatan layanan")
 
 
 def assigned_government(owner: str | None = None) -> str:
@@ -206,15 +206,18 @@ def assigned_government(owner: str | None = None) -> str:
     return personal_case(list(governments.index[governments["role"] == "pilot"]), owner)
 
 
-def _one_of(name: str, family: str, word: str) -> pd.DataFrame:
-    """Load a table of a family, or name the members there are."""
-    known = [table.removeprefix(family) for table in table_names() if table.startswith(family)]
-    wanted = name.removeprefix(family)
+def _one_of(wanted: str, family: str, word: str) -> pd.DataFrame:
+    """Load a table of a family by the name of its file, or name the members there are."""
+    known = {
+        Path(resource["path"]).name.split(".")[0].removeprefix(family): name
+        for name, resource in _package(folder()).items()
+        if name.startswith(family)
+    }
     if wanted not in known:
         raise DatasetError(
             f"{word} '{wanted}'", [f"tidak dikenal; yang tersedia: {', '.join(known)}"]
         )
-    return load_table(name)
+    return load_table(known[wanted])
 
 
 @lru_cache(maxsize=8)
