@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -35,7 +36,9 @@ def neat_table(table: pd.DataFrame, digits: int = 2) -> Styler:
     whole = [name for name in numbers if (shown[name].dropna() % 1 == 0).all()]
     words = [name for name in shown if name not in numbers]
     written = {"decimal": ",", "thousands": ".", "na_rep": "–", "escape": "html"}
-    style = shown.style.format(precision=digits, **written)
+    # The same table is the same text on every run; pandas would draw a name for it.
+    name = hashlib.sha256(shown.to_csv().encode()).hexdigest()[:8]
+    style = shown.style.set_uuid(name).format(precision=digits, **written)
     style = style.format(precision=0, subset=whole, **written)
     style = style.set_properties(subset=words, **{"text-align": "left"})
     style = style.set_table_styles(

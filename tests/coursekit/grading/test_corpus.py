@@ -196,9 +196,9 @@ HOSTILE = {
     "endless loop": ("{good}\nwhile True: pass", "waktu-habis", GOOD),
     "sleeps": ("{good}\nimport time\ntime.sleep(60)", "waktu-habis", GOOD),
     "swallows interrupts": (
-        "{good}\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass",
+        "{good}\nimport time\nwhile True:\n    try: time.sleep(60)\n    except BaseException: pass",
         "waktu-habis",
-        GOOD,
+        ZERO,  # nothing but the end of the whole interpreter stops it
     ),
     "memory bomb": ("{good}\nx = bytearray(20 << 30)", None, GOOD),
     "fork bomb": (
