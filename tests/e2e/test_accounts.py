@@ -137,3 +137,5 @@ def test_an_error_page_keeps_the_hubs_english_back(hub):
     odd = sekda.session.get(f"{hub.url}/hub/api/oauth2/authorize", params={"client_id": "x"})
     assert odd.status_code == 400 and "belum berhasil" in odd.text and "client_id" not in odd.text
     assert "Halaman ini untuk widyaiswara." in sekda.session.get(f"{hub.url}/hub/peserta").text
+    tokens = sekda.session.get(f"{hub.url}/hub/token").text
+    assert "token tidak diperlukan" in tokens and "Request" not in tokens

@@ -229,6 +229,19 @@ def test_a_desk_that_was_stopped_is_told_and_leads_back_to_the_lab(lab):
     assert not page.locator(".ck-bilah").is_visible()
 
 
+def test_a_lab_that_nobody_touches_for_an_hour_is_saved_and_left(lab):
+    page = lab.page
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 50 * 60_000; }")
+    page.wait_for_timeout(22_000)
+    assert "/notebooks/" in page.url
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 11 * 60_000; }")
+    page.wait_for_url("**/hub/home#istirahat")
+    page.wait_for_selector("#istirahat:has-text('sudah disimpan dan ditutup')")
+    page.click("#start")
+    unit(lab, WITH_FORM).locator("a:has-text('Lanjutkan lab')").click()
+    page.wait_for_selector(".ck-formulir .lk-status.ok")
+
+
 def test_handing_in_says_what_is_missing_and_changes_the_state(handed_in):
     page = handed_in.page
     assert "sudah terkumpul" in page.inner_text(".kabar")

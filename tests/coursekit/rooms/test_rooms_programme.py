@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from traitlets.config import Config
 
 from coursekit.house import House, find_house
-from coursekit.rooms import START, ZONE
+from coursekit.rooms import IDLE, START, ZONE
 from coursekit.rooms.configure import update_desk, update_rooms
 from coursekit.rooms.programme import VARIABLE, Programme, current_programme, derive
 from coursekit.settings import DEFAULTS
@@ -65,6 +65,7 @@ def test_trainees_begin_at_the_course_page_and_staff_where_the_settings_say(tmp_
     assert first(spawner(f"nbgrader-{SYLLABUS.course_id}")) == START
     assert first(spawner(f"formgrade-{SYLLABUS.course_id}")) == "/lab"
     assert environment["LANG"] == "C.UTF-8" and environment[ZONE] == "WIB"
+    assert environment[IDLE] == "60"
     assert Programme.from_json(environment[VARIABLE]) == derive(SYLLABUS)
 
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["START", "ZONE"]
+__all__ = ["IDLE", "START", "ZONE"]
 
 START = "/kursus"
 """Address of the course page below a trainee's server."""
+
+IDLE = "COURSEKIT_IDLE_MINUTES"
+"""Variable with the minutes after which an unused server is stopped; 0 means never."""
 
 ZONE = "COURSEKIT_ZONE"
 """Variable with the label of the course's time zone: WIB, WITA or WIT."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.house import House
-from coursekit.rooms import START, ZONE
+from coursekit.rooms import IDLE, START, ZONE
 from coursekit.rooms.programme import VARIABLE, derive
 from coursekit.rooms.words import zone_of
 from coursekit.syllabus import Syllabus
@@ -35,6 +35,7 @@ def update_rooms(c: Any, house: House, syllabus: Syllabus, settings: Mapping[str
         **c.Spawner.environment,
         VARIABLE: derive(syllabus, lessons).to_json(),
         ZONE: zone_of(settings["exchange"]["time_zone"]),
+        IDLE: str(settings["servers"]["idle_minutes"]),
         "JUPYTERHUB_DEFAULT_URL": first_page,
     }
 

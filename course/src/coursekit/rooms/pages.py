@@ -30,7 +30,7 @@ from jupyter_server.utils import url_path_join
 from markupsafe import Markup
 from tornado import web
 
-from coursekit.rooms import START, ZONE
+from coursekit.rooms import IDLE, START, ZONE
 from coursekit.rooms.answers import Work, read_work
 from coursekit.rooms.cards import Page, make_page
 from coursekit.rooms.checks import check_lab
@@ -57,6 +57,9 @@ def add_pages(app: Any, desk: Desk | None = None) -> None:
     desk = desk or Desk(Path(app.root_dir), programme.course)
     shared = {"programme": programme, "desk": desk}
     base = app.web_app.settings["base_url"]
+    # For the windows of labs, which would keep an idle server awake.
+    pages = app.web_app.settings.setdefault("page_config_data", {})
+    pages["idleMinutes"] = os.environ.get(IDLE, "0")
     app.web_app.add_handlers(
         ".*$",
         [

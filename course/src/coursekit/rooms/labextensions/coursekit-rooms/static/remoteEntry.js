@@ -5,13 +5,14 @@
 //    else ever does: no answer, no test, no cell that does more than show a form.
 //  * A lab leads back to the course page, and to handing in; both save first.
 //  * The visible checks are run by one button, whose answer is Indonesian.
-//  * A lab is saved when its window is left.
+//  * A lab is saved when its window is left, and left when nobody has touched it for long.
 //  * Notebook's menus hold what a trainee needs; JupyterLab keeps all of its own.
 (() => {
   "use strict";
   const NAME = "coursekit-rooms";
   const LAB = /^[^/]+\/(\d\d-[a-z0-9-]+)\/\1\.ipynb$/;
-  // Its other files lie beside this one: forms.js (what runs by itself), saving.js, rooms.css.
+  // Its other files lie beside this one: forms.js (what runs by itself), saving.js,
+  // rest.js, rooms.css.
   const HERE = document.currentScript.src;
   const beside = (name) => new URL(name, HERE).href;
   let scope;
@@ -45,7 +46,7 @@
   const rooms = (modules) => {
     const { INotebookTracker, NotebookActions, IMainMenu, ITranslator, PageConfig, URLExt, ServerConnection } = modules;
     const { ToolbarButton, Dialog, showDialog, Widget } = modules;
-    const { mayLeave, save, saveWhenLeft, watchForms, watchSaving } = modules;
+    const { mayLeave, restWhenLeft, save, saveWhenLeft, watchForms, watchSaving } = modules;
     const page = (...parts) => URLExt.join(PageConfig.getBaseUrl(), "kursus", ...parts);
 
     const ask = async (unit) => {
@@ -115,6 +116,8 @@
         app.shell.add(home, "top", { rank: 5 });
 
         saveWhenLeft(tracker);
+        const hub = PageConfig.getOption("hubPrefix");
+        if (hub) restWhenLeft(tracker, Number(PageConfig.getOption("idleMinutes")), mayLeave, () => window.location.assign(`${URLExt.join(hub, "home")}#istirahat`));
 
         // nbgrader's own list knows no language but English.
         app.shell.layoutModified?.connect(() => {
@@ -180,7 +183,7 @@
   const load = async () => {
     const lab = ["notebook", "mainmenu", "coreutils", "services", "apputils", "translation", "ui-components"];
     const theirs = ["@lumino/widgets", ...lab.map((part) => `@jupyterlab/${part}`)].map(shared);
-    const ours = ["forms.js", "saving.js"].map((name) => import(beside(name)));
+    const ours = ["forms.js", "rest.js", "saving.js"].map((name) => import(beside(name)));
     const plugin = rooms(Object.assign({}, ...(await Promise.all([...theirs, ...ours, dress()]))));
     return () => ({ __esModule: true, default: plugin });
   };
