@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -27,6 +28,11 @@ def test_what_is_written_is_read_back(saved, tmp_path):
     assert answers.read_answer(NAME, owner="sekda", folder=tmp_path) == saved
     assert saved.rev == 1 and "simpanan ke-1" in saved.describe()
     assert "Perbup ditetapkan" in path_of(tmp_path).read_text()  # a person can read it
+
+
+def test_the_time_of_saving_is_told_as_clocks_in_jakarta_show_it(saved):
+    late = replace(saved, saved="2026-11-24T18:30:00+00:00")
+    assert late.describe().endswith("simpanan ke-1, 25-11-2026 01.30 WIB.")
 
 
 def test_revisions_grow_and_no_scratch_file_stays(saved, tmp_path):

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from reprlib import repr as short  # what somebody wrote by hand may be endless
 from typing import Any
@@ -37,6 +37,7 @@ FOLDER = "jawaban"
 
 _SCHEMA = 1
 _LIMIT = 2_000_000
+_WIB = timezone(timedelta(hours=7), "WIB")  # said with its name, so that all three zones can tell
 _NAME = re.compile(r"^[a-z][a-z0-9-]{0,40}$")
 _KEYS = {"schema", "form", "owner", "rev", "saved", "answers"}
 
@@ -85,7 +86,7 @@ class Answer:
         """Say in one sentence which answer this is: a graded cell prints it."""
         if not self.rev:
             return f"Formulir “{self.form}” belum pernah disimpan."
-        when = datetime.fromisoformat(self.saved).strftime("%d-%m-%Y %H.%M UTC")
+        when = f"{datetime.fromisoformat(self.saved).astimezone(_WIB):%d-%m-%Y %H.%M %Z}"
         return f"Jawaban formulir “{self.form}”: simpanan ke-{self.rev}, {when}."
 
 
