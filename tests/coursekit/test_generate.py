@@ -102,11 +102,12 @@ def test_a_missing_lab_is_named(small_house, coursekit):
     assert result.exit_code == 2 and "no such lab" in result.output
 
 
-def test_the_subjects_tables_are_built_first_and_checked(small_house, coursekit):
+def test_the_subjects_tables_are_built_first_and_checked(small_house, coursekit, capfd):
     script = small_house.root / "build.py"
     script.write_text("import sys; print('tables differ'); sys.exit('--check' in sys.argv)\n")
     text = small_house.syllabus.read_text()
     small_house.syllabus.write_text(text + "builders: [build.py]\n")
     assert coursekit("generate").exit_code == 0
+    assert "tables differ" in capfd.readouterr().out
     result = coursekit("generate", "--check")
     assert result.exit_code == 1 and "build.py: tables differ" in result.output

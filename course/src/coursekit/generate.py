@@ -97,6 +97,8 @@ def check(house: House, units: Sequence[str]) -> list[Drift]:
 def run_builders(house: House, syllabus: Syllabus, *, check: bool = False) -> list[Drift]:
     """Run the subject's table builders, each in a process of its own.
 
+    One that writes says itself what it wrote.
+
     Raises
     ------
     CourseError
@@ -105,7 +107,10 @@ def run_builders(house: House, syllabus: Syllabus, *, check: bool = False) -> li
     drifts = []
     for script in syllabus.builders:
         command = [sys.executable, str(house.root / script), *(["--check"] if check else [])]
-        run = subprocess.run(command, cwd=house.root, capture_output=True, text=True)
+        shown = subprocess.PIPE if check else None
+        run = subprocess.run(
+            command, cwd=house.root, stdout=shown, stderr=subprocess.PIPE, text=True
+        )
         if run.returncode == 0:
             continue
         said = (run.stderr or run.stdout).strip()

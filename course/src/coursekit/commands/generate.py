@@ -25,4 +25,4 @@ def command(units: tuple[str, ...], check_only: bool) -> None:
         raise SystemExit(1 if drifts else 0)
     generate.run_builders(house, syllabus)
     changed = generate.generate(house, chosen)
-    click.echo("\n".join(str(path) for path in changed) or "Nothing to do: all is as its source.")
+    click.echo("\n".join(str(path) for path in changed) or "Every lab is as its source.")
