@@ -113,7 +113,7 @@ def run_builders(house: House, syllabus: Syllabus, *, check: bool = False) -> li
         )
         if run.returncode == 0:
             continue
-        said = (run.stderr or run.stdout).strip()
+        said = (run.stderr or run.stdout or "").strip()
         if not check or run.returncode != 1:
             raise CourseError(f"{script}: failed\n{said}")
         drifts.append(Drift(script, said))
