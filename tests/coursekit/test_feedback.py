@@ -1,9 +1,17 @@
 """What a trainee may see: every mark and message of his own, nothing of a hidden test."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets.config import Config
 
-from coursekit.feedback import HIDDEN_NOTICE, censor_notebook, clean_html, hidden_lines
+from coursekit.feedback import (
+    HIDDEN_NOTICE,
+    FeedbackExporter,
+    censor_notebook,
+    clean_html,
+    hidden_lines,
+    update_feedback,
+)
 
 MIXED = """\
 check(x, 1, hint="Jumlahkan keduanya lalu bagi dua.")
@@ -12,6 +20,10 @@ passed("Benar.")
 check(secret_total, 9417, name="jumlah rahasia")
 ### END HIDDEN TESTS"""
 TEST = {"nbgrader": {"grade": True, "solution": False, "grade_id": "x_test"}}
+
+
+def failed(part):
+    return {"coursekit": {"failed": part}}
 
 
 def error(value, *lines, name="AssertionError"):
@@ -47,16 +59,25 @@ def test_a_failed_hidden_test_says_only_that(frames):
     assert "rahasia" not in str(output)
 
 
-def test_a_failed_visible_test_keeps_its_message():
-    output = error("Belum tepat.", "Cell In[3], line 1\n----> 1 check(x, 1)\n 4 check(secret_total")
-    (kept,) = censored(MIXED, output).outputs
-    assert kept.evalue == "Belum tepat." and "secret" not in str(kept)
+@pytest.mark.parametrize("name", ["AssertionError", "CheckFailed", "AnswerError"])
+def test_a_failed_visible_test_keeps_its_message(name):
+    frames = "Cell In[3], line 1\n----> 1 check(x, 1)\n 4 check(secret_total"
+    output = error("Jumlahkan keduanya lalu bagi dua.", frames, name=name)
+    (kept,) = censored(MIXED, output, meta=TEST | failed("visible")).outputs
+    assert kept.traceback == ["Belum terpenuhi: Jumlahkan keduanya lalu bagi dua."]
 
 
-def test_a_message_without_frames_is_known_by_the_visible_hint():
-    output = error("Nilai x keliru. Jumlahkan keduanya lalu bagi dua.", "Belum tepat. ...")
-    (kept,) = censored(MIXED, output).outputs
-    assert "bagi dua" in kept.evalue
+@pytest.mark.parametrize("meta", [{}, failed("hidden"), {"coursekit": {}}])
+def test_a_hidden_failure_cannot_pass_for_a_visible_one(meta):
+    frames = "Cell In[3], line 1\n----> 1 check(x, 1)"
+    output = error("jumlah rahasia: Jumlahkan keduanya lalu bagi dua.", frames)
+    (kept,) = censored(MIXED, output, meta=TEST | meta).outputs
+    assert kept.evalue == HIDDEN_NOTICE
+
+
+def test_a_bare_assert_says_more_than_its_name():
+    (kept,) = censored("assert x == 3", error("")).outputs
+    assert kept.traceback == ["Belum terpenuhi: Jawaban belum sesuai."]
 
 
 def test_prints_of_a_test_cell_are_dropped():
@@ -90,3 +111,46 @@ def test_html_cannot_run_anything_and_tables_stay():
     html = "<table><tr><td>3</td></tr></table><script>x()</script><img src=x onerror=y()>"
     safe = clean_html(html)
     assert "<table>" in safe and "<script" not in safe and "<img" not in safe
+
+
+PNG = "data:image/png;base64,iVBORw0KGgo="
+
+
+def test_pictures_that_came_along_stay_and_others_are_not_fetched():
+    assert f'src="{PNG}"' in clean_html(f'<img src="{PNG}" alt="foto" onload="x()">')
+    assert "onload" not in clean_html(f'<img src="{PNG}" onload="x()">')
+    for address in (
+        "http://x/a.png",
+        "//x/a.png",
+        "data:text/html,a",
+        "data:image/svg+xml;base64,",
+    ):
+        assert "<img" not in clean_html(f'<img src="{address}">')
+    assert "<script" not in clean_html('<img alt="><script>x()</script>">')
+
+
+def page(*cells, waiting=0):
+    marks = {"notebook": "lab", "score": 2.0, "max_score": 5.0, "late_penalty": 0.0}
+    c = Config()
+    update_feedback(c)
+    c.FeedbackExporter.preprocessors = []
+    resources = {"nbgrader": marks | {"waiting": waiting}}
+    return FeedbackExporter(config=c).from_notebook_node(
+        new_notebook(cells=list(cells)), resources
+    )[0]
+
+
+def test_a_text_nobody_has_read_yet_is_not_called_zero():
+    known = {"grade": True, "solution": True, "grade_id": "alasan", "points": 3, "score": 0.0}
+    cell = new_markdown_cell("Karena ...", metadata={"nbgrader": known | {"waiting": True}})
+    shown = page(cell, waiting=1)
+    assert "menunggu pengajar" in shown and "0 dari 3" not in shown
+    assert "belum termasuk 1 bagian yang menunggu dibaca pengajar" in shown
+    read = page(new_markdown_cell("Karena ...", metadata={"nbgrader": known}))
+    assert "0 dari 3" in read and "menunggu" not in read
+
+
+def test_a_figure_is_announced_in_indonesian():
+    figure = new_output("display_data", data={"image/png": "iVBORw0KGgo="})
+    shown = page(new_code_cell("gambar", outputs=[figure]))
+    assert 'alt="Gambar keluaran sel"' in shown and "No description" not in shown

@@ -33,12 +33,12 @@ __all__ = [
 
 HIDDEN_NOTICE = "Pemeriksaan tersembunyi belum terpenuhi."
 REMOVED_NOTICE = "[Keluaran ini tidak ditampilkan karena memuat pemeriksaan tersembunyi.]"
+NOT_MET = "Belum terpenuhi"
 SOURCE_NOTICE = "# Pemeriksaan tersembunyi dijalankan di sini."
 
 _BEGIN = re.compile(r"^\s*#+\s*BEGIN HIDDEN TESTS", re.MULTILINE)
 _END = re.compile(r"^\s*#+\s*END HIDDEN TESTS")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_FRAME = re.compile(r"Cell In\s*\[\d+\],?\s*line (\d+)")
 _TAGS = {
     *bleach.ALLOWED_TAGS,
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "div", "span", "pre", "sub", "sup"),
@@ -51,9 +51,29 @@ _ATTRIBUTES = {
     "math": ["display"],
 }
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,")
-_LITERAL = re.compile(r"[\"']([^\"']{12,})[\"']")
+# Errors whose message is a sentence for the trainee.
+_SPEAKING = ("AssertionError", "CheckFailed", "KeyMissing", "AnswerError", "MissingAnswerError")
+_NO_ALT = "No description has been provided for this image"
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
 _TELLING = 12  # a shorter line, such as `else:`, gives nothing away
+
+
+class Marks(GetGrades):
+    """Marks and comments from the gradebook, and what an instructor has yet to read."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Put marks and comments into the cells; count those that wait."""
+        nb, resources = super().preprocess(nb, resources)
+        marked = (cell.metadata.get("nbgrader", {}) for cell in nb.cells)
+        resources["nbgrader"]["waiting"] = sum(bool(one.get("waiting")) for one in marked)
+        return nb, resources
+
+    def _get_score(self, cell: Any, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        where = (self.notebook_id, self.assignment_id, self.student_id)
+        grade = self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, *where)
+        waiting = grade.needs_manual_grade and grade.manual_score is None
+        cell.metadata.nbgrader["waiting"] = bool(waiting)
 
 
 class HideTests(NbGraderPreprocessor):
@@ -68,6 +88,11 @@ class MarkedExporter(HTMLExporter):
     """HTML of a marked notebook: nothing that its author put there runs or fetches anything."""
 
     sanitize_html = Bool(True)
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **rest: Any) -> tuple[str, Any]:
+        """Return the page; what a screen reader says of a picture is Indonesian."""
+        page, resources = super().from_notebook_node(nb, resources, **rest)
+        return page.replace(_NO_ALT, "Gambar keluaran sel"), resources
 
     def default_filters(self) -> Iterable[tuple[str, Any]]:
         """Let headings, paragraphs and tables through, which nbconvert's own filter escapes."""
@@ -111,7 +136,7 @@ def clean_html(element: object) -> str:
 
 def update_feedback(c: Any) -> None:
     """Set our own feedback on nbgrader: censored, Indonesian, without outside addresses."""
-    c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.preprocessors = [Marks, HideTests, CSSHTMLHeaderPreprocessor]
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.FeedbackExporter.template_name = "feedback"
     c.FeedbackExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates")]
@@ -128,13 +153,14 @@ def censor_notebook(nb: Any) -> Any:
     secrets = {line for cell in nb.cells for line in hidden_lines(cell.source)}
     for cell in nb.cells:
         if _BEGIN.search(cell.source):
-            visible, hidden = _split(cell.source)
+            # Grading noted which part failed; a trainee's own metadata never comes so far.
+            failed = cell.metadata.get("coursekit", {}).get("failed", "hidden")
             cell.outputs = [
                 kept
                 for output in cell.get("outputs", [])
-                if (kept := _censor_test_output(output, visible, hidden)) is not None
+                if (kept := _censor_test_output(output, failed)) is not None
             ]
-            cell.source = _visible_source(visible)
+            cell.source = _visible_source(_split(cell.source)[0])
         elif _is_test(cell):
             cell.outputs = [_short_error(output) for output in cell.get("outputs", [])]
         for output in cell.get("outputs", []):
@@ -169,25 +195,13 @@ def _is_test(cell: Any) -> bool:
     return cell.cell_type == "code" and meta.get("grade", False) and not meta.get("solution", False)
 
 
-def _censor_test_output(output: Any, visible: dict[int, str], hidden: dict[int, str]) -> Any:
+def _censor_test_output(output: Any, failed: str) -> Any:
     """Keep an error of a visible line as one line; say of a hidden one only that it failed."""
     if output.output_type != "error":
         return None  # a print could come from either part
-    frames = _FRAME.findall(_ANSI.sub("", "\n".join(output.get("traceback", []))))
-    # Frames of a traceback go from the cell inwards: the first one is the test's own line.
-    first = int(frames[0]) if frames else 0
-    if first in visible or _quotes_only_visible(str(output.get("evalue", "")), visible, hidden):
+    if failed == "visible":
         return _short_error(output)
-    return _error(output, HIDDEN_NOTICE, "Belum terpenuhi")
-
-
-def _quotes_only_visible(message: str, visible: dict[int, str], hidden: dict[int, str]) -> bool:
-    """Tell a teaching check, which shows no frames, by the hint of the line that made it."""
-    return _quotes(message, visible.values()) and not _quotes(message, hidden.values())
-
-
-def _quotes(message: str, lines: Iterable[str]) -> bool:
-    return any(text in message for line in lines for text in _LITERAL.findall(line))
+    return _error(output, HIDDEN_NOTICE, NOT_MET)
 
 
 def _short_error(output: Any) -> Any:
@@ -196,7 +210,9 @@ def _short_error(output: Any) -> Any:
         return output
     value = _ANSI.sub("", str(output.get("evalue", "")))
     name = str(output.get("ename", "Error"))
-    return _error(output, value or name, "Belum terpenuhi" if name == "AssertionError" else name)
+    if name in _SPEAKING:
+        return _error(output, value or "Jawaban belum sesuai.", NOT_MET)
+    return _error(output, value or name, name)
 
 
 def _error(output: Any, value: str, name: str) -> Any:
