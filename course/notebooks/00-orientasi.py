@@ -17,7 +17,7 @@
 #
 # ## 1. Sel pertama
 #
-# Halaman ini tersusun dari kotak-kotak yang disebut **sel**. Ada sel berisi bacaan, seperti ini, dan ada sel yang dijalankan komputer. Klik sel di bawah satu kali, lalu tekan **Shift+Enter**: tahan tombol Shift, lalu tekan Enter.
+# Halaman ini tersusun dari kotak-kotak yang disebut **sel**. Ada sel berisi bacaan, seperti ini, dan ada sel yang dijalankan komputer. Klik sel di bawah satu kali, lalu tekan **Shift+Enter**: tahan tombol Shift, lalu tekan Enter. Di tablet atau ponsel, ketuk tombol ▶ di atas halaman; di laptop pun tombol itu (**▶ Jalankan**) sama gunanya.
 
 # %% nbgrader={"grade": false, "grade_id": "first_cell", "locked": true, "schema_version": 3, "solution": false, "task": false}
 print("Selamat datang. Anda baru saja menjalankan sel yang pertama.")
@@ -362,7 +362,7 @@ nilai.points(6) if nilai else None
 # %% [markdown]
 # ## Ringkasan
 #
-# * Sel dijalankan dengan **Shift+Enter**. Formulir dan kuis menyimpan sendiri.
+# * Sel dijalankan dengan **Shift+Enter** atau tombol ▶. Formulir dan kuis menyimpan sendiri.
 # * Pra-tes bukan ujian. Ia menandai titik berangkat Anda.
 # * Indeks adalah alat ukur; yang diukur adalah keadaan yang akhirnya dirasakan warga.
 # * Layanan yang Anda tulis tadi adalah alasan Anda berada di sini. Bawalah sampai unit 12.

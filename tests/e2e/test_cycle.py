@@ -66,6 +66,7 @@ def open_assignments(desk):
     desk.shot("menu")
     page.click(".lm-Menu-itemLabel:text-is('Assignment List')")
     page.wait_for_selector("#fetched_assignments_list")
+    page.wait_for_selector(".ck-catatan a:has-text('halaman kursus')")
 
 
 def type_answers(desk, answers):
@@ -75,6 +76,8 @@ def type_answers(desk, answers):
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_selector(".ck-periksa")
     cells = read_cells(desk.hub.house.labs / UNIT / f"{UNIT}.ipynb")
+    # The keys that move pass over folded cells.
+    cells = [c for c in cells if not c["metadata"].get("jupyter", {}).get("source_hidden")]
     page.click(".jp-Notebook .jp-Cell >> nth=0", position={"x": 10, "y": 10})
     page.keyboard.press("Escape")
     at = 0
