@@ -20,7 +20,6 @@ UNIT = "02-kerangka-spbe"
 # What may differ between the engines, and nothing else.
 NORMALISATIONS = {
     "addresses of objects": lambda text: re.sub(r"0x[0-9a-f]+", "0x", text),
-    "random names of styled tables": lambda text: re.sub(r"\bT_[0-9a-f]{5}", "T_", text),
     "number in a cell's file name": lambda text: re.sub(r"ipykernel_\d+/\d+", "ipykernel", text),
 }
 
