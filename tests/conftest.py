@@ -62,7 +62,7 @@ def postgres():
     programs = Path(package.origin).parent / "pginstall" / "bin"
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has 107 letters at most
     # PostgreSQL refuses to run as root, and another user may not read what lies in root's home.
-    ordinary = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+    ordinary = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]  # nobody
     ordinary = ordinary if os.geteuid() == 0 else []
     data = str(folder / "data")
 
