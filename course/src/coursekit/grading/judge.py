@@ -146,7 +146,8 @@ class Judge:
         bound = bound_by(before, space)
         self._own |= bound
         if self.watch is not None:
-            self.watch.tested(bound | set(self.seen[grade_id]) | strings)
+            theirs = set(self.seen[grade_id]) | (strings - self._own - self._given)
+            self.watch.tested(bound | theirs)
         self._add_said(ran)
         name = getattr(ran.error, "name", None) if isinstance(ran.error, NameError) else None
         return _reworded(ran, *self._lacking[name]) if name in self._lacking else ran

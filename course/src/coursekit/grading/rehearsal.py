@@ -31,7 +31,8 @@ from coursekit.grading.shell import Ran, in_passing, run_cell
 __all__ = ["Rehearsed", "Room", "Watch", "bound_by", "rehearse", "stays_ours"]
 
 _DRAWN_ON = "matplotlib"
-_ABOUT_THE_OWNER = "labkit"  # whoever calls it may be asking for the case, an answer or a key
+# Whoever calls the lab kit may be asking for the case, an answer or a key; not who dresses a table.
+_ABOUT_THE_OWNER = re.compile(r"labkit(\.(?!tables$).*)?")
 _WORDS = re.compile(
     r"environ|getenv|getuser|\bdel\b|\bglobals\b|get_ipython|^\s*[%!]", re.MULTILINE
 )
@@ -196,7 +197,7 @@ class _Touched:
     def _called(self, frame: Any, event: str, _: Any) -> None:
         if event == "call":
             module = frame.f_globals.get("__name__") or ""
-            self.seen |= str(module).split(".")[0] == _ABOUT_THE_OWNER
+            self.seen |= _ABOUT_THE_OWNER.fullmatch(str(module)) is not None
 
     @classmethod
     def _audit(cls, event: str, arguments: tuple) -> None:
