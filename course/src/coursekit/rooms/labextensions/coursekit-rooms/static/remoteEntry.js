@@ -143,6 +143,7 @@
           }
           if (lab) {
             panel.addClass("ck-lab");
+            await filled(panel.toolbar);
             const narrow = new ToolbarButton({
               label: "← Kursus",
               tooltip: "Simpan, lalu kembali ke halaman kursus",
@@ -171,6 +172,15 @@
       },
     };
   };
+
+  // JupyterLab's own buttons may come later than a panel, and then push ours behind them.
+  const filled = (toolbar) =>
+    new Promise((done) => {
+      const look = () => [...toolbar.names()].includes("save") && done();
+      new MutationObserver(look).observe(toolbar.node, { childList: true });
+      setTimeout(done, 3000);
+      look();
+    });
 
   // Before anything is shown: a toolbar measures its buttons once.
   const dress = () =>
