@@ -20,6 +20,7 @@ from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from traitlets import Bool
 
 from coursekit.formulas import MATHML_TAGS, formulas
+from coursekit.grading.damage import SPEAKING
 
 __all__ = [
     "HIDDEN_NOTICE",
@@ -51,8 +52,6 @@ _ATTRIBUTES = {
     "math": ["display"],
 }
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,")
-# Errors whose message is a sentence for the trainee.
-_SPEAKING = ("AssertionError", "CheckFailed", "KeyMissing", "AnswerError", "MissingAnswerError")
 _NO_ALT = "No description has been provided for this image"
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
 _TELLING = 12  # a shorter line, such as `else:`, gives nothing away
@@ -210,7 +209,7 @@ def _short_error(output: Any) -> Any:
         return output
     value = _ANSI.sub("", str(output.get("evalue", "")))
     name = str(output.get("ename", "Error"))
-    if name in _SPEAKING:
+    if name in SPEAKING:
         return _error(output, value or "Jawaban belum sesuai.", NOT_MET)
     return _error(output, value or name, name)
 

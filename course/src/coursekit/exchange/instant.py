@@ -22,6 +22,7 @@ from typing import Any
 
 from coursekit.exchange.archive import pack, unpack
 from coursekit.exchange.store import Store
+from coursekit.grading.damage import SPEAKING
 from coursekit.house import House
 
 __all__ = ["VisibleTests", "check_waiting", "read_tests", "work"]
@@ -31,17 +32,7 @@ _PAUSE = 0.5
 _KEPT = 2  # labs whose grader stays warm
 _MESSAGE = 300
 _UNREAD = "Jawaban untuk pemeriksaan ini tidak ditemukan atau tidak dapat dibaca."
-# Errors that speak to the trainee in sentences.
-_SENTENCES = (
-    "",
-    "AssertionError",
-    "CheckFailed",
-    "KeyMissing",
-    "AnswerError",
-    "MissingAnswerError",
-    "BelumAda",
-    "JenisBerbeda",
-)
+_SENTENCES = ("", *SPEAKING, "BelumAda", "JenisBerbeda")  # names that would add nothing
 _log = logging.getLogger("coursekit.instant")
 
 

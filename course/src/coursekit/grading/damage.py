@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-__all__ = ["MESSAGES", "STATUSES", "Damage", "status_of", "told"]
+__all__ = ["MESSAGES", "SPEAKING", "STATUSES", "Damage", "status_of", "told"]
+
+# Errors whose message is a sentence for the trainee: their names need not be shown.
+SPEAKING = ("AssertionError", "CheckFailed", "KeyMissing", "AnswerError", "MissingAnswerError")
 
 # status -> what it means to staff (book/penilaian.md says the same to trainees)
 STATUSES = {

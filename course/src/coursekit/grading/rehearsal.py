@@ -31,8 +31,8 @@ from coursekit.grading.shell import Ran, in_passing, run_cell
 __all__ = ["Rehearsed", "Room", "Watch", "bound_by", "rehearse", "stays_ours"]
 
 _DRAWN_ON = "matplotlib"
-# Whoever calls the lab kit may be asking for the case, an answer or a key; not who dresses a table.
-_ABOUT_THE_OWNER = re.compile(r"labkit(\.(?!tables$).*)?")
+# The one way to the case, to an answer and to a key.
+_ABOUT_THE_OWNER = ("labkit.case", "labkit.answers", "labkit.keys")
 _WORDS = re.compile(
     r"environ|getenv|getuser|\bdel\b|\bglobals\b|get_ipython|^\s*[%!]", re.MULTILINE
 )
@@ -73,7 +73,7 @@ class Watch:
 
     A free cell ends without an error; uses only builtins and what free cells bound, unchanged
     since; changes nothing that was there; draws no random number; and neither reads a file of
-    the submission nor calls the lab kit, which knows whose work it is.
+    the submission nor asks the lab kit whose work it is.
 
     Attributes
     ----------
@@ -172,7 +172,7 @@ def _drawn() -> str:
 
 
 class _Touched:
-    """Notice calls into the lab kit and files opened in the working folder."""
+    """Notice questions about the owner and files opened in the working folder."""
 
     # One hook for the process, which cannot be removed, serves whoever is listening.
     _current: ClassVar[list[_Touched]] = []
@@ -196,8 +196,7 @@ class _Touched:
 
     def _called(self, frame: Any, event: str, _: Any) -> None:
         if event == "call":
-            module = frame.f_globals.get("__name__") or ""
-            self.seen |= _ABOUT_THE_OWNER.fullmatch(str(module)) is not None
+            self.seen |= frame.f_globals.get("__name__") in _ABOUT_THE_OWNER
 
     @classmethod
     def _audit(cls, event: str, arguments: tuple) -> None:

@@ -68,12 +68,7 @@ def send(sock: socket.socket, frame: bytes, end: float | None = None) -> None:
 
 
 def get(sock: socket.socket, end: float | None = None) -> object:
-    """Receive one message.
-
-    Parameters
-    ----------
-    end : float, optional
-        Deadline on the clock of `time.monotonic`, in seconds.
+    """Receive one message; `end` is that of `put`.
 
     Raises
     ------
