@@ -121,6 +121,12 @@ def test_the_head_says_which_lab_and_whether_it_is_saved(lab):
     page.set_viewport_size({"width": 1366, "height": 768})
 
 
+def test_the_labs_own_buttons_come_first(lab):
+    items = lab.page.locator(".jp-NotebookPanel-toolbar > [data-jp-item-name]")
+    names = items.evaluate_all("all => all.map((one) => one.dataset.jpItemName)")
+    assert names[:4] == ["coursekit-kursus", "coursekit-kumpul", "coursekit-periksa", "save"]
+
+
 def test_the_form_comes_back_after_a_restart(lab):
     page = lab.page
     page.evaluate("document.querySelector('.ck-formulir .lk').dataset.old = '1'")
