@@ -89,3 +89,7 @@ def test_files_that_were_handed_in_run_without_rights():
     assert ours.match(f"{place}1a/jahat.html") and ours.match(f"{place}1a/b/jahat%2ehtml")
     for stock in ("1a", "1a/", "1a/next", "1a/prev/", "1a/next_incorrect", "components/a.css"):
         assert not ours.match(place + stock)
+
+
+def test_headings_carry_no_sign_behind_them():
+    assert "¶" not in page(new_markdown_cell("# Jebakan 3,455"))

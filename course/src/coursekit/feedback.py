@@ -87,6 +87,7 @@ class MarkedExporter(HTMLExporter):
     """HTML of a marked notebook: nothing that its author put there runs or fetches anything."""
 
     sanitize_html = Bool(True)
+    exclude_anchor_links = Bool(True)
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **rest: Any) -> tuple[str, Any]:
         """Return the page; what a screen reader says of a picture is Indonesian."""
