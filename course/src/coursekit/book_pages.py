@@ -98,7 +98,7 @@ def damage_text() -> str:
     lines += [f"| {status} | {words} |" for status, words in STATUSES.items()]
     lines += ["", "| Yang ditemukan | Status |", "|---|---|"]
     for status, words in MESSAGES.values():
-        lines.append(f"| {words.replace('{where}', '…')} | {status} |")
+        lines.append(f"| {words.format(where='…', other='…')} | {status} |")
     return "\n".join(lines)
 
 

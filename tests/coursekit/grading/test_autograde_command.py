@@ -57,6 +57,15 @@ def test_marks_reach_the_gradebook_and_nothing_is_graded_twice(handed_in, course
     assert told["items"][0]["difficulty"] == 0.5
 
 
+def test_a_file_under_a_wrong_name_is_graded_and_both_names_are_told(handed_in, coursekit):
+    folder = handed_in.var / "submitted" / "sekda" / UNIT
+    (folder / f"{UNIT}.ipynb").rename(folder / "tugas saya.txt")
+    result = coursekit("autograde", UNIT)
+    assert marks(handed_in) == {"sekda": 2, "bappeda": 0}
+    told = f"sekda: Berkas tugas saya.txt seharusnya bernama {UNIT}.ipynb; isinya dikenali"
+    assert told in result.output
+
+
 def test_the_gradebook_becomes_tables(handed_in, coursekit, tmp_path):
     assert coursekit("autograde", UNIT).exit_code == 0
     assert coursekit("export", str(tmp_path / "nilai.csv")).exit_code == 0

@@ -172,7 +172,7 @@ MANGLED = {
 
 BYTES = {
     "truncated": lambda raw: raw[: len(raw) // 2],
-    "empty": lambda raw: b"",
+    "empty": lambda raw: b"",  # each kind of file has its own sentence: test_recognise.py
     "no notebook": lambda raw: b"[1, 2]",
     "binary": lambda raw: bytes(range(256)) * 10,
     "nested brackets": lambda raw: b"[" * 100_000,
@@ -367,7 +367,8 @@ def test_damage_is_repaired_and_told(results, lab, name):
 @pytest.mark.parametrize("name", BYTES)
 def test_an_unreadable_notebook_earns_zero_and_says_so(results, lab, name):
     assert marks(results[name], lab) == lab.ZERO
-    assert codes(results[name]) == ["notebook-rusak"]
+    other = {"empty": "notebook-kosong", "no notebook": "notebook-bukan"}
+    assert codes(results[name]) == [other.get(name, "notebook-rusak")]
     assert status_of(codes(results[name])) == "tidak-terbaca"
     assert "kirim ulang" in results[name]["sheets"][lab.LAB]["text"]
 

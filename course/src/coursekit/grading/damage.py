@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-__all__ = ["MESSAGES", "SPEAKING", "STATUSES", "Damage", "status_of", "told"]
+__all__ = ["ABOUT_FILES", "MESSAGES", "SPEAKING", "STATUSES", "Damage", "status_of", "told"]
 
 # Errors whose message is a sentence for the trainee: their names need not be shown.
 SPEAKING = ("AssertionError", "CheckFailed", "KeyMissing", "AnswerError", "MissingAnswerError")
@@ -38,13 +38,53 @@ MESSAGES = {
     "kernel": (_RESTORED, "Notebook memakai kernel lain ({where}); dinilai dengan kernel lab ini."),
     "nama-berkas": (
         _RESTORED,
-        "Berkas {where} berganti nama; isinya dikenali dan tetap dinilai. "
-        "Mohon jangan mengganti nama berkas.",
+        "Berkas {where} seharusnya bernama {other}; isinya dikenali dan tetap dinilai. "
+        "Mohon jangan mengganti nama atau letak berkas.",
     ),
     "notebook-lain": (_NOTE, "Berkas {where} bukan bagian dari lab ini dan tidak dinilai."),
     "notebook-hilang": (
         _LOST,
         "Notebook {where} tidak ada dalam kiriman Anda. Mohon kirim ulang lab ini.",
+    ),
+    "notebook-tertukar": (
+        _LOST,
+        "Notebook {where} tidak ada dalam kiriman Anda; yang ditemukan: {other}. "
+        "Letakkan notebook lab ini di foldernya dengan nama {where}, lalu kirim ulang.",
+    ),
+    "notebook-ganda": (
+        _LOST,
+        "Notebook {where} tidak ada, dan lebih dari satu berkas mungkin dimaksud: {other}. "
+        "Beri nama {where} pada yang benar, lalu kirim ulang.",
+    ),
+    "notebook-arsip": (
+        _LOST,
+        "Berkas {where} adalah arsip zip, bukan notebook. Keluarkan isinya, letakkan notebook di "
+        "folder lab dengan nama {other}, lalu kirim ulang.",
+    ),
+    "notebook-besar": (
+        _LOST,
+        "Notebook {where} terlalu besar, juga tanpa keluaran selnya. "
+        "Hapus gambar atau data yang ditempelkan di dalamnya, lalu kirim ulang.",
+    ),
+    "notebook-kosong": (
+        _LOST,
+        "Berkas {where} kosong: tidak ada isi yang tersimpan. "
+        "Buka salinan lab yang masih berisi, simpan dengan nama itu, lalu kirim ulang.",
+    ),
+    "notebook-html": (
+        _LOST,
+        "Berkas {where} berisi halaman web (HTML), bukan notebook. Unduh notebook dari JupyterLab "
+        "(menu File, Download), bukan halamannya dari peramban, lalu kirim ulang.",
+    ),
+    "notebook-gabungan": (
+        _LOST,
+        "Notebook {where} berisi tanda penggabungan versi (<<<<<<< dan >>>>>>>). Pilih satu versi "
+        "dan hapus tanda-tanda itu, pastikan dapat dibuka di JupyterLab, lalu kirim ulang.",
+    ),
+    "notebook-bukan": (
+        _LOST,
+        "Berkas {where} terbaca, tetapi isinya bukan notebook. "
+        "Buka notebook lab ini di JupyterLab, simpan dengan nama itu, lalu kirim ulang.",
     ),
     "notebook-rusak": (
         _LOST,
@@ -73,6 +113,9 @@ MESSAGES = {
 
 _ORDER = list(STATUSES)
 
+ABOUT_FILES = ("nama-berkas", "notebook-", "berkas-")
+"""How codes begin that are about whole files, which staff want to see at once."""
+
 
 @dataclass(frozen=True)
 class Damage:
@@ -84,19 +127,22 @@ class Damage:
         A key of `MESSAGES`.
     where : str
         The cell, the file or the kernel it is about.
+    other : str
+        A second name the sentence tells: what was expected, or what was found instead.
     """
 
     code: str
     where: str = ""
+    other: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """Return the fields and the sentence for the trainee, ready for JSON."""
-        return asdict(self) | {"message": told(self.code, self.where)}
+        return asdict(self) | {"message": told(self.code, self.where, self.other)}
 
 
-def told(code: str, where: str = "") -> str:
+def told(code: str, where: str = "", other: str = "") -> str:
     """Return the sentence a trainee reads."""
-    return MESSAGES[code][1].format(where=where)
+    return MESSAGES[code][1].format(where=where, other=other)
 
 
 def status_of(codes: list[str]) -> str:

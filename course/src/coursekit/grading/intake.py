@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from coursekit.grading.cutting import without_output
 from coursekit.grading.damage import Damage
+from coursekit.grading.recognise import begins_like_json
 
 __all__ = ["FILE_LIMIT", "NOTEBOOK_LIMIT", "Intake", "lay_out", "read_files"]
 __all__ += ["read_submission", "surroundings"]
@@ -19,6 +21,7 @@ __all__ += ["read_submission", "surroundings"]
 NOTEBOOK_LIMIT = 20 << 20
 FILE_LIMIT = 10 << 20
 TOTAL_LIMIT = 40 << 20
+READ_LIMIT = 500 << 20  # with old output
 COUNT_LIMIT = 2_000
 _IGNORED = (".ipynb_checkpoints", "__pycache__", "*.pyc", ".*.tmp", ".DS_Store")
 TIMESTAMP = "timestamp.txt"
@@ -74,6 +77,7 @@ class Intake:
         files = self.files | (overlay or {})
         return {
             "damage": [item.as_dict() for item in self.damage],
+            "own": sorted(overlay or {}),
             "environment": {},
             "private": {},
             "master": master,
@@ -98,20 +102,24 @@ def lay_out(files: dict[str, str]) -> None:
 
 
 def read_submission(owner: str, folder: Path) -> Intake:
-    """Read what `owner` handed in; a missing folder is an empty submission."""
+    """Read what `owner` handed in; a missing folder is an empty submission.
+
+    A notebook is measured without its old output, which is run anew anyway.
+    """
     notebooks: dict[str, bytes] = {}
     files: dict[str, bytes] = {}
     damage: list[Damage] = []
-    total = 0
+    total, readable = 0, READ_LIMIT
     for path, name in _walk(folder, damage):
         notebook = name.endswith(".ipynb") and "/" not in name
-        size = path.lstat().st_size
-        limit = NOTEBOOK_LIMIT if notebook else FILE_LIMIT
-        if size > limit or total + size > TOTAL_LIMIT or len(files) >= COUNT_LIMIT:
-            damage.append(Damage("berkas-besar", _shown(name)))
+        raw = None
+        if len(files) < COUNT_LIMIT:
+            raw = _read(path, notebook, readable)
+            readable -= min(readable, path.lstat().st_size)
+        if raw is None or total + len(raw) > TOTAL_LIMIT:
+            damage.append(Damage("notebook-besar" if notebook else "berkas-besar", _shown(name)))
             continue
-        total += size
-        raw = _read(path, limit)
+        total += len(raw)
         if notebook:
             notebooks[name.removesuffix(".ipynb")] = raw
         else:
@@ -144,11 +152,19 @@ def _walk(folder: Path, damage: list[Damage]) -> Iterator[tuple[Path, str]]:
                 yield path, relative
 
 
-def _read(path: Path, limit: int) -> bytes:
+def _read(path: Path, notebook: bool, most: int) -> bytes | None:
+    """Return a file's bytes, a large notebook's without old output; None if they are too many."""
     # Opened without following a link that may have been put there since.
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
-        return file.read(limit + 1)[:limit]
+        size = os.fstat(descriptor).st_size
+        if not notebook and size <= FILE_LIMIT:
+            raw = file.read(FILE_LIMIT + 1)
+            return raw if len(raw) <= FILE_LIMIT else None
+        # A notebook under another name is one all the same.
+        if size > most or not (notebook or begins_like_json(file.peek(64)[:64])):
+            return None
+        return without_output(file, NOTEBOOK_LIMIT, most)
 
 
 def _ignored(name: str) -> bool:

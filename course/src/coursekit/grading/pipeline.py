@@ -17,7 +17,7 @@ from coursekit.errors import CourseError
 from coursekit.grading import store
 from coursekit.grading.course import GradingCourse, digest_of
 from coursekit.grading.crew import quarantined
-from coursekit.grading.damage import status_of
+from coursekit.grading.damage import ABOUT_FILES, status_of
 from coursekit.grading.engines import engine
 from coursekit.grading.farm import Farm
 from coursekit.grading.intake import Intake
@@ -63,6 +63,7 @@ class Graded:
     status: str
     score: float
     moved: float
+    files: tuple[str, ...] = ()  # what is wrong with whole files
 
 
 @dataclass
@@ -201,8 +202,11 @@ class _Run:
             store.write_report(self.folder, intake.owner, report)
             old = sum(((previous or {}).get("scores") or {}).values())
             moved = report["score"] - old if previous else 0.0
-            graded = Graded(intake.owner, report["status"], report["score"], round(moved, 6))
-            self.summary.graded.append(graded)
+            files = tuple(
+                one["message"] for one in report["damage"] if one["code"].startswith(ABOUT_FILES)
+            )
+            known = (intake.owner, report["status"], report["score"], round(moved, 6), files)
+            self.summary.graded.append(Graded(*known))
         self.flushed = time.monotonic()
 
     def _report(self, intake: Intake, result: dict, previous: dict | None) -> dict[str, Any]:

@@ -43,6 +43,7 @@ def last_words(summary: Any) -> list[str]:
         moved = f", moved by {one.moved:+g}" if one.moved else ""
         if one.status != "utuh" or moved:
             lines.append(f"{one.owner}: {one.status}, {one.score:g}{moved}")
+        lines += [f"{one.owner}: {sentence}" for sentence in one.files]
     moved = [one.moved for one in summary.graded if one.moved]
     if moved:
         lines.append(f"marks moved: {len(moved)}, by {min(moved):+g} to {max(moved):+g}")

@@ -57,7 +57,8 @@ def parse(raw: bytes) -> tuple[dict, bool]:
         If `raw` is no notebook.
     """
     try:
-        plain = json.loads(raw.decode("utf-8-sig"), parse_constant=lambda _: None)
+        text = raw.decode(json.detect_encoding(raw[:4]))  # also UTF-16, as some editors save it
+        plain = json.loads(text, parse_constant=lambda _: None)
         version = plain["nbformat"]
         if version in (2, 3):
             return _converted(plain), True

@@ -45,7 +45,10 @@ def _note(damage: list[Damage]) -> list[Cell]:
     told_of = [item for item in damage if MESSAGES[item.code][0] != "utuh"]
     if not told_of:
         return []
-    lines = [f"- {told(item.code, _quoted(item.where))}" for item in told_of[:_NOTED]]
+    lines = [
+        f"- {told(item.code, _quoted(item.where), _quoted(item.other))}"
+        for item in told_of[:_NOTED]
+    ]
     text = "\n".join(["### Catatan penilaian", "", *lines])
     return [Cell(text, "markdown", {}, NOTE_ID)]
 

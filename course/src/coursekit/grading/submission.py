@@ -11,11 +11,13 @@ from coursekit.grading.bridge import Bridge, StudentGoneError
 from coursekit.grading.damage import Damage
 from coursekit.grading.judge import Judge
 from coursekit.grading.marks import limit_outputs
-from coursekit.grading.master import HIDDEN_BEGIN, Master, MasterNotebook
+from coursekit.grading.master import HIDDEN_BEGIN, Master
+from coursekit.grading.recognise import choose, trouble_of
 from coursekit.grading.rehearsal import Room
 from coursekit.grading.restore import Cell, Restored, UnreadableError, parse, restore
 from coursekit.grading.sheets import assemble
 from coursekit.grading.shell import Ran
+from labkit.answers import FOLDER as ANSWERS
 
 __all__ = ["mark_submission", "not_run", "open_notebooks"]
 
@@ -25,49 +27,37 @@ NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
 def open_notebooks(job: dict, master: Master) -> tuple[dict[str, Restored | None], list[Damage]]:
     """Restore every notebook of the assignment; None where it is missing or unreadable.
 
-    A notebook under another name is recognised if it is the only one left over and holds
-    cells of the lab. The damage is all that can be told before a cell runs.
+    Which file is taken for which notebook, `coursekit.grading.recognise` says. The damage is all
+    that can be told before a cell runs.
     """
     raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
-    damage: list[Damage] = []
-    expected = {one.name: one for one in master.notebooks}
-    extra = sorted(set(raw) - set(expected))
-    missing = sorted(set(expected) - set(raw))
-    if len(missing) == 1 and extra:
-        alike = [name for name in extra if _belongs(raw[name], expected[missing[0]])]
-        if len(alike) == 1:
-            damage.append(Damage("nama-berkas", f"{alike[0]}.ipynb"))
-            raw = raw | {missing[0]: raw[alike[0]]}
-            extra.remove(alike[0])
-    damage += [Damage("notebook-lain", f"{name}.ipynb") for name in extra]
+    early = [Damage(item["code"], item["where"], item["other"]) for item in job["damage"]]
+    missing = any(notebook.name not in raw for notebook in master.notebooks)
+    coded = job["files"] if missing else {}
+    answers = {name for name in coded if name.startswith(f"{ANSWERS}/")}
+    files = {name: base64.b64decode(one) for name, one in coded.items() if name not in answers}
+    chosen = choose(raw, files, master.notebooks, frozenset(job.get("own", ())))
+    large = {item.where for item in early if item.code == "notebook-besar"}
+    damage = [item for item in chosen.damage if item.where not in large]
     opened: dict[str, Restored | None] = {}
-    for name, notebook in expected.items():
+    for notebook in master.notebooks:
+        name, where = notebook.name, f"{notebook.name}.ipynb"
         opened[name] = None
-        if name not in raw:
-            damage.append(Damage("notebook-hilang", f"{name}.ipynb"))
+        if name not in chosen.notebooks:
             continue
         try:
-            plain, old = parse(raw[name])
+            plain, old = parse(chosen.notebooks[name])
             opened[name] = restore(plain, notebook)
         except UnreadableError:
-            damage.append(Damage("notebook-rusak", f"{name}.ipynb"))
+            damage.append(Damage(trouble_of(chosen.notebooks[name]), where, where))
             continue
         if old:
-            damage.append(Damage("format-lama", f"{name}.ipynb"))
+            damage.append(Damage("format-lama", where))
         damage += opened[name].damage
-    damage += [Damage(item["code"], item["where"]) for item in job["damage"]]
+    damage += early
     missing_answers = [name for name in master.answers if name not in job["files"]]
     damage += [Damage("jawaban-hilang", name) for name in missing_answers]
     return opened, damage
-
-
-def _belongs(raw: bytes, notebook: MasterNotebook) -> bool:
-    try:
-        restored = restore(parse(raw)[0], notebook)
-    except UnreadableError:
-        return False
-    lost = sum(item.code == "sel-dihapus" for item in restored.damage)
-    return lost < len(notebook.cells)
 
 
 def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
