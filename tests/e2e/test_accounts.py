@@ -1,13 +1,17 @@
 """From a list of people to the first day at the desk: passwords, approval, locks."""
 
+import contextlib
 import csv
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+import requests
 
 from coursekit.hub.accounts import Accounts
 from coursekit.hub.client import Person
@@ -139,3 +143,106 @@ def test_an_error_page_keeps_the_hubs_english_back(hub):
     assert "Halaman ini untuk widyaiswara." in sekda.session.get(f"{hub.url}/hub/peserta").text
     tokens = sekda.session.get(f"{hub.url}/hub/token").text
     assert "token tidak diperlukan" in tokens and "Request" not in tokens
+
+
+def copy_of(person):
+    """Return somebody who stole all cookies of a person's browser."""
+    thief = Person(person.url, person.name)
+    thief.session.cookies.update(person.session.cookies)
+    return thief
+
+
+def reaches(person, course="akselerasi-spbe"):
+    """Return which of the hub's parts take somebody for the person whose cookies he shows."""
+    pages = {
+        "hub": "/hub/home",
+        "server": f"/user/{person.name}/api/status",
+        "formgrader": f"/services/{course}/api/status",
+    }
+    return {
+        name
+        for name, path in pages.items()
+        if person.session.get(person.url + path, allow_redirects=False).status_code == 200
+    }
+
+
+def test_a_copied_cookie_is_worth_nothing_after_logout(hub):
+    teacher = hub.person("widyaiswara")
+    teacher.session.get(f"{hub.url}/services/{hub.course}/formgrader")
+    thief = copy_of(teacher)
+    assert reaches(thief) == {"hub", "server", "formgrader"}
+    teacher.session.get(f"{hub.url}/hub/logout")
+    deadline = time.monotonic() + 30
+    while (left := reaches(thief)) and time.monotonic() < deadline:
+        assert "hub" not in left
+    assert left == set() and time.monotonic() < deadline
+    again = Person(hub.url, "widyaiswara")
+    again.log_in(hub.passwords["widyaiswara"])
+    assert again.hub("GET", "users/widyaiswara").json()["servers"][""]["ready"]
+    again.stop()
+
+
+def test_a_new_password_ends_what_came_in_with_the_old_one(hub):
+    bappeda = Person(hub.url, "bappeda")
+    bappeda.log_in(hub.passwords["bappeda"])
+    thief = copy_of(bappeda)
+    assert reaches(thief) == {"hub"}
+    old = hub.passwords["bappeda"]
+    assert form(bappeda, "sandi", lama=old, baru=CHOSEN, ulang=CHOSEN).status_code == 302
+    assert reaches(thief) == set() and reaches(bappeda) == {"hub"}
+
+
+def test_strangers_cannot_tell_known_names_from_unknown_ones(hub):
+    told, hidden = {}, ("date", "set-cookie")
+    for name in ("diskominfo", "tiadaorang"):
+        answers = []
+        for _ in range(5):
+            answer = Person(hub.url, name).log_in("salah")
+            text = re.sub(r"[\w+/=|-]{60,}", "TANDA", answer.text).replace(name, "NAMA")
+            kept = {k: v for k, v in answer.headers.items() if k.lower() not in hidden}
+            answers.append((answer.status_code, text, kept))
+        told[name] = answers
+    for known, unknown in zip(*told.values(), strict=True):
+        assert known[0] == unknown[0] == 403
+        assert known[1] == unknown[1]
+        assert known[2] == unknown[2]
+
+
+def test_forged_headers_do_not_change_whose_attempt_it_was(hub):
+    for forged in ("203.0.113.7", "203.0.113.8"):
+        person = Person(hub.url, f"palsu{forged[-1]}")
+        person.session.headers.update({"X-Forwarded-For": forged, "X-Real-Ip": forged})
+        assert person.log_in("salah").status_code == 403
+    with contextlib.closing(sqlite3.connect(hub.place.accounts)) as db:
+        rows = db.execute("SELECT who FROM attempt WHERE kind = 'address'").fetchall()
+    assert rows == [("127.0.0.1",)]
+
+
+def test_a_sandbox_cannot_say_where_it_comes_from(hub):
+    trainee = hub.person("sekda")
+    port = hub.place.port_of("hub")
+    code = f"""
+import re, requests
+way = requests.Session()
+way.headers["X-Forwarded-For"] = "203.0.113.9"
+page = way.get("http://127.0.0.1:{port}/hub/login").text
+token = re.search('name="_xsrf" value="([^"]+)"', page)[1]
+form = {{"username": "siapa", "password": "x", "_xsrf": token}}
+print(way.post("http://127.0.0.1:{port}/hub/login", data=form).status_code)
+"""
+    with trainee.kernel() as kernel:
+        assert kernel.run(code).strip() == "403"
+    with contextlib.closing(sqlite3.connect(hub.place.accounts)) as db:
+        rows = db.execute("SELECT who FROM attempt WHERE kind = 'address'").fetchall()
+    assert {who for (who,) in rows} == {"127.0.0.1", "127.0.0.2"}
+
+
+def test_a_token_taken_back_opens_the_exchange_no_more(hub):
+    teacher = Person(hub.url, "widyaiswara")
+    teacher.log_in(hub.passwords["widyaiswara"])
+    made = teacher.hub("POST", "users/widyaiswara/tokens", json={"note": "uji"}).json()
+    address = f"{hub.url}/services/exchange/api/overview"
+    headers = {"Authorization": f"token {made['token']}"}
+    assert requests.get(address, headers=headers).status_code == 200
+    assert teacher.hub("DELETE", f"users/widyaiswara/tokens/{made['id']}").status_code == 204
+    assert requests.get(address, headers=headers).status_code == 403

@@ -12,7 +12,7 @@ from coursekit.errors import UsageError
 __all__ = ["DEFAULTS", "SCHEMA", "load_settings", "merge"]
 
 DEFAULTS: dict[str, Any] = {
-    "hub": {"address": "127.0.0.1", "port": 8000},
+    "hub": {"address": "127.0.0.1", "port": 8000, "proxies": []},
     "servers": {
         "isolation": "sandbox",
         "start_page": "/lab",
@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
         "authenticator": "coursekit.hub.authenticator.LocalAuthenticator",
         "attempts": 5,
         "lock_minutes": 5,
+        "address_attempts": 300,
         "minimum_length": 10,
         "signup": False,
         "session_days": 1,
@@ -83,6 +84,12 @@ SCHEMA: dict[str, Any] = _section(
                     1024,
                     65000,
                 ),
+                "proxies": {
+                    "type": "array",
+                    "items": {"type": "string", "minLength": 1},
+                    "description": "IP addresses of proxies in front of the hub's own, believed "
+                    "about who the client is.",
+                },
             },
         ),
         "servers": _section(
@@ -115,6 +122,11 @@ SCHEMA: dict[str, Any] = _section(
                 },
                 "attempts": _whole("Wrong passwords before an account is locked."),
                 "lock_minutes": _whole("How long it stays locked."),
+                "address_attempts": _whole(
+                    "Wrong passwords from one address within a quarter of an hour; a whole "
+                    "office may share one.",
+                    20,
+                ),
                 "minimum_length": _whole("Shortest password a person may choose.", 8),
                 "signup": {
                     "type": "boolean",

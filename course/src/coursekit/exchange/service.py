@@ -214,10 +214,11 @@ def make_application(
 def _hub_identify() -> Any:
     from jupyterhub.services.auth import HubAuth
 
-    hub = HubAuth(cache_max_age=60)
+    hub = HubAuth()
 
     async def identify(token: str) -> dict[str, Any] | None:
-        user = await hub.user_for_token(token, sync=False)
+        # Asked anew each time, some milliseconds: a token that was taken back is good for nothing.
+        user = await hub.user_for_token(token, use_cache=False, sync=False)
         return user if user and hub.check_scopes(hub.access_scopes, user) else None
 
     return identify

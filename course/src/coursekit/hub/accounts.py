@@ -1,4 +1,4 @@
-"""Accounts of the hub: one SQLite table, argon2 hashes, lock-out after wrong passwords.
+"""Accounts of the hub: one SQLite table of people and hashes, and the answer to a login.
 
 Effects: the database file. The hub is its only writer while it runs, besides short commands.
 """
@@ -11,11 +11,15 @@ import re
 import secrets
 import sqlite3
 import time
+import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.errors import CourseError
+from coursekit.hub import attempts
+from coursekit.hub.attempts import Limits
+from coursekit.hub.hashing import hash_password, is_dated, matches
 
 __all__ = ["NAME", "ROLES", "Account", "Accounts", "Verdict", "new_password"]
 
@@ -31,11 +35,10 @@ CREATE TABLE IF NOT EXISTS account (
     nip TEXT NOT NULL DEFAULT '',
     hash TEXT NOT NULL,
     must_change INTEGER NOT NULL DEFAULT 0,
-    approved INTEGER NOT NULL DEFAULT 1,
-    failures INTEGER NOT NULL DEFAULT 0,
-    locked_until REAL NOT NULL DEFAULT 0
+    approved INTEGER NOT NULL DEFAULT 1
 )"""
 _OF_THE_PERSON = ("must_change", "approved")  # a roster does not take these back
+_USUAL = Limits()
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
 
 
@@ -57,7 +60,8 @@ class Account:
 class Verdict:
     """Answer to a login: the account, or the reason why not.
 
-    `reason` is one of ``""``, ``"wrong"``, ``"locked"``, ``"unapproved"``.
+    `reason` is one of ``""``, ``"wrong"``, ``"locked"``, ``"address"``, ``"unapproved"``; only
+    the right password learns the last one.
     """
 
     account: Account | None
@@ -78,20 +82,18 @@ class Accounts:
     ----------
     path : Path
         SQLite file, made with mode 0600 if missing.
-    attempts : int
-        Wrong passwords before an account is locked.
-    lock_seconds : float
-        How long it stays locked.
+    limits : Limits
+        How many wrong passwords are too many.
     """
 
-    def __init__(self, path: Path, attempts: int = 5, lock_seconds: float = 300) -> None:
+    def __init__(self, path: Path, limits: Limits = _USUAL) -> None:
         self.path = path
-        self.attempts = attempts
-        self.lock_seconds = lock_seconds
+        self.limits = limits
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
         with self._open() as db:
             db.execute(_TABLE)
+            db.execute(attempts.TABLE)
 
     def add(self, account: Account, password: str) -> None:
         """Add a person.
@@ -104,7 +106,7 @@ class Accounts:
             If the name is taken.
         """
         _check(account)
-        stored = _hash(password)
+        stored = hash_password(password)
         with self._open() as db:
             _insert(db, account, stored)
 
@@ -126,7 +128,7 @@ class Accounts:
         """
         for account, _ in people:
             _check(account)
-        hashed = [(account, password and _hash(password)) for account, password in people]
+        hashed = [(account, password and hash_password(password)) for account, password in people]
         with self._open() as db:
             for account, stored in hashed:
                 if stored is None:
@@ -140,12 +142,13 @@ class Accounts:
 
     def set_password(self, name: str, password: str, *, must_change: bool = False) -> None:
         """Give a person a new password; also lifts a lock."""
+        stored = hash_password(password)
         with self._open() as db:
             db.execute(
-                "UPDATE account SET hash = ?, must_change = ?, failures = 0, locked_until = 0 "
-                "WHERE name = ?",
-                (_hash(password), int(must_change), name),
+                "UPDATE account SET hash = ?, must_change = ? WHERE name = ?",
+                (stored, int(must_change), name),
             )
+            attempts.forget(db, name)
 
     def approve(self, name: str, approved: bool = True) -> None:
         """Let a person in, or keep him out."""
@@ -155,13 +158,13 @@ class Accounts:
     def unlock(self, name: str) -> None:
         """Lift a lock."""
         with self._open() as db:
-            db.execute("UPDATE account SET failures = 0, locked_until = 0 WHERE name = ?", (name,))
+            attempts.forget(db, name)
 
     def locked(self) -> set[str]:
         """Return who is locked now."""
         with self._open() as db:
-            rows = db.execute("SELECT name FROM account WHERE locked_until > ?", (time.time(),))
-            return {row["name"] for row in rows}
+            known = {row["name"] for row in db.execute("SELECT name FROM account")}
+            return known & attempts.locked(db, self.limits, time.time())
 
     def remove(self, name: str) -> None:
         """Forget a person; his submissions and marks stay."""
@@ -179,37 +182,37 @@ class Accounts:
         with self._open() as db:
             return [_account(row) for row in db.execute("SELECT * FROM account ORDER BY name")]
 
-    def check(self, name: str, password: str) -> Verdict:
-        """Check a login; takes as long for an unknown name as for a known one."""
+    def check(self, name: str, password: str, address: str = "") -> Verdict:
+        """Check a login; the answer and its time are the same for unknown and known names.
+
+        Parameters
+        ----------
+        address : str
+            Where it comes from; counted, too, unless it is empty.
+        """
         with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")
+            counted = attempts.count(db, self.limits, name, address, time.time())
+            if counted.refused:  # to the right password as to a wrong one
+                return Verdict(None, counted.refused)
             row = db.execute("SELECT * FROM account WHERE name = ?", (name,)).fetchone()
-        matches = _matches(row["hash"] if row else _decoy(), password)
-        if row is None:
-            return Verdict(None, "wrong")
-        # A locked account answers alike to the right and to the wrong password.
-        if row["locked_until"] > time.time():
-            return Verdict(None, "locked")
-        if not matches:
-            return Verdict(None, self._count_failure(name))
+            decoy = _decoy(db, name)
+        stored = row["hash"] if row else decoy
+        if not matches(stored, password) or row is None:
+            return Verdict(None, "locked" if counted.last else "wrong")
+        renewed = hash_password(password) if is_dated(stored) else stored
         with self._open() as db:
-            db.execute("UPDATE account SET failures = 0 WHERE name = ?", (name,))
+            attempts.give_back(db, name, address)
+            db.execute(
+                "UPDATE account SET hash = ? WHERE name = ? AND hash = ?", (renewed, name, stored)
+            )
         return Verdict(_account(row)) if row["approved"] else Verdict(None, "unapproved")
 
     def matches(self, name: str, password: str) -> bool:
         """Return whether this is the person's password now; counts nothing."""
         with self._open() as db:
             row = db.execute("SELECT hash FROM account WHERE name = ?", (name,)).fetchone()
-        return row is not None and _matches(row["hash"], password)
-
-    def _count_failure(self, name: str) -> str:
-        with self._open() as db:
-            db.execute("UPDATE account SET failures = failures + 1 WHERE name = ?", (name,))
-            locked = db.execute(
-                "UPDATE account SET failures = 0, locked_until = ? "
-                "WHERE name = ? AND failures >= ?",
-                (time.time() + self.lock_seconds, name, self.attempts),
-            ).rowcount
-        return "locked" if locked else "wrong"
+        return row is not None and matches(row["hash"], password)
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -257,23 +260,21 @@ def _check(account: Account) -> None:
         raise CourseError(f"account {account.name}: role {account.role!r} is none of {ROLES}")
 
 
-def _hash(password: str) -> str:
-    from argon2 import PasswordHasher
+def _decoy(db: sqlite3.Connection, name: str) -> str:
+    """Return a hash to spend time on for a name nobody bears.
 
-    return PasswordHasher().hash(password)
-
-
-def _matches(stored: str, password: str) -> bool:
-    from argon2 import PasswordHasher
-    from argon2.exceptions import VerifyMismatchError
-
-    try:
-        return PasswordHasher().verify(stored, password)
-    except VerifyMismatchError:
-        return False
+    It is one of the table's own, always the same for a name: while old hashes are renewed, their
+    time differs, and so must that of unknown names.
+    """
+    (people,) = db.execute("SELECT count(*) FROM account").fetchone()
+    if not people:
+        return _nobodys()
+    which = zlib.crc32(name.encode("utf-8", "replace")) % people
+    line = "SELECT hash FROM account ORDER BY name LIMIT 1 OFFSET ?"
+    return db.execute(line, (which,)).fetchone()[0]
 
 
 @functools.cache
-def _decoy() -> str:
+def _nobodys() -> str:
     """Return the hash of a password nobody knows."""
-    return _hash(secrets.token_hex())
+    return hash_password(secrets.token_hex())

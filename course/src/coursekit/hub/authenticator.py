@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 from jupyterhub.auth import Authenticator
-from traitlets import Bool, Float, Integer, Unicode
+from traitlets import Bool, Float, Instance, Integer, List, Unicode
 
 from coursekit.exchange.roles import GROUPS
-from coursekit.hub.accounts import Account, Accounts
+from coursekit.hub.accounts import Account, Accounts, Verdict
+from coursekit.hub.attempts import Limits, client_address
+from coursekit.hub.hashing import Crowded, Workers
 from coursekit.hub.pages import HANDLERS, MustChange, Refusal
+from coursekit.hub.sessions import end_sessions
 
 __all__ = ["LocalAuthenticator", "groups_of"]
 
 _REASONS = {
     "locked": "Akun ini dikunci sementara karena kata sandi keliru berulang kali. "
     "Coba lagi beberapa menit lagi.",
+    "address": "Terlalu banyak kata sandi keliru dari jaringan Anda. "
+    "Coba lagi seperempat jam lagi, atau hubungi penyelenggara.",
     "unapproved": "Akun ini belum disetujui widyaiswara. Silakan hubungi penyelenggara.",
 }
+_CROWDED = "Terlalu banyak orang masuk pada saat yang sama. Silakan coba lagi sebentar lagi."
 _GROUP = {role: group for group, role in GROUPS.items()}
 
 
@@ -38,6 +43,13 @@ class LocalAuthenticator(Authenticator):
     course = Unicode(help="id of the course").tag(config=True)
     attempts = Integer(5, help="wrong passwords before a lock").tag(config=True)
     lock_seconds = Float(300, help="length of a lock").tag(config=True)
+    address_attempts = Integer(
+        300, help="wrong passwords from one address within a quarter of an hour"
+    ).tag(config=True)
+    proxies = List(Unicode(), help="proxies in front of ours, believed about addresses").tag(
+        config=True
+    )
+    workers = Instance(Workers, ())
 
     minimum_length = Integer(10, help="shortest password").tag(config=True)
     signup = Bool(False, help="whether people may ask for accounts").tag(config=True)
@@ -57,13 +69,24 @@ class LocalAuthenticator(Authenticator):
     @property
     def accounts(self) -> Accounts:
         """The table; opened anew, for it is one small file."""
-        return Accounts(Path(self.database), self.attempts, self.lock_seconds)
+        limits = Limits(self.attempts, self.lock_seconds, self.address_attempts)
+        return Accounts(Path(self.database), limits)
+
+    async def hashing(self, work: Any, *arguments: Any, **named: Any) -> Any:
+        """Run what hashes passwords apart from the hub's loop, which it must not stall."""
+        try:
+            return await self.workers.run(work, *arguments, **named)
+        except Crowded:
+            raise Refusal(_CROWDED, 503) from None
+
+    async def check(self, handler: Any, name: str, password: str) -> Verdict:
+        """Check a password and count the attempt for its name and its address."""
+        address = "" if handler is None else _address_of(handler.request, self.proxies)
+        return await self.hashing(self.accounts.check, name, password, address)
 
     async def authenticate(self, handler: Any, data: dict[str, str]) -> dict[str, Any] | None:
-        """Check a login in a thread: argon2 is slow on purpose and must not stall the hub."""
-        verdict = await asyncio.to_thread(
-            self.accounts.check, data["username"], data.get("password", "")
-        )
+        """Check a login."""
+        verdict = await self.check(handler, data.get("username", ""), data.get("password", ""))
         if verdict.reason in _REASONS:
             raise Refusal(_REASONS[verdict.reason])
         if verdict.account is None:
@@ -76,8 +99,15 @@ class LocalAuthenticator(Authenticator):
         """Follow a changed role or cohort; log out who was removed or got a temporary password."""
         account = self.accounts.get(user.name)
         if account is None or not account.approved or account.must_change:
+            end_sessions(user)
             return False
         return self._model(account)
 
     def _model(self, account: Account) -> dict[str, Any]:
         return {"name": account.name, "groups": groups_of(account, self.course)}
+
+
+def _address_of(request: Any, proxies: list[str]) -> str:
+    """Return who asks; `remote_ip` would believe a header X-Real-Ip of the client's own."""
+    peer = request.connection.context.address[0]
+    return client_address(peer, request.headers.get("X-Forwarded-For", ""), proxies)

@@ -72,6 +72,8 @@ def update_accounts(c: Any, place: Place, settings: Settings, course: str) -> No
     c.LocalAuthenticator.database = str(place.accounts)
     c.LocalAuthenticator.course = course
     c.LocalAuthenticator.attempts = accounts["attempts"]
+    c.LocalAuthenticator.address_attempts = accounts["address_attempts"]
+    c.LocalAuthenticator.proxies = settings["hub"]["proxies"]
     c.LocalAuthenticator.minimum_length = accounts["minimum_length"]
     c.LocalAuthenticator.signup = accounts["signup"]
     c.LocalAuthenticator.lock_seconds = accounts["lock_minutes"] * 60

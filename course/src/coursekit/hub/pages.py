@@ -9,12 +9,13 @@ import asyncio
 from typing import Any
 
 from jupyterhub.handlers.base import BaseHandler
-from jupyterhub.handlers.login import LoginHandler
+from jupyterhub.handlers.login import LoginHandler, LogoutHandler
 from tornado import web
 
 from coursekit.errors import CourseError
 from coursekit.hub.accounts import Account, new_password
 from coursekit.hub.passwords import problem
+from coursekit.hub.sessions import end_sessions
 
 __all__ = ["HANDLERS", "MustChange", "Refusal"]
 
@@ -29,8 +30,8 @@ _MANAGED = ("trainee", "coach")  # whose passwords an instructor may reset
 class Refusal(web.HTTPError):
     """A refusal in words for the person; the error page keeps the hub's own English back."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(403, sentence)
+    def __init__(self, sentence: str, status: int = 403) -> None:
+        super().__init__(status, sentence)
         self.sentence = sentence
 
 
@@ -56,6 +57,14 @@ class _Login(LoginHandler):
             self.redirect(self.hub.base_url + "sandi")
 
 
+class _Logout(LogoutHandler):
+    """Log out for good: a copy of the cookie is worth nothing afterwards."""
+
+    async def handle_logout(self) -> None:
+        if self.current_user is not None:
+            end_sessions(self.current_user)
+
+
 class _Page(BaseHandler):
     """What the pages share: the table, the form's values, one template."""
 
@@ -64,6 +73,9 @@ class _Page(BaseHandler):
     @property
     def accounts(self) -> Any:
         return self.authenticator.accounts
+
+    async def _hashing(self, work: Any, *arguments: Any, **named: Any) -> Any:
+        return await self.authenticator.hashing(work, *arguments, **named)
 
     async def show(self, status: int = 200, **values: Any) -> None:
         self.set_status(status)
@@ -92,16 +104,18 @@ class _ChangePassword(_Page):
         )
         if not wrong and logged_in:
             old = self.get_body_argument("lama", "", strip=False)
-            verdict = await asyncio.to_thread(self.accounts.check, account.name, old)
+            verdict = await self.authenticator.check(self, account.name, old)
             if verdict.account is None:
                 wrong = "Kata sandi lama keliru."
         if not wrong:
-            same = await asyncio.to_thread(self.accounts.matches, account.name, new)
+            same = await self._hashing(self.accounts.matches, account.name, new)
             wrong = "Kata sandi baru harus berbeda dari yang lama." if same else ""
         if wrong:
             await self.show(403, account=account, temporary=not logged_in, wrong=wrong)
             return
-        await asyncio.to_thread(self.accounts.set_password, account.name, new)
+        await self._hashing(self.accounts.set_password, account.name, new)
+        if logged_in:
+            end_sessions(self.current_user)  # whoever else came in with the old one
         self.log.info("%s chose a new password", account.name)
         self.clear_cookie(_TICKET, path=self.hub.base_url)
         user = await self.login_user({"username": account.name, "password": new})
@@ -142,7 +156,7 @@ class _SignUp(_Page):
         if not wrong and not account.full_name:
             wrong = "Nama lengkap belum diisi."
         if not wrong:
-            wrong = await asyncio.to_thread(self._register, account, password)
+            wrong = await self._hashing(self._register, account, password)
         await self.show(403 if wrong else 200, account=account, wrong=wrong, done=not wrong)
 
     def _register(self, account: Account, password: str) -> str:
@@ -191,7 +205,7 @@ class _People(_Page):
             self.accounts.unlock(name)
         elif what == "reset":
             password = new_password()
-            await asyncio.to_thread(self.accounts.set_password, name, password, must_change=True)
+            await self._hashing(self.accounts.set_password, name, password, must_change=True)
         else:
             raise web.HTTPError(400)
         await self._list(reset=name if password else "", password=password)
@@ -209,6 +223,7 @@ class _People(_Page):
 
 HANDLERS = [
     ("/login", _Login),
+    ("/logout", _Logout),
     ("/sandi", _ChangePassword),
     ("/daftar", _SignUp),
     ("/peserta", _People),

@@ -20,7 +20,7 @@ from traitlets import Callable, Integer, List, Unicode
 
 from coursekit.grading.seccomp import program
 from coursekit.hub import sandbox
-from coursekit.hub.ferry import forward
+from coursekit.hub.ferry import Pair, forward
 from coursekit.hub.limits import drop_groups, group_files
 from coursekit.hub.trial import memory_file
 from coursekit.supervise import ask_sandbox
@@ -30,6 +30,7 @@ __all__ = ["SandboxSpawner", "give", "uid_of"]
 _FIRST_UID = 20001
 # Also a folder's and a socket's name, and a line of /etc/passwd.
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,31}$")
+_INSIDE = "127.0.0.2"  # all of 127.0.0.0/8 is loopback
 _STAFF_SHELF = "Bahan pengajar"
 
 
@@ -188,7 +189,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
                 path = self._door_folder / str(port)
                 path.unlink(missing_ok=True)
                 self._doors[port] = await asyncio.start_unix_server(
-                    forward(lambda port=port: asyncio.open_connection("127.0.0.1", port)), path
+                    forward(lambda port=port: _reach(port)), path
                 )
                 path.chmod(0o666)
         ways = Path(self.state_folder, "ways")
@@ -206,6 +207,15 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         )
         self.port = self._arrivals.sockets[0].getsockname()[1]
         return inner.detach()
+
+
+async def _reach(port: int) -> Pair:
+    """Connect a sandbox to one of the hub's ports.
+
+    The source address tells the hub that this is no request of its proxy's: whoever asks from
+    inside a sandbox may not say in a header where he comes from.
+    """
+    return await asyncio.open_connection("127.0.0.1", port, local_addr=(_INSIDE, 0))
 
 
 def give(home: Path, uid: int) -> None:
