@@ -71,6 +71,29 @@ def test_no_result_shares_anything_with_the_defaults(tmp_path):
         ("servers: {isolation: maybe}", "servers.isolation"),
         ("- 1", "top"),
         ("hub: {port", ":1"),
+        ("hub: {prt: 1}", "did you mean port?"),
+        ("servers: {isolation: sandboxed}", "did you mean sandbox?"),
+        ("exchange: {time_zone: Asia/Jakrta}", "did you mean Asia/Jakarta"),
+        ("exchange: {time_zone: jakarta}", "Asia/Jakarta"),
+        ("exchange: {time_zone: WIB}", "in Indonesia: Asia/Jakarta"),
+        ("exchange: {time_zone: Asia}", "exchange.time_zone: 'Asia' is no time zone"),
+        ("exchange: {time_zone: ../etc}", "exchange.time_zone"),
+        ("exchange: {time_zone: ''}", "exchange.time_zone"),
+        ("exchange: {url: localhost}", "exchange.url"),
+        ("exchange: {database: postgres}", "exchange.database: 'postgres' is no address"),
+        ("exchange: {database: 'orakel://x'}", "exchange.database: 'orakel://x' names a kind"),
+        ("exchange: {storage: 's33://x'}", "exchange.storage"),
+        ("exchange: {size_mb: 60, total_mb: 50}", "exchange.total_mb: is less than"),
+        ("exchange: {instant_per_hour: 2}", "exchange.instant_per_hour: has no effect"),
+        ("exchange: {kind: directory, late: refuse}", "exchange.late: has no effect"),
+        ("servers: {isolation: none, memory_mb: 600}", "servers.memory_mb: has no effect"),
+        ("accounts: {authenticator: dummy, signup: true}", "accounts.signup: has no effect"),
+        ("accounts: {authenticator: dumy}", "did you mean dummy"),
+        ("accounts: {authenticator: tiada.Sama.Sekali}", "accounts.authenticator"),
+        ("hub: {proxies: [proksi]}", "hub.proxies: 'proksi' is no IP address"),
+        ("grading: {warm: [json, tiada.sekali]}", "grading.warm: 'tiada.sekali' is no module"),
+        ("grading: {case: 'jsn:loads'}", "grading.case"),
+        ("grading: {gradebook: buku}", "grading.gradebook"),
     ],
 )
 def test_a_bad_file_is_refused_by_name(tmp_path, text, told):
@@ -79,3 +102,23 @@ def test_a_bad_file_is_refused_by_name(tmp_path, text, told):
     with pytest.raises(UsageError, match=r"settings\.yaml") as caught:
         load_settings(file)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exchange: {time_zone: Asia/Makassar, size_mb: 5}",
+        "exchange: {time_zone: Etc/GMT-8}",
+        "exchange: {kind: directory, time_zone: Asia/Jayapura}",
+        "exchange: {database: 'sqlite:////tmp/x.db', storage: 's3://wadah'}",
+        "accounts: {authenticator: coursekit.hub.authenticator.LocalAuthenticator, signup: true}",
+        "accounts: {authenticator: dummy}",
+        "hub: {proxies: [192.0.2.1, '2001:db8::1']}",
+        "grading: {warm: [json.decoder], case: 'json:loads', gradebook: 'sqlite:///x.db'}",
+        "",
+    ],
+)
+def test_what_exists_and_has_an_effect_is_taken(tmp_path, text):
+    file = tmp_path / "settings.yaml"
+    file.write_text(text)
+    load_settings(file)

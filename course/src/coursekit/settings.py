@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.errors import UsageError
+from coursekit.settings_check import explain, problems
 
 __all__ = ["DEFAULTS", "SCHEMA", "load_settings", "merge"]
 
@@ -143,12 +144,17 @@ SCHEMA: dict[str, Any] = _section(
                     "description": "http: the service of the hub. directory: nbgrader's own, for "
                     "servers that share one account.",
                 },
-                "url": _text("Where servers reach the service; empty: loopback, on one machine."),
+                "url": {
+                    "type": "string",
+                    "pattern": "^$|^https?://",
+                    "description": "Where servers reach the service; empty: loopback, on one "
+                    "machine.",
+                },
                 "database": _text("SQLAlchemy's address of the records; empty: SQLite."),
                 "storage": _text("fsspec's address of the archives; empty: a local folder."),
                 "time_zone": {
                     "type": "string",
-                    "pattern": r"^[A-Za-z]+(/[A-Za-z_]+)*$",
+                    "minLength": 1,
                     "description": "Zone in which dates are meant and shown.",
                 },
                 "attempts": _whole("Submissions of one lab; 0 means any number.", 0),
@@ -222,7 +228,8 @@ def load_settings(path: Path) -> dict[str, Any]:
     Raises
     ------
     UsageError
-        If the file is no YAML mapping or breaks the schema; the message names file and key.
+        If the file is no YAML mapping or breaks the schema, names what does not exist, or sets
+        what has no effect; the message names file and key.
     """
     import jsonschema
     import yaml
@@ -237,5 +244,8 @@ def load_settings(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path}{place}: not readable as YAML; mend the line") from None
     for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(given):
         where = ".".join(str(part) for part in error.absolute_path) or "top"
-        raise UsageError(f"{path}: {where}: {error.message}")
-    return merge(DEFAULTS, given)
+        raise UsageError(f"{path}: {where}: {explain(error)}")
+    settings = merge(DEFAULTS, given)
+    for key, words in problems(given, settings):
+        raise UsageError(f"{path}: {key}: {words}")
+    return settings
