@@ -1,81 +1,212 @@
-"""The caretaker: whose server is idle, which part is down."""
+"""Who tends the hub: idle servers are stopped, however many; strangers learn only ok or not ok."""
 
 import asyncio
 import json
+import os
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
+from jupyterhub.services.auth import HubOAuth
 from tornado import web
+from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
+from traitlets.config import Config
 
-from coursekit.hub.caretaker import Caretaker, idle, make_application
+from coursekit.house import House
+from coursekit.hub import caretaker
+from coursekit.hub.caretaker import Caretaker, make_application
+from coursekit.hub.place import Place
+from coursekit.hub.tending import update_culler
+from coursekit.settings import DEFAULTS, merge
 
-NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
-
-
-def person(name, minutes, ready=True, started=600):
-    def ago(distance):
-        return (NOW - timedelta(minutes=distance)).isoformat().replace("+00:00", "Z")
-
-    server = {"ready": ready, "last_activity": ago(minutes), "started": ago(started)}
-    return {"name": name, "servers": {"": server}}
-
-
-@pytest.mark.parametrize(
-    ("minutes", "found"), [(60, ["lama"]), (5, ["lama", "baru"]), (0, []), (200, [])]
-)
-def test_servers_unused_for_so_long_are_idle(minutes, found):
-    people = [person("lama", 100), person("baru", 10), {"name": "tiada", "servers": {}}]
-    assert idle(people, NOW, minutes) == found
-
-
-def test_a_server_that_starts_is_not_idle():
-    assert idle([person("a", 100, ready=False)], NOW, 60) == []
-    assert idle([person("a", 100, started=1)], NOW, 60) == []
+PAGE, MOST = 50, 200  # what the real hub gives at once, unasked and asked for more
+SCOPE = "access:services!service=penjaga"
 
 
 class _Users(web.RequestHandler):
+    """Lists of people as JupyterHub gives them: by pages, whatever is asked for."""
+
     def get(self):
-        old = person("lama", 100)
-        self.write(json.dumps([old, {"name": "tiada", "servers": {}}]))
+        people = self.settings["people"]
+        assert self.get_query_argument("state") == "ready"
+        offset = int(self.get_query_argument("offset", "0"))
+        limit = min(int(self.get_query_argument("limit", str(PAGE))), MOST)
+        items, following = people[offset : offset + limit], None
+        if offset + limit < len(people):
+            more = urlencode({"state": "ready", "offset": offset + limit, "limit": limit})
+            following = {"url": f"{self.settings['api']}/users?{more}"}
+        if "pagination" in self.request.headers.get("Accept", ""):
+            told = {"items": items, "_pagination": {"next": following}}
+        else:
+            told = items
+        self.write(json.dumps(told))
 
     def delete(self, name):
-        self.settings["deleted"].append((name, self.request.headers["Authorization"]))
+        self.settings["stopped"].append((name, self.request.headers["Authorization"]))
+        if len(self.settings["stopped"]) == self.settings["expected"]:
+            self.settings["done"].set()
         self.set_status(204)
 
 
-def run(question, tmp_path, parts=("buku",), prefix="/services/penjaga/"):
-    """Ask a caretaker beside a hub that knows two people; return answer and deletions."""
-    deleted = []
-    hub = web.Application(
-        [("/users", _Users), ("/users/(.*)/server", _Users), ("/buku", _Users)], deleted=deleted
+class _Root(web.RequestHandler):
+    def get(self):
+        self.write({"version": "6.1.1"})
+
+
+def person(name, minutes):
+    then = (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat().replace("+00:00", "Z")
+    server = {
+        "name": "",
+        "ready": True,
+        "pending": None,
+        "url": f"/user/{name}/",
+        "last_activity": then,
+        "started": then,
+    }
+    return {"name": name, "admin": False, "servers": {"": server}}
+
+
+def culler(tmp_path, minutes):
+    config = Config()
+    settings = merge(DEFAULTS, {"servers": {"idle_minutes": minutes}})
+    config.Spawner.environment = {}
+    config.JupyterHub.services = config.JupyterHub.load_roles = []
+    update_culler(config, Place(House(tmp_path), 9000), settings, {})
+    return config.JupyterHub
+
+
+async def run_culler(command, people, expected):
+    """Run the service against a hub with these people until so many servers are stopped."""
+    socket, port = bind_unused_port()
+    api = f"http://127.0.0.1:{port}/hub/api"
+    known = {"people": people, "stopped": [], "expected": expected, "done": asyncio.Event()}
+    routes = [
+        ("/hub/api/", _Root),
+        ("/hub/api/users", _Users),
+        ("/hub/api/users/(.*)/server", _Users),
+    ]
+    server = HTTPServer(web.Application(routes, api=api, **known))
+    server.add_socket(socket)
+    environment = {**os.environ, "JUPYTERHUB_API_URL": api, "JUPYTERHUB_API_TOKEN": "t"}
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        env=environment,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
     )
+    try:
+        await asyncio.wait_for(known["done"].wait(), 60)
+    finally:
+        process.terminate()
+        await process.wait()
+        server.stop()
+        await server.close_all_connections()
+    return known["stopped"]
+
+
+def test_every_idle_server_is_stopped_and_no_other(tmp_path):
+    (service,) = culler(tmp_path, 60).services
+    idle = [person(f"lama{n:03}", 61) for n in range(260)]
+    used = [person(f"baru{n:03}", 59) for n in range(20)]
+    stopped = asyncio.run(run_culler(service["command"], [*used, *idle], len(idle)))
+    assert sorted(stopped) == [(one["name"], "token t") for one in idle]
+
+
+def test_nobody_is_stopped_where_the_time_is_none(tmp_path):
+    hub = culler(tmp_path, 0)
+    assert hub.services == [] and hub.load_roles == []
+
+
+class _Whoami(web.RequestHandler):
+    """What the hub says of a token."""
+
+    def get(self):
+        name = self.request.headers["Authorization"].split()[1]
+        if name not in ("guru", "peserta"):
+            self.set_status(403)
+            return
+        scopes = [SCOPE] if name == "guru" else []
+        self.write({"kind": "user", "name": name, "groups": [], "scopes": scopes})
+
+
+class _Part(web.RequestHandler):
+    def get(self):
+        self.settings["asked"].append(1)
+        self.write("ok")
+
+
+def ask(tmp_path, requests, parts=("buku",), hub_path="/hub/api"):
+    """Ask a caretaker; return its answers and how often the part was asked."""
+    asked = []
 
     async def go():
-        socket, port = bind_unused_port()
-        server = HTTPServer(hub)
-        server.add_socket(socket)
-        base = f"http://127.0.0.1:{port}"
-        addresses = {name: f"{base}/{name}" for name in parts}
-        addresses.update({"mati": "http://127.0.0.1:9/"} if "mati" in parts else {})
-        caretaker = Caretaker(base, "t", addresses, str(tmp_path), 60)
+        servers, ports = [], []
+        for _ in range(2):
+            socket, port = bind_unused_port()
+            ports.append(port)
+            servers.append(socket)
+        base = f"http://127.0.0.1:{ports[0]}"
+        other = web.Application([("/buku", _Part), ("/hub/api/user", _Whoami)], asked=asked)
+        hub_auth = HubOAuth(
+            api_url=base + hub_path,
+            api_token="t",
+            base_url="/services/penjaga/",
+            access_scopes={SCOPE},
+            oauth_client_id="service-penjaga",
+        )
+        addresses = {"buku": f"{base}/buku", "mati": "http://127.0.0.1:9/"}
+        keeper = Caretaker({name: addresses[name] for name in parts}, str(tmp_path))
+        running = [HTTPServer(other), HTTPServer(make_application(keeper, hub_auth))]
+        for server, socket in zip(running, servers, strict=True):
+            server.add_socket(socket)
         try:
-            return await question(caretaker, make_application(caretaker, prefix))
+            return [
+                await AsyncHTTPClient().fetch(
+                    f"http://127.0.0.1:{ports[1]}/services/penjaga/{path}",
+                    headers={"Authorization": f"token {token}"} if token else {},
+                    raise_error=False,
+                    follow_redirects=False,
+                )
+                for path, token in requests
+            ]
         finally:
-            server.stop()
-            await server.close_all_connections()
+            for server in running:
+                server.stop()
+                await server.close_all_connections()
 
-    return asyncio.run(go()), deleted
-
-
-def test_an_idle_server_is_stopped_with_the_services_own_token(tmp_path):
-    names, deleted = run(lambda caretaker, _: caretaker.tidy(), tmp_path)
-    assert names == ["lama"] and deleted == [("lama", "token t")]
+    return asyncio.run(go()), asked
 
 
-def test_health_names_the_part_that_is_down(tmp_path):
-    well, _ = run(lambda caretaker, _: caretaker.health(), tmp_path)
-    assert well["status"] == "ok" and well["parts"] == {"buku": "ok"}
-    ill, _ = run(lambda caretaker, _: caretaker.health(), tmp_path, ("buku", "mati"))
-    assert ill["status"] == "down" and ill["parts"] == {"buku": "ok", "mati": "down"}
+@pytest.mark.parametrize("token", ["", "palsu", "peserta"])
+def test_strangers_and_trainees_learn_only_whether_all_is_well(tmp_path, token):
+    (well,), _ = ask(tmp_path, [("", token)])
+    assert (well.code, json.loads(well.body)) == (200, {"status": "ok"})
+    (ill,), _ = ask(tmp_path, [("", token)], ("buku", "mati"))
+    assert (ill.code, json.loads(ill.body)) == (503, {"status": "down"})
+
+
+def test_staff_learn_which_part_is_down_and_how_much_room_is_left(tmp_path):
+    (ill,), _ = ask(tmp_path, [("", "guru")], ("buku", "mati"))
+    told = json.loads(ill.body)
+    assert told["parts"] == {"buku": "ok", "mati": "down"} and told["disk_free_mb"] > 0
+    assert ill.headers["Cache-Control"] == "no-store"
+
+
+def test_health_is_told_while_the_hub_cannot_say_who_asks(tmp_path):
+    (told,), _ = ask(tmp_path, [("", "guru")], hub_path="/tiada")
+    assert json.loads(told.body) == {"status": "ok"}
+
+
+def test_many_questions_are_one_question_to_the_parts(tmp_path, monkeypatch):
+    monkeypatch.setattr(caretaker, "_FRESH_SECONDS", 3600)
+    told, asked = ask(tmp_path, [("", "")] * 8)
+    assert {one.code for one in told} == {200} and len(asked) == 1
+
+
+def test_a_browser_is_sent_to_the_hub_to_log_in(tmp_path):
+    (sent,), _ = ask(tmp_path, [("masuk", "")])
+    assert sent.code == 302 and "oauth2/authorize" in sent.headers["Location"]
+    (inside,), _ = ask(tmp_path, [("masuk", "guru")])
+    assert inside.headers["Location"] == "/services/penjaga/"

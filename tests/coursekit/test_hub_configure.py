@@ -11,7 +11,7 @@ from traitlets.config import Config
 from coursekit.house import House, find_house
 from coursekit.hub import configure
 from coursekit.hub.place import PORT_NAMES, UNSAFE, Place, current_settings
-from coursekit.hub.tending import update_caretaker
+from coursekit.hub.tending import update_culler
 from coursekit.settings import DEFAULTS, merge
 
 
@@ -56,10 +56,9 @@ def test_configuring_twice_changes_nothing(c, place, monkeypatch):
 
 
 def test_only_instructors_reach_formgrader(c):
-    granted = [role for role in c.JupyterHub.load_roles if "groups" in role]
-    assert [(role["groups"], role["scopes"]) for role in granted] == [
-        (["formgrade-contoh"], ["access:services!service=contoh"])
-    ]
+    scope = "access:services!service=contoh"
+    granted = [role for role in c.JupyterHub.load_roles if scope in role["scopes"]]
+    assert [role["groups"] for role in granted] == [["formgrade-contoh"]]
 
 
 def test_trainees_and_instructors_get_their_own_configuration(c):
@@ -132,19 +131,29 @@ def test_without_sandboxes_the_plain_spawner_serves(place):
 @pytest.mark.parametrize(("minutes", "seconds"), [(0, 300), (1, 20), (5, 100), (60, 300)])
 def test_use_is_reported_often_enough_to_tell_who_is_idle(c, place, minutes, seconds):
     settings = merge(DEFAULTS, {"servers": {"idle_minutes": minutes}})
-    update_caretaker(c, place, settings, {})
+    update_culler(c, place, settings, {})
     assert c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] == str(seconds)
+    found = [one for one in c.JupyterHub.services if one["name"] == "pembersih"]
+    told = [f"--timeout={minutes * 60}"] if minutes else []
+    assert [part for one in found for part in one["command"] if "timeout" in part] == told
+
+
+def test_the_caretaker_looks_after_every_part_that_listens(c):
     (service,) = (one for one in c.JupyterHub.services if one["name"] == "penjaga")
-    assert service["environment"]["COURSEKIT_IDLE_MINUTES"] == str(minutes)
     parts = json.loads(service["environment"]["COURSEKIT_PARTS"])
-    assert {"hub", "proxy", "buku", "contoh", "exchange"} <= set(parts) and "penjaga" not in parts
+    assert set(parts) == {"hub", "proxy", "buku", "contoh", "exchange"}
 
 
-def test_the_caretaker_may_stop_servers_and_nothing_more(c):
-    (role,) = (role for role in c.JupyterHub.load_roles if role["name"] == "penjaga")
-    assert set(role["scopes"]) == {
-        *("list:users", "read:users:name", "read:servers", "delete:servers"),
+def test_who_tends_the_hub_may_do_that_and_nothing_more(c):
+    roles = {role["name"]: role for role in c.JupyterHub.load_roles}
+    assert roles["penjaga"] == {
+        "name": "penjaga",
+        "groups": ["formgrade-contoh"],
+        "scopes": ["access:services!service=penjaga"],
     }
+    scopes = "list:users read:users:name read:users:activity read:servers delete:servers"
+    assert roles["pembersih"]["services"] == ["pembersih"]
+    assert set(roles["pembersih"]["scopes"]) == set(scopes.split())
 
 
 def test_one_variable_turns_sandboxes_off(place, monkeypatch):

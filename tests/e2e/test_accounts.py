@@ -246,3 +246,18 @@ def test_a_token_taken_back_opens_the_exchange_no_more(hub):
     assert requests.get(address, headers=headers).status_code == 200
     assert teacher.hub("DELETE", f"users/widyaiswara/tokens/{made['id']}").status_code == 204
     assert requests.get(address, headers=headers).status_code == 403
+
+
+def test_strangers_learn_no_more_of_the_hub_than_whether_it_is_well(hub):
+    page = f"{hub.url}/services/penjaga/"
+    assert requests.get(page).json() == {"status": "ok"}
+    teacher, trainee = (Person(hub.url, name) for name in ("widyaiswara", "sekda"))
+    for person in (teacher, trainee):
+        person.log_in(hub.passwords[person.name])
+        person.session.get(f"{page}masuk")
+    assert trainee.session.get(page).json() == {"status": "ok"}
+    told = teacher.session.get(page).json()
+    assert set(told["parts"].values()) == {"ok"} and told["disk_free_mb"] > 0
+    token = teacher.hub("POST", "users/widyaiswara/tokens", json={"note": "pemantau"}).json()
+    headers = {"Authorization": f"token {token['token']}"}
+    assert requests.get(page, headers=headers).json()["parts"] == told["parts"]

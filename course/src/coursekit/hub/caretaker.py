@@ -1,6 +1,8 @@
-"""A service of the hub that stops idle servers and tells whether all parts are well.
+"""A service of the hub that tells whether all parts are well.
 
-``/services/penjaga/`` answers JSON, 200 if all is well and 503 if not; it names no person.
+``/services/penjaga/`` answers JSON, 200 if all is well and 503 if not. Strangers learn no more than
+that; staff, by a token in the header or after ``/services/penjaga/masuk`` in a browser, learn which
+part is down and how much room is left. It names no person.
 """
 
 from __future__ import annotations
@@ -11,101 +13,56 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
+from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler, HubOAuthenticated
 from tornado import web
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.httpserver import HTTPServer
 
 from coursekit.exchange.logbook import start_log
 
-__all__ = ["SCOPES", "Caretaker", "idle", "make_application", "serve"]
+__all__ = ["Caretaker", "make_application", "serve"]
 
-SCOPES = ["list:users", "read:users:name", "read:servers", "delete:servers"]
 _LOW_DISK_MB = 500
-_log = logging.getLogger("caretaker")
-
-
-def idle(people: Iterable[Mapping[str, Any]], now: datetime, minutes: float) -> list[str]:
-    """Return whose ready server was not used for so many minutes.
-
-    Parameters
-    ----------
-    people : iterable of mapping
-        User models of the hub.
-    now : datetime
-        With a zone.
-    minutes : float
-        0 means never.
-    """
-    found = []
-    for person in people:
-        server = person.get("servers", {}).get("")
-        if not minutes or not server or not server.get("ready"):
-            continue
-        times = [server.get("last_activity"), server.get("started")]
-        last = max((datetime.fromisoformat(text) for text in times if text), default=None)
-        if last is not None and now - last > timedelta(minutes=minutes):
-            found.append(person["name"])
-    return found
+_FRESH_SECONDS = 3  # strangers' questions must not become as many for every part
 
 
 class Caretaker:
-    """What the service knows: the hub's interface, the parts to look after.
+    """What the service knows: the parts to look after.
 
     Parameters
     ----------
-    api, token : str
-        The hub's interface, and the service's own token.
     parts : mapping of str to str
         Addresses that must answer, by name.
     folder : str
         Whose disk must not run full.
-    idle_minutes : float
-        0 means servers are never stopped.
     """
 
-    def __init__(
-        self, api: str, token: str, parts: Mapping[str, str], folder: str, idle_minutes: float
-    ) -> None:
-        self.api, self.token, self.parts = api, token, parts
-        self.folder, self.idle_minutes = folder, idle_minutes
+    def __init__(self, parts: Mapping[str, str], folder: str) -> None:
+        self.parts, self.folder = parts, folder
+        self._told: dict[str, Any] = {}
+        self._until = 0.0
+        self._asking = asyncio.Lock()
 
     async def health(self) -> dict[str, Any]:
-        """Ask every part; return what an observer needs."""
+        """Return what an observer needs; whoever asks within seconds is told the same."""
+        async with self._asking:
+            if time.monotonic() >= self._until:
+                self._told = await self._look()
+                self._until = time.monotonic() + _FRESH_SECONDS
+        return self._told
+
+    async def _look(self) -> dict[str, Any]:
         names = list(self.parts)
         answers = await asyncio.gather(*(self._answers(self.parts[name]) for name in names))
         free = shutil.disk_usage(self.folder).free >> 20
         well = all(answers) and free > _LOW_DISK_MB
         parts = {name: "ok" if up else "down" for name, up in zip(names, answers, strict=True)}
         return {"status": "ok" if well else "down", "parts": parts, "disk_free_mb": free}
-
-    async def tidy(self) -> list[str]:
-        """Stop idle servers once; return whose."""
-        answer = await self._hub("GET", "/users?state=ready&limit=1000")
-        names = idle(json.loads(answer.body), datetime.now(UTC), self.idle_minutes)
-        for name in names:
-            await self._hub("DELETE", f"/users/{quote(name)}/server")
-            _log.info("stopped the idle server of %s", name)
-        return names
-
-    async def watch(self, seconds: float) -> None:
-        """Stop idle servers again and again."""
-        while self.idle_minutes:
-            await asyncio.sleep(seconds)
-            try:
-                await self.tidy()
-            except Exception as error:  # the hub may be busy; the next round comes
-                _log.warning("could not look for idle servers: %s", error)
-
-    async def _hub(self, method: str, path: str) -> Any:
-        headers = {"Authorization": f"token {self.token}"}
-        return await AsyncHTTPClient().fetch(
-            HTTPRequest(self.api + path, method, headers, request_timeout=20)
-        )
 
     async def _answers(self, url: str) -> bool:
         request = HTTPRequest(url, request_timeout=3, follow_redirects=False)
@@ -116,38 +73,59 @@ class Caretaker:
         return answer.code < 500
 
 
-class _Health(web.RequestHandler):
+class _Health(HubOAuthenticated, web.RequestHandler):
+    def initialize(self) -> None:
+        self.hub_auth = self.settings["hub_auth"]
+
     async def get(self) -> None:
         told = await self.settings["caretaker"].health()
         self.set_status(200 if told["status"] == "ok" else 503)
         self.set_header("Content-Type", "application/json")
         self.set_header("Cache-Control", "no-store")
-        self.finish(json.dumps(told))
+        self.set_header("Vary", "Authorization, Cookie")
+        self.finish(json.dumps(told if await self._staff() else {"status": told["status"]}))
+
+    async def _staff(self) -> bool:
+        """Return whether the hub lets the asker see more; not while it cannot be asked."""
+        try:
+            asker = await self.hub_auth.get_user(self, sync=False)
+        except web.HTTPError:
+            return False
+        return bool(asker and self.hub_auth.check_scopes(self.hub_scopes, asker))
 
 
-def make_application(caretaker: Caretaker, prefix: str) -> web.Application:
-    """Return the web application that answers under `prefix`."""
-    return web.Application([(prefix.rstrip("/") + "/?", _Health)], caretaker=caretaker)
+class _LogIn(_Health):
+    """The way in for a browser; who may see no more is sent away by the hub."""
+
+    async def get(self) -> None:
+        inside = await self._staff()
+        self.redirect(self.hub_auth.base_url if inside else self.get_login_url())
+
+
+def make_application(caretaker: Caretaker, hub_auth: HubOAuth) -> web.Application:
+    """Return the web application that answers where the hub put the service."""
+    prefix = hub_auth.base_url.rstrip("/")
+    routes = [
+        (prefix + "/?", _Health),
+        (prefix + "/masuk", _LogIn),
+        (prefix + "/oauth_callback", HubOAuthCallbackHandler),
+    ]
+    # Browsers log in again, unseen, after a restart: nothing needs the secret longer.
+    return web.Application(
+        routes, caretaker=caretaker, hub_auth=hub_auth, cookie_secret=os.urandom(32)
+    )
 
 
 async def serve() -> None:
     """Serve as the hub's environment says, until the hub ends the process."""
     start_log()
     logging.getLogger("tornado.access").setLevel(logging.WARNING)
-    minutes = float(os.environ["COURSEKIT_IDLE_MINUTES"])
-    caretaker = Caretaker(
-        os.environ["JUPYTERHUB_API_URL"],
-        os.environ["JUPYTERHUB_API_TOKEN"],
-        json.loads(os.environ["COURSEKIT_PARTS"]),
-        os.environ["COURSEKIT_ROOT"],
-        minutes,
-    )
+    parts = json.loads(os.environ["COURSEKIT_PARTS"])
+    caretaker = Caretaker(parts, os.environ["COURSEKIT_ROOT"])
     url = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
-    application = make_application(caretaker, os.environ["JUPYTERHUB_SERVICE_PREFIX"])
+    application = make_application(caretaker, HubOAuth.instance(cache_max_age=1))
     HTTPServer(application).listen(url.port, url.hostname)
-    watch = asyncio.create_task(caretaker.watch(min(60.0, max(5.0, minutes * 15))))
     await asyncio.Event().wait()
-    await watch
 
 
 if __name__ == "__main__":

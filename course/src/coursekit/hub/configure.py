@@ -13,7 +13,7 @@ from coursekit.hub.kit import install_kit
 from coursekit.hub.place import Place
 from coursekit.hub.proxy import proxy_command
 from coursekit.hub.sandbox import KIT, SHELF
-from coursekit.hub.tending import update_caretaker
+from coursekit.hub.tending import update_caretaker, update_culler
 from coursekit.hub.trial import environment_paths
 from coursekit.supervise import MARK
 
@@ -44,7 +44,8 @@ def configure(c: Any, place: Place, settings: Settings, course: str, title: str)
     update_roles(c, course)
     update_services(c, place, course)
     update_exchange(c, place, settings, course, _environment(place))
-    update_caretaker(c, place, settings, _environment(place))
+    update_culler(c, place, settings, _environment(place))
+    update_caretaker(c, place, course, _environment(place))
     update_pages(c, settings, course, title)
 
 
@@ -74,6 +75,7 @@ def update_accounts(c: Any, place: Place, settings: Settings, course: str) -> No
     c.LocalAuthenticator.attempts = accounts["attempts"]
     c.LocalAuthenticator.address_attempts = accounts["address_attempts"]
     c.LocalAuthenticator.proxies = settings["hub"]["proxies"]
+    c.JupyterHub.trusted_downstream_ips = settings["hub"]["proxies"]  # for the log
     c.LocalAuthenticator.minimum_length = accounts["minimum_length"]
     c.LocalAuthenticator.signup = accounts["signup"]
     c.LocalAuthenticator.lock_seconds = accounts["lock_minutes"] * 60
