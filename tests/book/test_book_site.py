@@ -104,9 +104,12 @@ def test_no_page_is_wider_than_a_phone(chromium, address, pages):
 def test_search_from_a_usb_stick_knows_indonesian_roots(page, site, asked, expected):
     requests = _asked(page)
     page.goto(f"{(site / 'search.html').as_uri()}?q={asked}")
-    page.wait_for_selector("#search-results li a")
+    # Results appear one by one; the sentence below the heading comes after the last.
+    page.wait_for_selector("#search-results >> text=Pencarian selesai")
     found = [a.get_attribute("href") for a in page.query_selector_all("#search-results li a")]
     assert any(expected in link for link in found)
+    summary = page.inner_text("#search-results .search-summary")
+    assert summary == f"Pencarian selesai: {len(found)} halaman ditemukan."
     assert all(url.startswith(("file:", "data:")) for url in requests)
     assert page.trouble == []
 

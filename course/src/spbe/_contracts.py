@@ -113,7 +113,8 @@ def _booleans(text: pd.Series) -> pd.Series:
 
 
 _TYPES: dict[str, tuple[Callable[[pd.Series], pd.Series], str]] = {
-    "string": (lambda text: text.astype("str"), "teks"),
+    # A cell is text already; pandas 2 would make the word "nan" of an empty one.
+    "string": (lambda text: text, "teks"),
     "integer": (_integers, "bilangan bulat"),
     "year": (_integers, "tahun"),
     "number": (_numbers, "angka (pakai titik desimal di dalam berkas)"),

@@ -150,10 +150,12 @@ class Instrument:
         """Weight of each indicator, percent of the index; sums to 100."""
         return self.indicators["weight"]
 
-    @property
+    @cached_property
     def cuts(self) -> np.ndarray:
         """Lower bounds of every predicate but the lowest, on the scale of the index."""
-        return self.tables["predicates"]["lower"].to_numpy(dtype=float)[1:]
+        bounds = self.tables["predicates"]["lower"].to_numpy(dtype=float, copy=True)[1:]
+        bounds.flags.writeable = False
+        return bounds
 
     @cached_property
     def members(self) -> tuple[tuple[str, np.ndarray], ...]:
