@@ -84,7 +84,7 @@ def new_gradebook(tmp_path_factory):
 @pytest.fixture
 def graded_house(small_house, new_gradebook):
     """The small house with an empty gradebook."""
-    small_house.var.mkdir()
+    small_house.var.mkdir(exist_ok=True)
     shutil.copy(new_gradebook, small_house.var)
     return small_house
 

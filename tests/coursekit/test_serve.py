@@ -11,6 +11,7 @@ import pytest
 
 from coursekit import serve, supervise
 from coursekit.errors import UsageError
+from coursekit.exchange.setup import check_labs
 from coursekit.house import House
 from coursekit.hub.accounts import Accounts
 from coursekit.hub.place import Place
@@ -143,3 +144,15 @@ def test_a_lab_is_released_when_it_changes(place, small_house, monkeypatch):
     (small_house.labs / "01-contoh" / "01-contoh.ipynb").write_text("{ }")
     assert serve.release_changed(here, said.append) == ["01-contoh"]
     assert released == ["01-contoh", "01-contoh"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("01-conto", "did you mean 01-contoh"), ("01-CONTOH", "as in the syllabus")],
+)
+def test_instant_feedback_of_a_lab_that_is_none_is_refused(small_house, name, told):
+    (small_house.hub / "settings.yaml").write_text(f"exchange: {{instant: [{name}]}}\n")
+    with pytest.raises(UsageError, match=f"exchange.instant: .*{told}"):
+        serve.serve(small_house, None, print)
+    (small_house.hub / "settings.yaml").write_text("exchange: {instant: [01-contoh]}\n")
+    check_labs(small_house)

@@ -35,10 +35,12 @@ def update_staff(c: Any, house: House) -> None:
     from coursekit.feedback import update_feedback
 
     update_course(c, house, load_syllabus(house.syllabus).course_id)
-    if url := load_settings(house.hub / "settings.yaml")["grading"]["gradebook"]:
+    settings = load_settings(house.hub / "settings.yaml")
+    if url := settings["grading"]["gradebook"]:
         c.CourseDirectory.db_url = url
     update_stubs(c)
     update_feedback(c)
+    c.NbGraderAPI.timezone = settings["exchange"]["time_zone"]
     # The hub itself admits only staff to formgrader; the service is no user it could ask about.
     c.Authenticator.plugin_class = "nbgrader.auth.NoAuthPlugin"
     c.Exchange.path_includes_course = True

@@ -19,6 +19,7 @@ import psutil
 
 from coursekit import supervise
 from coursekit.errors import CourseError, UsageError
+from coursekit.exchange.setup import check_labs
 from coursekit.freshness import refresh_book, refresh_labs
 from coursekit.house import House
 from coursekit.hub.accounts import Account, Accounts, new_password
@@ -65,6 +66,7 @@ def serve(house: House, port: int | None, say: Say) -> int:
         If the hub cannot be started; the message names the way out.
     """
     settings = current_settings(house)
+    check_labs(house)
     place = Place(house, port or settings["hub"]["port"], settings["hub"]["address"])
     place.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     mark = str(place.state)

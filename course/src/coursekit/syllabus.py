@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.errors import UsageError
+from coursekit.lookup import lookup
 
 __all__ = ["Objective", "Syllabus", "Unit", "load_syllabus"]
 
@@ -102,11 +103,8 @@ class Syllabus:
         UsageError
             If the syllabus holds no such unit; the message lists those it holds.
         """
-        for unit in self.units:
-            if unit.id == unit_id:
-                return unit
-        known = ", ".join(unit.id for unit in self.labs)
-        raise UsageError(f"unknown unit {unit_id!r}; the syllabus offers: {known}")
+        by_id = {unit.id: unit for unit in self.units}
+        return by_id[lookup("unit", unit_id, by_id)]
 
 
 def load_syllabus(path: Path) -> Syllabus:

@@ -11,6 +11,7 @@ from coursekit.exchange.policy import (
     Term,
     is_late,
     parse_due,
+    parse_local,
     parse_time,
     refusal,
     say_time,
@@ -18,6 +19,8 @@ from coursekit.exchange.policy import (
     term_for,
 )
 from coursekit.exchange.setup import open_store
+from coursekit.hub.accounts import Account, Accounts
+from coursekit.hub.place import Place
 
 UNIT = "01-contoh"
 WIB = ZoneInfo("Asia/Jakarta")
@@ -87,6 +90,30 @@ def test_a_day_alone_lasts_to_its_end():
         parse_due("besok", WIB)
 
 
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("2026-12-01T16:00", ""),
+        ("2026-12-01T16:00:00", "+0700"),
+        ("2026-12-01T16:00", "wib"),
+        ("2026-12-01T17:00", "WITA"),
+        ("2026-12-01T18:00", "WIT"),
+        ("2026-12-01T18:00", "Asia/Jayapura"),
+        ("2026-12-01T09:00", "UTC"),
+        ("2026-12-01T14:30", "+05:30"),
+        ("2026-12-01T04:00", "UTC-5"),
+    ],
+)
+def test_a_date_field_means_the_zone_beside_it(text, zone):
+    assert parse_local(text, zone, WIB) == DUE
+
+
+@pytest.mark.parametrize("zone", ["Atlantis", "/etc/passwd", "../x", "+99999", "+2500", "7 jam"])
+def test_a_zone_that_is_none_is_refused(zone):
+    with pytest.raises(ValueError):
+        parse_local("2026-12-01T16:00", zone, WIB)
+
+
 def test_times_survive_as_text_and_sort():
     assert parse_time(stamp(DUE)) == DUE
     assert stamp(DUE) < stamp(DUE + timedelta(microseconds=1))
@@ -96,6 +123,9 @@ def test_times_survive_as_text_and_sort():
 @pytest.fixture
 def dated(small_house, coursekit):
     (small_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+    accounts = Accounts(Place(small_house, 8000).accounts)
+    for account in (Account("sekda", cohort="angkatan-i"), Account("bappeda", cohort="dua")):
+        accounts.add(account, "rahasia-panjang")
     return coursekit
 
 
@@ -116,7 +146,57 @@ def test_the_command_sets_shows_extends_and_empties(dated, small_house, monkeypa
     told = dated("due", UNIT, "none", "--trainee", "sekda").output
     assert "trainee sekda, late: refuse" in told
     # An extension is no date of the whole lab.
-    assert told_gradebook == [("01-contoh", stamp(DUE))]
+    assert told_gradebook == [({"01-contoh": stamp(DUE)},)]
+
+
+@pytest.mark.parametrize("typed", ["Angkatan I", "angkatan-i", " ANGKATAN  I"])
+def test_a_cohort_is_meant_as_people_write_it(dated, small_house, typed):
+    told = dated("due", UNIT, "2026-12-01 16:00", "--cohort", typed).output
+    assert told == "01-contoh: cohort angkatan-i, due 1 Desember 2026 pukul 16.00 WIB\n"
+    store = open_store(small_house)
+    assert store.ledger.term("contoh", UNIT, "sekda", "angkatan-i").due == DUE
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--cohort", "Angkatan II"], "unknown cohort 'Angkatan II'; did you mean angkatan-i?"),
+        (["--cohort", "2027"], "unknown cohort '2027'; known: angkatan-i, dua"),
+        (["--trainee", "sekada"], "unknown trainee 'sekada'; did you mean sekda?"),
+        (["--trainee", "sekda", "--cohort", "dua"], "not both"),
+    ],
+)
+def test_terms_that_concern_nobody_are_refused_with_what_is_known(
+    dated, small_house, arguments, told
+):
+    result = dated("due", UNIT, "2026-12-01", *arguments)
+    assert result.exit_code == 2 and told in result.output
+    result = dated("due", UNIT, "--attempts", "2", *arguments)
+    assert result.exit_code == 2 and told in result.output
+    store = open_store(small_house)
+    assert store.ledger.terms("contoh") == []
+    store.close()
+
+
+def test_an_unknown_lab_is_refused_with_the_nearest(dated):
+    result = dated("due", "01-cotoh", "2026-12-01")
+    assert result.exit_code == 2 and "did you mean 01-contoh?" in result.output
+
+
+def test_terms_kept_for_nobody_are_told_and_can_be_taken_away(dated, small_house):
+    store = open_store(small_house)
+    store.ledger.set_term("contoh", UNIT, cohort="Angkatan I", due=stamp(DUE))
+    store.close()
+    assert "cohort Angkatan I" in (told := dated("due", UNIT).output) and "NO EFFECT" in told
+    assert "no date" in dated("due", UNIT, "none", "--cohort", "Angkatan I").output
+
+
+def test_where_accounts_are_kept_elsewhere_any_name_is_taken(dated, small_house):
+    settings = "exchange: {kind: http}\naccounts: {authenticator: dummy}\n"
+    (small_house.hub / "settings.yaml").write_text(settings)
+    told = dated("due", UNIT, "2026-12-01", "--trainee", "siapa").output
+    assert "trainee siapa" in told and "NO EFFECT" not in told
 
 
 @pytest.mark.parametrize("chosen", [False, True])

@@ -84,3 +84,11 @@ def test_a_lab_whose_own_solution_fails_takes_marks_from_nobody(handed_in, cours
     assert result.exit_code == 1
     assert "own solution fails" in result.output and "total_test" in result.output
     assert marks(handed_in) == {}
+
+
+def test_somebody_who_handed_in_nothing_is_refused_with_the_nearest(handed_in, coursekit):
+    result = coursekit("autograde", UNIT, "--trainee", "sekada")
+    assert result.exit_code == 2 and "did you mean sekda?" in result.output
+    assert marks(handed_in) == {}
+    assert coursekit("autograde", UNIT, "--trainee", "Sekda").exit_code == 0
+    assert marks(handed_in) == {"sekda": 2}

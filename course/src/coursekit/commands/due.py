@@ -16,11 +16,12 @@ def command(unit: str, date: str | None, trainee: str, cohort: str, **limits: ob
     """Set or show when a lab is due: 2026-12-31, "2026-12-31 16:00", or none."""
     from coursekit.exchange.due import set_due
     from coursekit.house import find_house
+    from coursekit.hub.place import known_people
     from coursekit.syllabus import load_syllabus
 
     house = find_house()
     syllabus = load_syllabus(house.syllabus)
     name = syllabus.unit(unit).id
-    click.echo(
-        "\n".join(set_due(house, syllabus.course_id, name, date, (trainee, cohort), **limits))
-    )
+    whom, people = (trainee, cohort), known_people(house)
+    lines = set_due(house, syllabus.course_id, name, date, whom, people, **limits)
+    click.echo("\n".join(lines))

@@ -12,8 +12,9 @@ from coursekit.errors import UsageError
 from coursekit.exchange.policy import Rules, parse_due, parse_time, say_time, stamp
 from coursekit.exchange.setup import kind_of, open_store
 from coursekit.house import House
+from coursekit.lookup import lookup
 
-__all__ = ["set_due", "term_lines"]
+__all__ = ["follow", "set_due", "term_lines"]
 
 
 def set_due(
@@ -22,6 +23,7 @@ def set_due(
     unit: str,
     date: str | None = None,
     whom: tuple[str, str] = ("", ""),
+    people: Mapping[str, str] | None = None,
     **limits: Any,
 ) -> list[str]:
     """Change the terms of a lab and return all of them, one line each.
@@ -32,13 +34,16 @@ def set_due(
         ``2026-12-31``, ``2026-12-31 16:00``, or ``none`` to take the date away.
     whom : tuple of str
         Trainee and cohort; both empty for everybody.
+    people : mapping, optional
+        Account to cohort of all there are; None where accounts are kept elsewhere, so that any
+        name is taken.
     **limits
         ``attempts`` and ``late``; None leaves what is.
 
     Raises
     ------
     UsageError
-        If the date is none, or the exchange keeps no dates.
+        If the date is none, if nobody is meant by `whom`, or the exchange keeps no dates.
     """
     if kind_of(house) != "http":
         raise UsageError("course/hub/settings.yaml: dates need exchange.kind: http")
@@ -47,18 +52,40 @@ def set_due(
         values = {name: value for name, value in limits.items() if value is not None}
         if date is not None:
             values["due"] = _moment(date, store.rules)
+        rows = [row for row in store.ledger.terms(course) if row["assignment"] == unit]
+        if people is not None and not (date == "none" and _stored(rows, whom)):
+            whom = _meant(whom, people)
         if values:
             store.ledger.set_term(course, unit, *whom, **values)
         if "due" in values and whom == ("", ""):
-            _tell_gradebook(house, course, unit, values["due"])
+            _tell_gradebook(house, course, store.ledger.dues(course))
         rows = [row for row in store.ledger.terms(course) if row["assignment"] == unit]
-        return term_lines(rows, store.rules) or [f"{unit}: no date, no limit of its own"]
+        return term_lines(rows, store.rules, people) or [f"{unit}: no date, no limit of its own"]
     finally:
         store.close()
 
 
-def term_lines(rows: list[Mapping[str, Any]], rules: Rules) -> list[str]:
-    """Return one line a row."""
+def _meant(whom: tuple[str, str], people: Mapping[str, str]) -> tuple[str, str]:
+    """Return the trainee and the cohort as they are stored, or refuse what concerns nobody."""
+    trainee, cohort = whom
+    if trainee and cohort:
+        raise UsageError("name a trainee or a cohort, not both: his own date goes before theirs")
+    if trainee:
+        trainee = lookup("trainee", trainee, people)
+    if cohort:
+        cohort = lookup("cohort", cohort, set(people.values()) - {""})
+    return trainee, cohort
+
+
+def _stored(rows: list[Mapping[str, Any]], whom: tuple[str, str]) -> bool:
+    """Return whether a row is kept for exactly these: even of a stranger it can be taken away."""
+    return any((row["trainee"], row["cohort"]) == whom for row in rows)
+
+
+def term_lines(
+    rows: list[Mapping[str, Any]], rules: Rules, people: Mapping[str, str] | None = None
+) -> list[str]:
+    """Return one line a row; of known `people`, say which rows concern nobody."""
     lines = []
     for row in rows:
         whom = f"trainee {row['trainee']}" if row["trainee"] else "everybody"
@@ -71,8 +98,16 @@ def term_lines(rows: list[Mapping[str, Any]], rules: Rules) -> list[str]:
             words.append(f"{row['attempts'] or 'any number of'} attempts")
         if row["late"]:
             words.append(f"late: {row['late']}")
+        if people is not None and _concerns_nobody(row, people):
+            words.append("NO EFFECT: nobody of this name")
         lines.append(", ".join(words))
     return lines
+
+
+def _concerns_nobody(row: Mapping[str, Any], people: Mapping[str, str]) -> bool:
+    if row["trainee"]:
+        return row["trainee"] not in people
+    return bool(row["cohort"]) and row["cohort"] not in people.values()
 
 
 def _moment(date: str, rules: Rules) -> str | None:
@@ -86,7 +121,25 @@ def _moment(date: str, rules: Rules) -> str | None:
         ) from None
 
 
-def _tell_gradebook(house: House, course: str, unit: str, due: str | None) -> None:
+def follow(book: Any, dues: Mapping[str, str]) -> None:
+    """Let a gradebook's dates be the exchange's: nbgrader's pages and late penalties read them.
+
+    Parameters
+    ----------
+    book : Gradebook
+        nbgrader's.
+    dues : mapping
+        Lab to the date that holds for everybody, as the exchange keeps it.
+    """
+    known = {one.name: one.duedate for one in book.assignments}
+    for unit in {**known, **dues}:
+        due = dues.get(unit)
+        moment = parse_time(due).replace(tzinfo=None) if due else None
+        if known.get(unit) != moment:
+            book.update_or_create_assignment(unit, duedate=moment)
+
+
+def _tell_gradebook(house: House, course: str, dues: Mapping[str, str]) -> None:
     from nbgrader.api import Gradebook
 
     from coursekit.coursework import staff_config
@@ -94,5 +147,4 @@ def _tell_gradebook(house: House, course: str, unit: str, due: str | None) -> No
 
     programs_on_path()
     with Gradebook(staff_config(house).CourseDirectory.db_url, course) as book:
-        moment = parse_time(due).replace(tzinfo=None) if due else None
-        book.update_or_create_assignment(unit, duedate=moment)
+        follow(book, dues)

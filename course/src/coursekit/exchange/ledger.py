@@ -163,6 +163,11 @@ class Ledger:
         with self._engine.connect() as db:
             return [dict(row) for row in db.execute(query).mappings()]
 
+    def dues(self, course: str) -> dict[str, str]:
+        """Return the dates that hold for everybody, as `stamp`s by lab."""
+        rows = (row for row in self.terms(course) if not row["trainee"] and not row["cohort"])
+        return {row["assignment"]: row["due"] for row in rows if row["due"]}
+
     def term(self, course: str, assignment: str, trainee: str, cohort: str = "") -> Term:
         """Return what holds for a trainee and a lab."""
         rows = [row for row in self.terms(course) if row["assignment"] == assignment]

@@ -69,6 +69,12 @@ class Link(Protocol):
     def give_feedback(self, course: str, name: str, data: bytes, marks: Row) -> None:
         """Return feedback for a submission."""
 
+    def dues(self, course: str) -> dict[str, str]:
+        """Return the dates that hold for everybody, as the exchange's stamps by lab."""
+
+    def set_due(self, course: str, assignment: str, due: str | None) -> None:
+        """Set the date that holds for everybody; None takes it away."""
+
 
 class HttpLink:
     """The service, as one's token shows it."""
@@ -160,6 +166,14 @@ class HttpLink:
         """Return feedback for a submission."""
         self._call("PUT", f"/courses/{course}/feedback/{name}", params=marks, data=data)
 
+    def dues(self, course: str) -> dict[str, str]:
+        """Return the dates that hold for everybody, as the exchange's stamps by lab."""
+        return self._call("GET", f"/courses/{course}/due").json()
+
+    def set_due(self, course: str, assignment: str, due: str | None) -> None:
+        """Set the date that holds for everybody; None takes it away."""
+        self._call("PUT", f"/courses/{course}/due/{assignment}", params={"due": due})
+
     def overview(self, course: str | None = None) -> list[Row]:
         """Return what the course page shows of one's labs."""
         return self._call("GET", "/overview", params={"course": course}).json()
@@ -213,6 +227,14 @@ class StoreLink:
         receipt = self._receipt(course, name)
         with self._upload(data) as upload:
             self.store.give_feedback(receipt, upload, **marks)
+
+    def dues(self, course: str) -> dict[str, str]:
+        """Return the dates that hold for everybody, as the exchange's stamps by lab."""
+        return self.store.ledger.dues(course)
+
+    def set_due(self, course: str, assignment: str, due: str | None) -> None:
+        """Set the date that holds for everybody; None takes it away."""
+        self.store.ledger.set_term(course, assignment, due=due)
 
     def _receipt(self, course: str, name: str) -> Any:
         return _known(self.store.ledger.submission(course, name))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 __all__ = [
     "Rules",
     "Term",
     "is_late",
     "parse_due",
+    "parse_local",
     "parse_time",
     "refusal",
     "say_time",
@@ -24,6 +26,8 @@ _MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September"),
     *("Oktober", "November", "Desember"),
 )
+
+_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,29 @@ def parse_due(text: str, zone: tzinfo) -> datetime:
     if len(text.strip()) == len("2026-12-31"):
         moment = datetime.combine(moment.date(), time(23, 59, 59))
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def parse_local(text: str, zone_text: str, zone: tzinfo) -> datetime:
+    """Return the moment of a date field with a zone field; an empty zone is the course's own.
+
+    Raises
+    ------
+    ValueError
+        If the date is none, or the zone is neither WIB, WITA, WIT, an offset like +0700, nor a
+        name like Asia/Jakarta.
+    """
+    moment = parse_due(text, zone)
+    wanted = zone_text.strip()
+    if not wanted:
+        return moment
+    if match := re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", wanted, re.IGNORECASE):
+        sign, hours, minutes = match.groups()
+        offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        return moment.replace(tzinfo=timezone(-offset if sign == "-" else offset))
+    try:
+        return moment.replace(tzinfo=ZoneInfo(_ZONES.get(wanted.upper(), wanted)))
+    except (ZoneInfoNotFoundError, OSError):
+        raise ValueError(f"{wanted!r} is no time zone") from None
 
 
 def say_time(moment: datetime, zone: tzinfo) -> str:

@@ -27,6 +27,7 @@ from tornado.httpserver import HTTPServer
 from coursekit.exchange.ledger import Receipt
 from coursekit.exchange.logbook import log_request, start_log
 from coursekit.exchange.overview import overview
+from coursekit.exchange.policy import parse_time, stamp
 from coursekit.exchange.roles import caller_of
 from coursekit.exchange.store import Store
 from coursekit.exchange.tending import sweeping, tending
@@ -151,6 +152,24 @@ class _Feedback(Receiver):
             return self.refuse(400)
 
 
+class _Dues(Handler):
+    async def get(self, course: str) -> None:
+        self.need("set_due")
+        self.answer(await asyncio.to_thread(self.store.ledger.dues, course))
+
+
+class _Due(Handler):
+    async def put(self, course: str, assignment: str) -> None:
+        self.need("set_due")
+        due = self.asked("due")
+        try:
+            due = due and stamp(parse_time(due))
+        except ValueError:
+            self.refuse(400)
+        await asyncio.to_thread(self.store.ledger.set_term, course, assignment, due=due)
+        self.answer({})
+
+
 class _Description(web.RequestHandler):
     def get(self) -> None:
         self.set_header("Content-Type", "application/json; charset=UTF-8")
@@ -168,6 +187,8 @@ ROUTES = {
     "/api/overview": _Overview,
     "/api/courses/{course}/assignments": _Assignments,
     "/api/courses/{course}/assignments/{assignment}": _Assignment,
+    "/api/courses/{course}/due": _Dues,
+    "/api/courses/{course}/due/{assignment}": _Due,
     "/api/courses/{course}/submissions": _Submissions,
     "/api/courses/{course}/submissions/{name}": _Submission,
     "/api/courses/{course}/feedback/{name}": _Feedback,

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from coursekit.errors import UsageError
 from coursekit.exchange.policy import Rules
 from coursekit.exchange.store import Store
 from coursekit.house import House
+from coursekit.lookup import lookup
 from coursekit.settings import load_settings
+from coursekit.syllabus import load_syllabus
 
-__all__ = ["instant_of", "kind_of", "open_store", "rules_of", "store_folder"]
+__all__ = ["check_labs", "instant_of", "kind_of", "open_store", "rules_of", "store_folder"]
 
 
 def kind_of(house: House) -> str:
@@ -34,6 +37,22 @@ def instant_of(house: House) -> tuple[tuple[str, ...], int]:
 def _instant(path: Path, _written: int) -> tuple[tuple[str, ...], int]:
     settings = load_settings(path)["exchange"]
     return tuple(settings["instant"]), settings["instant_per_hour"]
+
+
+def check_labs(house: House) -> None:
+    """Refuse settings that name a lab which the syllabus has not: they would have no effect.
+
+    Raises
+    ------
+    UsageError
+        With the file, the name, and what the syllabus has.
+    """
+    path = house.hub / "settings.yaml"
+    known = [unit.id for unit in load_syllabus(house.syllabus).units]
+    for name in load_settings(path)["exchange"]["instant"]:
+        if name not in known:
+            lookup("lab", name, known, f"{path}: exchange.instant")
+            raise UsageError(f"{path}: exchange.instant: write {name!r} as in the syllabus")
 
 
 def rules_of(settings: Mapping[str, Any]) -> Rules:

@@ -18,6 +18,7 @@ from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from tornado import web
 
 from coursekit.feedback import MarkedExporter
+from coursekit.formgrader.dates import Assignment, Assignments
 from coursekit.formgrader.queue import EVERYBODY, GradingQueue
 
 __all__ = ["StaffDesk", "load", "page_exporter"]
@@ -65,6 +66,8 @@ class StaffDesk(FormgradeExtension):
         routes = [
             (r"/formgrader/api/submission/([^/]+)/([^/]+)/autograde", _Grade),
             (r"/formgrader/api/assignment/([^/]+)/autograde", _Grade),
+            (r"/formgrader/api/assignments", Assignments),
+            (r"/formgrader/api/assignment/([^/]+)", Assignment),
             (r"/formgrader/coursekit/(.*)", web.StaticFileHandler, static),
             (_FILES, _Files),
         ]

@@ -10,6 +10,7 @@ from typing import Any
 from coursekit.grading.course import course_of, early_farm
 from coursekit.grading.pipeline import Choices, Summary, grade_assignment
 from coursekit.grading.progress import bar, last_words
+from coursekit.lookup import lookup
 
 __all__ = ["grade_unit", "grading_course", "print_result"]
 
@@ -47,6 +48,9 @@ def grade_unit(
         if not choices.scheduler:
             farm = stack.enter_context(early_farm(house, unit, settings, choices.protect))
         course = grading_course(house)
+        known = course.owners(unit)
+        owners = tuple(lookup("trainee", one, known, unit) for one in choices.owners)
+        choices = dataclasses.replace(choices, owners=owners)
         summary = grade_assignment(course, unit, choices, tell, draw or bar(), farm)
     return summary, last_words(summary)
 

@@ -10,7 +10,7 @@ from typing import Any
 from coursekit.house import House, find_house
 from coursekit.settings import load_settings
 
-__all__ = ["PORT_NAMES", "UNSAFE", "Place", "current_place", "current_settings"]
+__all__ = ["PORT_NAMES", "UNSAFE", "Place", "current_place", "current_settings", "known_people"]
 
 UNSAFE = "COURSEKIT_DEMO_UNSAFE"
 
@@ -91,6 +91,18 @@ def current_settings(house: House) -> dict[str, Any]:
     if os.environ.get(UNSAFE) == "1":
         settings["servers"]["isolation"] = "none"
     return settings
+
+
+def known_people(house: House) -> dict[str, str] | None:
+    """Return account and cohort of everybody; None where accounts are not kept by this hub."""
+    from coursekit.hub.accounts import Accounts
+    from coursekit.settings import DEFAULTS
+
+    settings = current_settings(house)
+    if settings["accounts"]["authenticator"] != DEFAULTS["accounts"]["authenticator"]:
+        return None
+    path = Place(house, settings["hub"]["port"]).accounts
+    return {one.name: one.cohort for one in Accounts(path).all()} if path.is_file() else {}
 
 
 def current_place() -> Place:

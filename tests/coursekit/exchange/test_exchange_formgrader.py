@@ -1,0 +1,212 @@
+"""A date set on formgrader's page is the exchange's, and the trainee's course page shows it."""
+
+import asyncio
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from jupyter_server.serverapp import ServerApp
+from nbgrader.api import Gradebook
+from tornado.httpclient import AsyncHTTPClient
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+from traitlets.config import Config
+
+from coursekit.coursework import staff_config
+from coursekit.exchange import links
+from coursekit.exchange.plugin import update_exchange
+from coursekit.exchange.policy import parse_time, stamp
+from coursekit.exchange.setup import open_store
+from coursekit.formgrader.extension import load
+from coursekit.rooms.desk import Desk
+from coursekit.rooms.pages import add_pages
+from coursekit.rooms.programme import VARIABLE, Programme, Station
+
+UNIT = "01-contoh"
+DUE = datetime(2099, 12, 1, 9, tzinfo=UTC)  # 16.00 WIB
+PROGRAMME = Programme("Contoh", "contoh", (Station(UNIT, "Contoh", "", 1, 60, True, True),))
+
+
+@pytest.fixture
+def served(graded_house, serve_store, archives, monkeypatch):
+    """The exchange as a service, with one lab handed out; the house has a gradebook."""
+    (graded_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+    (graded_house.solutions / UNIT).mkdir()
+    store = open_store(graded_house)
+    service = serve_store(store)
+    monkeypatch.setenv(links.URL, service.url)
+    service.link("t-guru").release("contoh", UNIT, archives.new())
+    yield service
+    store.close()
+
+
+def visit(add, config, root, base, *wanted):
+    """Put pages on a server of this process and visit them with one browser's cookie."""
+    app = ServerApp(config=config, root_dir=str(root), base_url=base, allow_root=True)
+    app.initialize(argv=[], find_extensions=False, new_httpserver=False)
+    add(app)
+
+    async def visits():
+        socket, port = bind_unused_port()
+        server = HTTPServer(app.web_app)
+        server.add_socket(socket)
+        client, token, answers = AsyncHTTPClient(), "", []
+        for method, path, body in [("GET", wanted[0][1], None), *wanted]:
+            answer = await client.fetch(
+                f"http://127.0.0.1:{port}{base}{path}",
+                method=method,
+                headers={"Cookie": f"_xsrf={token}", "X-XSRFToken": token} if token else {},
+                body=None if body is None else json.dumps(body),
+                raise_error=False,
+            )
+            for cookie in answer.headers.get_list("Set-Cookie"):
+                if found := re.match(r"_xsrf=([^;]+)", cookie):
+                    token = found.group(1)
+            answers.append(answer)
+        server.stop()
+        await server.close_all_connections()
+        client.close()
+        return answers[1:]  # the first visit only fetched the cookie
+
+    try:
+        return asyncio.run(visits())
+    finally:
+        ServerApp.clear_instance()
+
+
+@pytest.fixture
+def formgrader(served, graded_house, monkeypatch):
+    """Ask formgrader's real API, with the rights of the course's own service."""
+    monkeypatch.setenv("COURSEKIT_ROOT", str(graded_house.root))
+    monkeypatch.setenv(links.TOKEN, "t-guru")
+    monkeypatch.chdir(graded_house.root)
+
+    def ask(*wanted):
+        config = staff_config(graded_house)
+        config.IdentityProvider.token = ""
+        config.CourseDirectory.root = str(graded_house.var)
+        pages = [(method, f"formgrader/api/{path}", body) for method, path, body in wanted]
+        return visit(load, config, graded_house.root, "/", *pages)
+
+    return ask
+
+
+@pytest.fixture
+def course_page(tmp_path, monkeypatch):
+    """Return the text of a trainee's course page."""
+
+    def show():
+        home = tmp_path / "home"
+        home.mkdir(exist_ok=True)
+        monkeypatch.setenv(links.TOKEN, "t-lab")
+        monkeypatch.setenv(VARIABLE, PROGRAMME.to_json())
+        monkeypatch.setenv("JUPYTERHUB_USER", "sekda")
+        monkeypatch.setenv("JUPYTERHUB_BASE_URL", "/")
+        config = Config()
+        update_exchange(config)
+        config.Exchange.cache = str(home / "cache")
+        desk = Desk(home, "contoh", config)
+        server = Config()
+        server.IdentityProvider.token = ""
+        (page,) = visit(
+            lambda app: add_pages(app, desk), server, home, "/user/sekda/", ("GET", "kursus", None)
+        )
+        assert page.code == 200
+        return page.body.decode()
+
+    return show
+
+
+def put(date, zone):
+    return "PUT", f"assignment/{UNIT}", {"duedate_notimezone": date, "duedate_timezone": zone}
+
+
+def seen(answer):
+    assert answer.code == 200, answer.body
+    return json.loads(answer.body)
+
+
+def test_a_date_set_on_the_page_reaches_exchange_trainee_and_gradebook(
+    formgrader, served, course_page, graded_house
+):
+    told, listed = map(
+        seen, formgrader(put("2099-12-01T17:00", "WITA"), ("GET", "assignments", None))
+    )
+    assert listed == [told]
+    # Shown in the course's own zone, whatever was typed.
+    assert told["duedate_notimezone"] == "2099-12-01T16:00:00"
+    assert told["duedate_timezone"] == "+0700"
+    assert served.store.ledger.term("contoh", UNIT, "sekda").due == DUE
+    with Gradebook(f"sqlite:///{graded_house.var}/gradebook.db", "contoh") as book:
+        assert book.find_assignment(UNIT).duedate == DUE.replace(tzinfo=None)
+    page = course_page()
+    assert "Tenggat Selasa, 1 Desember 2099" in page and "16.00" in page
+
+
+def test_what_the_command_sets_is_what_the_page_shows_and_takes_away(
+    formgrader, served, coursekit, monkeypatch
+):
+    assert coursekit("due", UNIT, "2099-12-01 16:00").exit_code == 0
+    (entry,) = formgrader(("GET", f"assignment/{UNIT}", None))
+    assert seen(entry)["duedate_notimezone"] == "2099-12-01T16:00:00"
+    (entry,) = formgrader(put(None, None))
+    assert seen(entry)["duedate"] is None
+    assert served.store.ledger.dues("contoh") == {}
+    assert "no date" in coursekit("due", UNIT).output
+
+
+def test_a_date_in_the_gradebook_alone_is_none(formgrader, served, graded_house):
+    with Gradebook(f"sqlite:///{graded_house.var}/gradebook.db", "contoh") as book:
+        book.update_or_create_assignment(UNIT, duedate="2020-01-01 00:00 UTC")
+    (listed,) = formgrader(("GET", "assignments", None))
+    assert [one["duedate"] for one in seen(listed)] == [None]
+
+
+def test_attempts_and_extensions_stay_when_the_page_moves_the_date(formgrader, served):
+    ledger = served.store.ledger
+    later = stamp(DUE.replace(year=2100))
+    ledger.set_term("contoh", UNIT, attempts=3, late="refuse")
+    ledger.set_term("contoh", UNIT, trainee="sekda", due=later)
+    formgrader(put("2099-12-01T16:00", "+0700"))
+    term = ledger.term("contoh", UNIT, "sekda")
+    assert (term.due, term.attempts, term.late) == (parse_time(later), 3, "refuse")
+    assert ledger.term("contoh", UNIT, "bappeda").due == DUE
+
+
+def test_what_would_have_no_effect_is_refused_in_words(formgrader, served, graded_house):
+    wrong = [
+        (UNIT, "besok", "+0700", "Tenggat tidak terbaca"),
+        (UNIT, "2099-12-01T16:00", "Atlantis", "Tenggat tidak terbaca"),
+        (UNIT, "2099-12-01T16:00", "/etc/passwd", "Tenggat tidak terbaca"),
+        ("01-conto", "2099-12-01T16:00", "", "tidak ada dalam silabus"),
+    ]
+    answers = formgrader(
+        *(("PUT", f"assignment/{unit}", put(date, zone)[2]) for unit, date, zone, _ in wrong)
+    )
+    for answer, (*_, told) in zip(answers, wrong, strict=True):
+        assert answer.code == 400 and told in json.loads(answer.body)["message"]
+    assert served.store.ledger.terms("contoh") == []
+    assert not (graded_house.solutions / "01-conto").exists()
+
+
+def test_an_exchange_that_is_away_saves_nothing_and_says_so(formgrader, served, graded_house):
+    served.stop()
+    (answer,) = formgrader(put("2099-12-01T16:00", "+0700"))
+    assert answer.code == 503 and "tidak dapat dihubungi" in json.loads(answer.body)["message"]
+    with Gradebook(f"sqlite:///{graded_house.var}/gradebook.db", "contoh") as book:
+        assert book.assignments == []
+
+
+def test_dates_for_everybody_are_the_instructors_to_see_and_to_set(service):
+    for token in ("t-a", "t-k", "t-p"):
+        link = service.link(token)
+        with pytest.raises(links.LinkError, match="Peran Anda"):
+            link.dues("c")
+        with pytest.raises(links.LinkError, match="Peran Anda"):
+            link.set_due("c", "lab", stamp(DUE))
+    assert service.store.ledger.terms("c") == []
+    service.link("t-s").set_due("c", "lab", stamp(DUE))
+    with pytest.raises(links.LinkError, match="tidak dapat dipahami"):
+        service.link("t-i").set_due("c", "lab", "besok")
+    assert service.link("t-i").dues("c") == {"lab": stamp(DUE)}
