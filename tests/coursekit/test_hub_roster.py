@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import json
 
 import argon2
 import openpyxl
@@ -12,7 +13,9 @@ from coursekit.cli import main
 from coursekit.errors import CourseError, UsageError
 from coursekit.hub.accounts import Account, Accounts
 from coursekit.hub.passwords import problem
-from coursekit.hub.roster import import_roster, plan_accounts, read_rows
+from coursekit.hub.place import current_place
+from coursekit.hub.roster import import_roster, plan_accounts, plan_lines
+from coursekit.hub.roster_file import read_rows
 
 HEADING = ["NIP", "Nama Lengkap", "Unit Kerja", "Peran", "Angkatan"]
 SITI = ["198001012005012001", "Dr. Hj. Siti Aminah, M.Si.", "Diskominfo", "", "2026 A"]
@@ -167,15 +170,216 @@ def test_a_list_is_taken_whole_or_not_at_all(accounts):
     assert accounts.all() == []
 
 
-def test_the_command_says_where_the_passwords_are(tmp_path, small_house, monkeypatch):
+LIST = f"NIP;Nama\n{SITI[0]};{SITI[1]}\n"
+
+
+def write(tmp_path, text, name="b.csv", encoding="utf-8"):
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def planned(tmp_path, accounts, text):
+    return plan_accounts(read_rows(write(tmp_path, text)), accounts.all(), "b.csv")
+
+
+def test_columns_that_are_not_in_the_list_are_not_erased(tmp_path, accounts, take):
+    take(write_csv(tmp_path / "a.csv", SITI, BUDI, RINA))
+    before = accounts.all()
+    done = take(write(tmp_path, f"{LIST}{RINA[0]};{RINA[1]}\n"))
+    assert (done.added, done.changed) == ((), ())
+    assert accounts.all() == before and accounts.get("rina.widyaningsih").role == "instructor"
+
+
+def test_an_empty_cell_keeps_and_is_told_and_a_dash_empties(tmp_path, accounts, take):
+    take(write_csv(tmp_path / "a.csv", SITI, RINA))
+    kept = [SITI[0], SITI[1], "", "", "-"]
+    rows = read_rows(write_csv(tmp_path / "b.csv", kept))
+    plan = plan_accounts(rows, accounts.all(), "b.csv")
+    assert plan_lines(plan) == [
+        "changed: row 2: siti.aminah: cohort '2026-a' → ''",
+        "kept: row 2: siti.aminah: empty cell, stays role 'trainee', unit 'Diskominfo'",
+        "0 unchanged",
+    ]
+    take(write_csv(tmp_path / "b.csv", kept, [*RINA[:2], "–", "", ""]))
+    assert (accounts.get("siti.aminah").unit, accounts.get("siti.aminah").cohort) == (
+        "Diskominfo",
+        "",
+    )
+    rina = accounts.get("rina.widyaningsih")
+    assert (rina.unit, rina.role) == ("", "instructor")
+
+
+def test_half_a_list_twice_touches_nobody_else(tmp_path, accounts, take):
+    take(write_csv(tmp_path / "a.csv", SITI, BUDI, RINA))
+    before = accounts.all()
+    half = write_csv(tmp_path / "half.csv", BUDI)
+    for _ in range(2):
+        assert take(half).changed == ()
+    assert accounts.all() == before
+
+
+def test_the_plan_shows_new_changed_and_unchanged_before_anything_is_written(
+    tmp_path, accounts, take
+):
+    take(write_csv(tmp_path / "a.csv", SITI, BUDI))
+    moved = [*BUDI[:2], "Dinas Kesehatan", "Pendamping", "2026 B"]
+    path = write_csv(tmp_path / "b.csv", SITI, moved, RINA)
+    before = accounts.path.read_bytes()
+    seen = []
+    assert import_roster(path, accounts, tmp_path / "p", {}.update, seen.append) is None
+    assert accounts.path.read_bytes() == before and not (tmp_path / "p").exists()
+    assert plan_lines(seen[0]) == [
+        "new: row 4: rina.widyaningsih: full_name 'Rina Widyaningsih', role 'instructor', "
+        "unit 'BKPSDM', nip '196905051995032003'",
+        "changed: row 3: budi: role 'trainee' → 'coach', cohort '2026-a' → '2026-b', "
+        "unit 'Bappeda' → 'Dinas Kesehatan'",
+        "kept: row 2: siti.aminah: empty cell, stays role 'trainee'",
+        "1 unchanged",
+    ]
+
+
+def test_accounts_that_change_while_one_looks_stop_the_import(tmp_path, accounts):
+    def agree(plan):
+        accounts.add(Account("budi", "Budi", nip=BUDI[0]), "rahasia-panjang")
+        return True
+
+    with pytest.raises(CourseError, match="akun berubah sementara itu"):
+        import_roster(
+            write_csv(tmp_path / "a.csv", BUDI), accounts, tmp_path / "p", {}.update, agree
+        )
+    assert accounts.get("budi").unit == "" and not (tmp_path / "p").exists()
+
+
+def test_a_namesake_is_somebody_else_and_told(tmp_path, accounts, take):
+    take(write_csv(tmp_path / "a.csv", SITI))
+    plan = planned(tmp_path, accounts, f"NIP;Nama\n{BUDI[0]};{SITI[1]}\n")
+    assert [one.account.name for one in plan.new] == ["siti.aminah2"]
+    assert "look again: siti.aminah has the same name but not this NIP" in plan_lines(plan)[1]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (f"{BUDI[0]};Siti;siti.aminah", f"baris 2, kolom NIP: {BUDI[0]} berbeda: akun siti.aminah"),
+        (f"{SITI[0]};Siti;siti", "baris 2, kolom akun: siti berbeda: NIP ini milik akun siti.ami"),
+        (f"{SITI[0]};Siti;\n;Siti A;siti.aminah", "baris 3, kolom akun: siti.aminah sudah ada di"),
+    ],
+)
+def test_rows_that_contradict_what_is_known_are_named(tmp_path, accounts, take, row, told):
+    take(write_csv(tmp_path / "a.csv", SITI))
+    with pytest.raises(CourseError) as caught:
+        planned(tmp_path, accounts, f"NIP;Nama;Akun\n{row}\n")
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (f"sep=;\n{LIST}", "utf-8"),
+        (f"sep=|\n{LIST.replace(';', '|')}", "utf-8"),
+        (f"DAFTAR PESERTA, ANGKATAN I;;\n;;\nDinas A, B, C, D;;\n{LIST}", "utf-8"),
+        (LIST.replace(";", "\t"), "utf-16"),
+        (LIST.replace("\n", "\r\n"), "utf-8-sig"),
+        (f"{LIST};\n \u00a0; \n;;\n", "utf-8"),
+        (f"No;NIP;Nama\n1;{SITI[0]};{SITI[1]}\n2;;\n3;;\n", "utf-8"),
+        (f"{LIST}{SITI[0]};{SITI[1]}\n", "utf-8"),
+        (LIST.replace(SITI[0], "19800101 200501 2 001"), "utf-8"),
+        (LIST.replace(SITI[0], f"'{SITI[0]}"), "utf-8"),
+    ],
+)
+def test_lists_as_offices_write_them_are_read(tmp_path, accounts, text, encoding):
+    rows = read_rows(write(tmp_path, text, encoding=encoding))
+    (one,) = plan_accounts(rows, [], "b.csv").changes
+    assert (one.account.nip, one.account.full_name) == (SITI[0], SITI[1])
+
+
+def test_rows_are_numbered_as_the_file_shows_them(tmp_path, accounts):
+    text = f"sep=;\nDAFTAR\n\n{LIST}123;Budi\n"
+    with pytest.raises(CourseError, match="baris 6, kolom NIP: 123 bukan"):
+        planned(tmp_path, accounts, text)
+
+
+def test_a_repeated_row_is_taken_once_and_told(tmp_path, accounts):
+    plan = planned(tmp_path, accounts, f"{LIST}{SITI[0]};{SITI[1]}\n")
+    assert plan.doubled == (3,) and "repeated rows, taken once: 3" in plan_lines(plan)
+
+
+@pytest.mark.parametrize(
+    "nip",
+    [
+        "1.98E+17",
+        "1,98001E+17",
+        "198001012005012001.0",
+        "198001012005012001,00",
+        "198001012005012000",
+    ],
+)
+def test_a_nip_that_a_spreadsheet_rounded_is_refused_by_row(tmp_path, accounts, nip):
+    with pytest.raises(CourseError, match=r"baris 2, kolom NIP: .*ubah kolom menjadi teks"):
+        planned(tmp_path, accounts, LIST.replace(SITI[0], nip))
+
+
+def test_numbers_of_a_workbook_are_read_or_refused(tmp_path, accounts):
+    book = openpyxl.Workbook()
+    book.active.append(["Daftar Peserta", None])
+    book.active.append([])
+    for row in (
+        ["NIP", "Nama", "Angkatan"],
+        [SITI[0], "Siti", 2026.0],
+        [1.98001012005012e17, "B", 1],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    rows = read_rows(tmp_path / "a.xlsx")
+    assert [row.number for row in rows] == [4, 5] and rows[0].cells["cohort"] == "2026"
+    with pytest.raises(CourseError, match=r"a\.xlsx, baris 5, kolom NIP"):
+        plan_accounts(rows, [], "a.xlsx")
+
+
+def test_a_column_that_is_there_twice_is_refused(tmp_path):
+    with pytest.raises(UsageError, match=r"dua kali \(Nama, Nama Lengkap\)"):
+        read_rows(write(tmp_path, "NIP;Nama;Nama Lengkap\n1;a;b\n"))
+
+
+@pytest.fixture
+def command(small_house, monkeypatch):
+    """Run the command in the small house, with an answer to its question."""
     monkeypatch.setenv("COURSEKIT_ROOT", str(small_house.root))
     monkeypatch.setattr("coursekit.coursework.enrol", lambda house, people: None)
+    return lambda *arguments, answer=None: CliRunner().invoke(
+        main, ["roster", *map(str, arguments)], input=answer
+    )
+
+
+def test_the_command_asks_and_says_where_the_passwords_are(tmp_path, command, small_house):
     path = write_csv(tmp_path / "a.csv", SITI, BUDI)
-    result = CliRunner().invoke(main, ["roster", str(path)])
+    for answer in ("n\n", None):  # no, and nobody there to answer
+        result = command(path, answer=answer)
+        assert "new: row 2: siti.aminah" in result.output and "added" not in result.output
+        assert Accounts(current_place().accounts).all() == []
+    result = command(path, answer="y\n")
     assert result.exit_code == 0, result.output
     assert "2 added, 0 changed" in result.output and "sandi-pertama-" in result.output
-    result = CliRunner().invoke(main, ["roster", str(tmp_path / "none.csv")])
+    result = command(path)  # nothing to ask about
+    assert result.exit_code == 0 and "2 unchanged" in result.output
+    result = command(tmp_path / "none.csv")
     assert result.exit_code == 2 and "berkas tidak ada" in result.output
+
+
+def test_the_command_answers_in_json_and_writes_only_with_yes(tmp_path, command):
+    path = write_csv(tmp_path / "a.csv", SITI, BUDI)
+    told = json.loads(command(path, "--json").output)
+    assert not told["applied"] and [one["account"] for one in told["new"]] == [
+        "siti.aminah",
+        "budi",
+    ]
+    assert Accounts(current_place().accounts).all() == []
+    told = json.loads(command(path, "--json", "--yes").output)
+    assert told["applied"] and "sandi-pertama-" in told["passwords"]
+    moved = write_csv(tmp_path / "b.csv", [*BUDI[:2], "Dinas Kesehatan", *BUDI[3:]])
+    told = json.loads(command(moved, "--json").output)
+    assert told["changed"][0]["fields"] == {"unit": {"old": "Bappeda", "new": "Dinas Kesehatan"}}
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def first_password(hub):
     command = Path(sys.executable).with_name("coursekit")
     environment = {**os.environ, "COURSEKIT_ROOT": str(hub.house.root)}
     done = subprocess.run(
-        [command, "roster", path], env=environment, capture_output=True, text=True
+        [command, "roster", path, "--yes"], env=environment, capture_output=True, text=True
     )
     assert "1 added" in done.stdout, done.stderr
     (file,) = hub.place.passwords.iterdir()
