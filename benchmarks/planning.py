@@ -15,7 +15,6 @@ from dataclasses import replace
 import cpsat_oracle
 
 from spbe import datasets
-from spbe.plan_check import check_plan
 from spbe.planning import (
     greedy_plan,
     highest_index_plan,
@@ -25,7 +24,8 @@ from spbe.planning import (
     schedule,
     soonest_plan,
 )
-from spbe.planning_problem import assumed_capacity
+from spbe.planning.check import check_plan
+from spbe.planning.problem import assumed_capacity
 from spbe.portfolio import highest_mean_portfolio, least_cost_portfolio, province_problem
 
 BUDGET, QUARTER = 3000, 700  # Rp million, for highest index and soonest

@@ -12,7 +12,7 @@ import time
 import numpy as np
 
 from spbe import datasets
-from spbe.sensitivity import confusion_model, exact_distribution, simulate
+from spbe.uncertainty import confusion_model, exact_distribution, simulate
 
 DRAWS = 10_000
 

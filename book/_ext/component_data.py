@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from spbe import datasets
+from spbe.forms.plan_widget import problem_static
 from spbe.instrument import Instrument
 from spbe.planning import plan_problem
-from spbe.planning_case import BUDGETS, TARGET, YEAR, problem_from
-from spbe.widgets.plan_widget import problem_static
+from spbe.planning.case import BUDGETS, TARGET, YEAR, problem_from
 
 __all__ = ["component_data", "instrument_data", "plan_data"]
 

@@ -20,7 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 __all__ = ["Component", "join_modules", "setup"]
 
 _SOURCES = Path(__file__).resolve().parents[1] / "_components"
-_RULES = Path(str(resources.files("spbe.widgets"))) / "static" / "plan_rules.js"
+_RULES = Path(str(resources.files("spbe.forms"))) / "static" / "plan_rules.js"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+)\.js";$\n', re.M)
 _EXPORT = re.compile(r"^export (?:\{[^}]*\};\n?)?", re.M)
 _NAMES = {"simulator", "gap", "plan"}

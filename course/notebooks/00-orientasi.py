@@ -36,9 +36,9 @@ from labkit.case import current_owner
 from labkit.checks import CheckFailed, digest, format_number, passed
 from labkit.keys import available, key
 from labkit.quiz import given_answers
-from labkit.quiz_marks import mark
+from labkit.quiz.marks import mark
 from spbe import datasets, score
-from spbe.answers_reader import assessment_from_answer
+from spbe.answers import assessment_from_answer
 from spbe.panel import points, shortcomings
 from spbe.plotting import radar
 
@@ -234,7 +234,7 @@ points(len(isian.given) / len(PRA_TES), 6) if available() else None
 # **Cara menilai (4 poin): kelengkapannya, bukan tingkatnya.** Cara menilai bukti baru diajarkan di unit 03. Di sini Anda hanya berkenalan dengan formulirnya.
 
 # %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "form", "locked": true, "schema_version": 3, "solution": false, "task": false}
-from spbe.widgets import scoring_form
+from spbe.forms import scoring_form
 
 scoring_form("perkenalan", indicators=["I42", "I44"])
 

@@ -33,7 +33,7 @@ from labkit.checks import check_choice, check_number, format_number, passed
 from labkit.keys import available, key
 from labkit.tables import neat_table
 from spbe import datasets
-from spbe.answers_reader import assessment_from_answer, missing_words
+from spbe.answers import assessment_from_answer, missing_words
 from spbe.panel import (
     SAMPLE,
     compare,
@@ -202,8 +202,8 @@ points((1 + sum(tepat)) / 3, 3)
 # **Pemeriksaan 4 (4 poin).** Sel di bawah formulir memeriksa kelengkapan. Poinnya sebanding dengan banyaknya indikator yang lengkap: bertingkat, berkartu dari mapnya sendiri, dan beralasan dengan sebuah kalimat.
 
 # %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from spbe.forms import scoring_form
 from spbe.panel import SAMPLE
-from spbe.widgets import scoring_form
 
 scoring_form("penilaian", indicators=SAMPLE)
 
@@ -355,8 +355,8 @@ points(index_closeness(banding, instrumen), 3) if available() else None
 
 # %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "second_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from spbe import datasets
+from spbe.forms import scoring_form
 from spbe.panel import SAMPLE
-from spbe.widgets import scoring_form
 
 scoring_form(
     "penilaian-lanjutan",

@@ -35,13 +35,13 @@ from labkit.checks import check_choice, check_number, format_number, passed
 from labkit.keys import available, key
 from labkit.tables import neat_table
 from spbe import assigned_government, datasets
-from spbe.answers_reader import plan_from_answer
-from spbe.plan_changes import plan_changes
-from spbe.plan_marks import cost_share, earned, mark_plan
-from spbe.plan_options import open_steps, practice_savings
+from spbe.answers import plan_from_answer
 from spbe.planning import index_curve, quarter_costs, schedule
-from spbe.planning_case import case_problem
-from spbe.planning_words import rupiah
+from spbe.planning.case import case_problem
+from spbe.planning.changes import plan_changes
+from spbe.planning.marks import cost_share, earned, mark_plan
+from spbe.planning.options import open_steps, practice_savings
+from spbe.planning.words import rupiah
 
 
 def rencana_saya(form):
@@ -265,7 +265,7 @@ neat_table(tabel.rename_axis("kode"), digits=4)
 # Nilainya tiga bagian, masing-masing 5 poin, dan boleh sebagian: **aturan** (sebanding dengan jarak yang sudah ditempuh, karena papan kosong tidak melanggar apa pun), **target**, dan **biaya** dibandingkan dengan rencana termurah yang terbukti. Rencana sampai 2 persen di atas yang termurah bernilai penuh; 25 persen di atasnya bernilai nol.
 
 # %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "plan_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
-from spbe.widgets import plan_board
+from spbe.forms import plan_board
 
 plan_board("rencana")
 
@@ -339,7 +339,7 @@ hasil
 # Nilainya 5 poin: sebanding dengan indeks yang masih tercapai, asalkan biayanya di dalam anggaran baru. Rencana lama yang tidak diubah biasanya terlalu mahal. Rencana serakah berhenti sedikit di bawah 3,5. Sampai tepat 3,5 masih mungkin, dan itu sudah dibuktikan untuk setiap daerah, tetapi rencana termurah pun hanya menyisakan satu sampai dua persen anggaran baru. Kurang 0,01 hanya mengurangi 0,1 sampai 0,2 poin, jadi tukarlah beberapa langkah, lalu berhentilah pada waktunya.
 
 # %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "cut_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
-from spbe.widgets import plan_board
+from spbe.forms import plan_board
 
 plan_board("rencana-hemat", budget_factor=0.8, copy_from="rencana")
 

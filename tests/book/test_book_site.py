@@ -15,12 +15,12 @@ import pandas as pd
 import pytest
 
 from spbe import datasets, score
-from spbe.plan_check import check_plan
-from spbe.planning_case import BUDGETS, case_problem
-from spbe.planning_greedy import greedy_plan
-from spbe.planning_plan import Placement, Plan, capacity_use, index_curve, quarter_costs
-from spbe.planning_problem import PlanProblem
-from spbe.widgets.plan_widget import problem_static
+from spbe.forms.plan_widget import problem_static
+from spbe.planning.case import BUDGETS, case_problem
+from spbe.planning.check import check_plan
+from spbe.planning.greedy import greedy_plan
+from spbe.planning.plan import Placement, Plan, capacity_use, index_curve, quarter_costs
+from spbe.planning.problem import PlanProblem
 
 pytestmark = pytest.mark.e2e
 

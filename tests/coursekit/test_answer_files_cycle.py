@@ -26,7 +26,7 @@ from labkit.answers import read_answer
 from labkit.case import current_owner
 from labkit.keys import available, key
 from labkit.quiz import given_answers, quiz
-from labkit.quiz_marks import mark
+from labkit.quiz.marks import mark
 
 PERTANYAAN = [{"id": "siapa", "kind": "single", "text": "Siapa koordinator SPBE?",
                "choices": {"dinas": "Kepala Diskominfo", "sekda": "Sekretaris Daerah"}}]

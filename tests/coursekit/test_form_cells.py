@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from coursekit.form_cells import form_faults, form_makers, names_of_forms
 from coursekit.generate import generate
 
-IMPORT = "from subject.widgets import plan_board\n"
+IMPORT = "from subject.forms import plan_board\n"
 GOOD = IMPORT + 'plan_board("rencana", part=[kode for kode in (1, 2)])'
 MAKERS = frozenset({"plan_board", "quiz"})
 
@@ -20,11 +20,11 @@ def cell(source, tags=("formulir",), **nbgrader):
     return made
 
 
-def test_makers_are_what_a_lab_imports_from_widgets_or_the_quiz():
+def test_makers_are_what_a_lab_imports_from_forms_or_the_quiz():
     cells = [
         cell(IMPORT),
         cell("from labkit.quiz import quiz\nfrom labkit.checks import passed"),
-        new_markdown_cell("from x.widgets import y"),
+        new_markdown_cell("from x.forms import y"),
         cell("from broken import ("),
     ]
     assert form_makers(cells) == MAKERS

@@ -8,7 +8,7 @@ import pytest
 from generators import quizzes, references
 from labkit.answers import read_answer
 from spbe import datasets
-from spbe.answers_reader import assessment_from_answer
+from spbe.answers import assessment_from_answer
 from spbe.panel import SAMPLE, compare, shortcomings
 
 KEYS = Path(__file__).parents[2] / "course" / "answer_keys"

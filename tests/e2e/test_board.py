@@ -8,17 +8,17 @@ import pytest
 from notebook_page import barriers, cells, run, saved, show
 
 from spbe import datasets
+from spbe.forms.instrument_static import bands
+from spbe.forms.plan_state import plan_view
+from spbe.forms.plan_widget import PlanBoard, problem_static
 from spbe.planning import Placement, Plan, check_plan, greedy_plan, plan_problem
-from spbe.planning_case import BUDGETS, case_problem
-from spbe.planning_plan import capacity_use
-from spbe.widgets.instrument_static import bands
-from spbe.widgets.plan_state import plan_view
-from spbe.widgets.plan_widget import PlanBoard, problem_static
+from spbe.planning.case import BUDGETS, case_problem
+from spbe.planning.plan import capacity_use
 
 pytestmark = pytest.mark.e2e
 
 
-BOARD = 'from spbe.widgets import plan_board\nplan_board("rencana", government="G02")'
+BOARD = 'from spbe.forms import plan_board\nplan_board("rencana", government="G02")'
 LEAN = '"rencana-hemat", copy_from="rencana"'
 
 

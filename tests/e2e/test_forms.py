@@ -12,11 +12,11 @@ import pytest
 from notebook_page import accept, barriers, cells, run, saved, show
 
 from spbe import datasets, score
-from spbe.widgets.scoring_state import Assessment, assessment_view
+from spbe.forms.scoring_state import Assessment, assessment_view
 
 pytestmark = pytest.mark.e2e
 
-FORM = 'from spbe.widgets import scoring_form\nscoring_form("penilaian", government="G02")'
+FORM = 'from spbe.forms import scoring_form\nscoring_form("penilaian", government="G02")'
 
 
 def field(page, code):

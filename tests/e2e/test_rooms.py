@@ -290,12 +290,12 @@ def test_only_forms_run_by_themselves(handed_in):
     touch = "open('it-ran', 'w')"
     made = [
         (touch, tagged | {"nbgrader": answer | {"schema_version": 3, "locked": False}}),
-        (f"from spbe.widgets import scoring_form\n{touch}\nscoring_form('a')", tagged),
+        (f"from spbe.forms import scoring_form\n{touch}\nscoring_form('a')", tagged),
         ("!touch it-ran\nscoring_form('a')", tagged),
         (f"from os import system\nsystem('touch it-ran')\n{touch}", tagged),
-        (f"from spbe.widgets import scoring_form\nscoring_form({touch})", tagged),
+        (f"from spbe.forms import scoring_form\nscoring_form({touch})", tagged),
         (touch, {}),
-        ("from spbe.widgets import scoring_form\n\nscoring_form('uji-coba')", tagged),
+        ("from spbe.forms import scoring_form\n\nscoring_form('uji-coba')", tagged),
     ]
     notebook = json.loads(original)
     for number, (source, metadata) in enumerate(made):

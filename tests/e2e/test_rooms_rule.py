@@ -12,7 +12,7 @@ from coursekit.house import find_house
 pytestmark = pytest.mark.e2e
 
 RULE = files("coursekit.rooms") / "labextensions" / "coursekit-rooms" / "static" / "forms.js"
-IMPORT = "from spbe.widgets import scoring_form\n"  # begins nearly every case
+IMPORT = "from spbe.forms import scoring_form\n"  # begins nearly every case
 SHOWS = [
     IMPORT + 'scoring_form("a")',
     IMPORT + '\nscoring_form(\n    "a",\n    indicators=["I01", "I02"],\n)',
@@ -21,7 +21,7 @@ SHOWS = [
     "from spbe import datasets\nfrom spbe.panel import SAMPLE\n" + IMPORT + "\nscoring_form(\n"
     '    "a", [k for k in datasets.load_instrument("x").codes if k not in SAMPLE]\n)',
     'from labkit.quiz import quiz\n\nTANYA = [{"teks": "Apa (itu)? #1"}]\nquiz("a", TANYA)',
-    "from spbe.widgets import (\n    plan_board,\n    scoring_form,\n)\nplan_board('a', x=0.8)",
+    "from spbe.forms import (\n    plan_board,\n    scoring_form,\n)\nplan_board('a', x=0.8)",
 ]
 DOES_MORE = [
     "scoring_form('a')",

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from spbe import datasets, score
-from spbe.answers_reader import assessment_from_answer
+from spbe.answers import assessment_from_answer
 from spbe.panel import (
     SAMPLE,
     closeness,

@@ -43,7 +43,7 @@ def plan_optima(tables: Mapping[str, bytes], known: Mapping[str, Any]) -> dict[s
     ValueError
         If a pilot has no proven plan, or none that survives the cut.
     """
-    from spbe.planning_case import BUDGETS
+    from spbe.planning.case import BUDGETS
 
     found = {}
     for government in BUDGETS:
@@ -75,7 +75,7 @@ def reference_answers(optima: Mapping[str, Any]) -> dict[str, bytes]:
 def _problem(government: str, tables: Mapping[str, bytes]) -> Any:
     import pandas as pd
 
-    from spbe.planning_case import YEAR, problem_from
+    from spbe.planning.case import YEAR, problem_from
 
     def read(name: str) -> pd.DataFrame:
         return pd.read_csv(io.BytesIO(tables[f"{name}.csv"]), keep_default_na=False)

@@ -16,11 +16,11 @@ from coursekit.notebooks import FORM_TAG, grade_metadata
 __all__ = ["form_faults", "form_makers", "names_of_forms"]
 
 _QUIZ = "labkit.quiz"
-_WIDGETS = ".widgets"
+_FORMS = ".forms"
 
 
 def form_makers(cells: Iterable[Any]) -> frozenset[str]:
-    """Return the names a lab imports from where forms come from: ``x.widgets``, `labkit.quiz`."""
+    """Return the names a lab imports from where forms come from: ``x.forms``, `labkit.quiz`."""
     return frozenset(
         alias.asname or alias.name
         for cell in cells
@@ -77,7 +77,7 @@ def form_faults(cell: Any, makers: frozenset[str]) -> Iterator[str]:
 
 
 def _gives_forms(module: str) -> bool:
-    return module == _QUIZ or module.endswith(_WIDGETS)
+    return module == _QUIZ or module.endswith(_FORMS)
 
 
 def _is_tagged(cell: Any) -> bool:

@@ -64,7 +64,7 @@ def compare(assessment: pd.DataFrame, panel: Mapping[str, Any]) -> pd.DataFrame:
     Parameters
     ----------
     assessment : DataFrame
-        As `spbe.answers_reader.assessment_from_answer` gives it: level, reason, card.
+        As `spbe.answers.assessment_from_answer` gives it: level, reason, card.
     panel : mapping
         Key of the government: ``government`` and, by indicator, ``panel_level``, ``accepted``
         (lowest and highest level), ``deciding`` (card), ``why``, ``trap``.

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from spbe._levels import as_frame
 from spbe.instrument import Instrument
+from spbe.instrument.levels import as_frame
 from spbe.scoring import score
 
 __all__ = ["benchmark", "bottlenecks", "gap", "marginal", "peers"]

@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from spbe._levels import LevelsError, as_frame, is_sound, mended, numbers
 from spbe.instrument import Instrument
+from spbe.instrument.levels import LevelsError, as_frame, is_sound, mended, numbers
 
 __all__ = ["BOUNDARY", "LevelsError", "Scores", "predicate", "score"]
 

@@ -22,7 +22,7 @@ def lab():
     words.metadata.nbgrader["cell_type"] = "markdown"
     for cell in (code, words):
         cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
-    form = new_code_cell('from spbe.widgets import plan_board\nplan_board("rencana")', id="form")
+    form = new_code_cell('from spbe.forms import plan_board\nplan_board("rencana")', id="form")
     form.metadata.tags = ["formulir"]
     question = new_markdown_cell("**Pertanyaan 1 (2 poin).** Berapa?", id="q")
     return new_notebook(cells=[question, code, words, form])

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.ticker import FuncFormatter
 
-from spbe.planning_words import number as comma
+from spbe.planning.words import number as comma
 
 __all__ = [
     "LEVEL_COLOURS",

@@ -9,7 +9,7 @@ const FROM = /^from ([A-Za-z_][\w.]*) import ([\w, ]+)$/;
 const SETTING = /^([A-Za-z_]\w*) = (''|·|[\d.+-]+|True|False|None)$/;
 const FORMATTED = /\b\w*f\w*''/i; // a text with code inside
 const WORDS = new Set(["and", "else", "for", "if", "in", "not", "or"]);
-const givesForms = (module) => module === "labkit.quiz" || module.endsWith(".widgets");
+const givesForms = (module) => module === "labkit.quiz" || module.endsWith(".forms");
 export const onlyShowsAForm = (source) => {
   const plain = source
     .replace(/("""|''')[\s\S]*?\1/g, "''")

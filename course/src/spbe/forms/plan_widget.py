@@ -1,0 +1,188 @@
+"""The plan board: steps as cards on quarters, under one budget and the time of the offices."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any
+
+import pandas as pd
+
+from labkit.answers import MissingAnswerError, read_answer
+from labkit.forms import Form, assets
+from labkit.forms.export import write_export
+from spbe.forms.instrument_static import bands, labels
+from spbe.forms.plan_state import PlanState, greedy_view, plan_view
+from spbe.instrument import Instrument
+from spbe.planning.problem import PlanProblem
+
+__all__ = ["PlanBoard", "problem_static"]
+
+_SHORT = {
+    "Bagian Hukum Sekretariat Daerah": "Bag. Hukum",
+    "Bagian Organisasi Sekretariat Daerah": "Bag. Organisasi",
+    "Bagian Pengadaan Barang/Jasa": "Bag. PBJ",
+    "Dinas Kearsipan dan Perpustakaan": "Disarpus",
+    "Dinas Kependudukan dan Pencatatan Sipil": "Disdukcapil",
+    "Dinas Kesehatan": "Dinkes",
+    "Dinas Komunikasi dan Informatika": "Diskominfo",
+    "Inspektorat Daerah": "Inspektorat",
+    "Sekretariat Daerah": "Setda",
+}
+
+
+_PARTS = ("plan_rules", "board_head", "board_rail", "board_calendar", "board_sheet")
+
+
+def _with_parts() -> tuple[str, str]:
+    """Return script and style; the board's parts stand before what puts them together."""
+    script, style = assets("spbe.forms", "board")
+    folder = resources.files("spbe.forms") / "static"
+    parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in _PARTS]
+    return "\n".join([*parts, script]), style
+
+
+class PlanBoard(Form):
+    """Build an acceleration plan for one government.
+
+    Parameters
+    ----------
+    form : str
+        Name of the answer file.
+    name : str
+        Full name of the government.
+    problem : PlanProblem
+        What the plan is asked to do; it names the government.
+    instrument : Instrument
+        For domains and predicates.
+    practices : DataFrame
+        Catalogue of the Living Lab: columns practice, title, summary, from_government, adapt,
+        readiness.
+    names : Series
+        Name of every government by code, for where a practice comes from.
+    budget_left : float
+        Part of the first budget that the problem has; only to be shown.
+    copy_from : str, optional
+        Name of the form whose plan a button copies to this board.
+    """
+
+    _esm, _css = _with_parts()
+
+    def __init__(
+        self,
+        form: str,
+        name: str,
+        problem: PlanProblem,
+        instrument: Instrument,
+        practices: pd.DataFrame,
+        names: pd.Series,
+        *,
+        budget_left: float = 1.0,
+        copy_from: str = "",
+    ) -> None:
+        def read(content):
+            return PlanState.read(content, problem.government)
+
+        self._name, self._problem, self._instrument = name, problem, instrument
+        self._copy_from = copy_from
+        super().__init__(
+            form,
+            {
+                "government": name,
+                "code": problem.government,
+                "problem": problem_static(problem),
+                "today": problem.index,
+                "budget_left": budget_left,
+                "copy_from": copy_from,
+                "domains": labels(instrument.domains),
+                "predicates": bands(instrument),
+                "practices": _practices(practices, names, problem),
+                "short": _SHORT,
+            },
+            clean=lambda content: read(content).to_dict(),
+            view=lambda content: plan_view(read(content).plan, problem, instrument),
+        )
+
+    def act(self, name: str, content: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Compare with the greedy rule, copy another board, or hand out the plan as a workbook."""
+        plan = PlanState.read(content, self._problem.government).plan
+        if name == "greedy":
+            return {"greedy": greedy_view(plan, self._problem, self._instrument)}, []
+        if name == "copy" and self._copy_from:
+            return {"steps": self._copied()}, []
+        if name == "export":
+            # slow to import and seldom asked for: a board opens faster without it
+            from spbe.forms.plan_export import plan_workbook
+
+            data = plan_workbook(plan, self._problem, self._name, self._instrument)
+            path = write_export(f"{self._form}.xlsx", data, folder=self._folder)
+            return {"path": f"{path.parent.name}/{path.name}"}, [data]
+        return super().act(name, content)
+
+    def _copied(self) -> list[dict[str, Any]]:
+        """Return the steps of the board this one may start from."""
+        try:
+            given = read_answer(self._copy_from, owner=self._owner, folder=self._folder)
+        except MissingAnswerError:
+            raise ValueError(
+                "Belum ada yang dapat disalin: papan pertama masih kosong. Susunlah dahulu "
+                "rencana pertama."
+            ) from None
+        return PlanState.read(given.answers, self._problem.government).to_dict()["steps"]
+
+
+def problem_static(problem: PlanProblem) -> dict[str, Any]:
+    """Return a problem as plain data: everything the rules of the view need."""
+    domain = {s.indicator: s.domain for s in problem.standings}
+    return {
+        "horizon": problem.horizon,
+        "target": problem.target,
+        "budget": problem.budget,
+        "quarter_budget": list(problem.quarter_budget) if problem.quarter_budget else None,
+        "capacity": [[opd, list(limits)] for opd, limits in problem.capacity.items()],
+        "fixed": [[code, quarter] for code, quarter in problem.fixed.items()],
+        "forbidden": sorted(problem.forbidden),
+        "minimum": [[code, low] for code, low in problem.minimum.items()],
+        "standings": [
+            {"indicator": s.indicator, "domain": s.domain, "weight": s.weight, "level": s.level}
+            for s in problem.standings
+        ],
+        "tasks": [
+            {
+                "code": task.code,
+                "title": task.title,
+                "opd": task.opd,
+                "indicator": task.indicator,
+                "level": task.level,
+                "domain": domain.get(task.indicator, ""),
+                "gain": task.gain,
+                "requires": list(task.requires),
+                "options": [
+                    {
+                        "practice": option.practice,
+                        "cost": option.cost,
+                        "months": option.months,
+                        "people": option.person_months,
+                        "quarters": option.quarters,
+                    }
+                    for option in task.options
+                ],
+            }
+            for task in problem.tasks
+        ],
+    }
+
+
+def _practices(
+    practices: pd.DataFrame, names: pd.Series, problem: PlanProblem
+) -> dict[str, dict[str, Any]]:
+    open_ones = practices[practices["practice"].isin([t.code for t in problem.tasks])]
+    return {
+        row.practice: {
+            "title": row.title,
+            "summary": row.summary,
+            "origin": str(names.get(row.from_government, row.from_government)),
+            "adapt": row.adapt,
+            "readiness": [question.strip() for question in row.readiness.split("|")],
+        }
+        for row in open_ones.itertuples()
+    }
