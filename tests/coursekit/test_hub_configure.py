@@ -170,6 +170,16 @@ def test_the_login_page_warns_while_one_account_serves_all(isolation, demo):
     assert config.JupyterHub.template_vars["demo"] is demo
 
 
+def test_only_instructors_are_told_whose_home_is_too_full(c, place):
+    survey = {"sekda": {"size": 3 << 20, "files": 1, "largest": [], "whole": True}}
+    place.crowded.parent.mkdir(parents=True)
+    place.crowded.write_text(json.dumps(survey))
+    # The hub calls it with the person who sees the page, or with None.
+    told = c.JupyterHub.template_vars["crowded_homes"]
+    assert told(user("formgrade-contoh")) == [("sekda", "3 MB")]
+    assert told(user("nbgrader-contoh")) == [] and told(None) == []
+
+
 def test_trainees_see_no_instructor_tools():
     roles = configure.ROLES / "trainee"
     page = json.loads((roles / "labconfig" / "page_config.json").read_text())

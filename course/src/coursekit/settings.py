@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
         "start_page": "/lab",
         "memory_mb": 1024,
         "processes": 200,
+        "home_mb": 2000,
         "start_seconds": 120,
         "starts_at_once": 4,
         "idle_minutes": 60,
@@ -108,6 +109,11 @@ SCHEMA: dict[str, Any] = _section(
                 },
                 "memory_mb": _whole("Memory of one server with its kernels; a lab needs 250.", 512),
                 "processes": _whole("Limit of processes and threads of one server.", 50),
+                "home_mb": _whole(
+                    "Room of a home: beyond it the person and staff are told, and no single file "
+                    "may be larger; 0 means no limit.",
+                    0,
+                ),
                 "start_seconds": _whole("Time a server may take to start."),
                 "starts_at_once": _whole("Servers that may start at the same time."),
                 "idle_minutes": _whole("Stop a server unused for so long; 0 means never.", 0),

@@ -34,7 +34,7 @@ def test_a_folder_survives_the_journey(tmp_path):
     (tmp_path / "a" / "way").symlink_to("/etc")
     (tmp_path / "a" / "feedback").mkdir()
     data = archive.pack(tmp_path / "a", ["feedback"])
-    assert archive.check(io.BytesIO(data)) == ["lab"]
+    assert archive.check(io.BytesIO(data)).notebooks == ["lab"]
     archive.unpack(data, tmp_path / "b")
     found = sorted(str(p.relative_to(tmp_path / "b")) for p in (tmp_path / "b").rglob("*"))
     assert found == ["lab.ipynb", "sub", "sub/twin.json", "sub/x.json"]

@@ -126,3 +126,12 @@ def test_what_visible_tests_said_stands_until_there_is_feedback():
     marked = dataclasses.replace(HANDED, feedback=Path("x.html"))
     assert card_of(Found(True, True, (marked,)), SAME, terms).check is None
     assert card_of(Found(True, True), SAME, terms).check is None
+
+
+def test_another_name_is_told_here_and_of_what_was_handed_in_last():
+    note = "Yang dikirim bernama a.ipynb, seharusnya 02-dua.ipynb."
+    terms = Terms(receipts=(Receipt(HANDED.time, False, "R-7", note=note),))
+    assert card_of(Found(True, True, (HANDED,)), SAME, terms).names == note
+    assert card_of(Found(True, True, (MARKED,)), SAME, terms).names == ""
+    here = card_of(Found(True, misnamed=("a.ipynb", "b.ipynb")))
+    assert "ada a.ipynb, b.ipynb, tetapi tidak ada 02-dua.ipynb" in here.names

@@ -82,14 +82,47 @@ def test_what_is_not_released_is_said_in_a_sentence(desk, unit):
     assert not desk.notebook(unit).exists()
 
 
-@pytest.mark.parametrize("content", [None, "", "{", "[]", '{"cells": 3}'])
-def test_a_missing_or_broken_notebook_is_not_handed_in(desk, content):
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "tidak ditemukan"),
+        ("", "kosong"),
+        ("{", "tidak terbaca"),
+        ("[]", "bukan notebook"),
+        ('{"cells": 3}', "tidak terbaca"),
+        ("<!DOCTYPE html>", "halaman web"),
+        ("{\n<<<<<<< HEAD\n=======\n>>>>>>> b\n}", "penggabungan"),
+    ],
+)
+def test_a_missing_or_broken_notebook_is_not_handed_in(desk, content, words):
     desk.fetch(UNIT)
     path = desk.notebook(UNIT)
     path.unlink() if content is None else path.write_text(content)
-    with pytest.raises(DeskError, match="tidak ditemukan atau rusak"):
+    with pytest.raises(DeskError) as caught:
         desk.submit(UNIT)
+    assert words in str(caught.value) and f"{UNIT}.ipynb" in str(caught.value)
     assert desk.look()[UNIT].handed == ()
+
+
+def test_a_notebook_under_another_name_is_told_with_both_names(desk):
+    desk.fetch(UNIT)
+    desk.notebook(UNIT).rename(desk.notebook(UNIT).with_name("tugas saya.ipynb"))
+    found = desk.look()[UNIT]
+    assert not found.here and found.misnamed == ("tugas saya.ipynb",)
+    assert desk.local()[UNIT].misnamed == ("tugas saya.ipynb",)
+    with pytest.raises(DeskError, match=r"ada tugas saya.ipynb, tetapi tidak ada 01-satu.ipynb"):
+        desk.submit(UNIT)
+
+
+def test_utf_16_and_much_old_output_are_read(desk):
+    desk.fetch(UNIT)
+    answer(desk)
+    path, before = desk.notebook(UNIT), read_work(desk.notebook(UNIT))
+    notebook = json.loads(path.read_text())
+    text = {"output_type": "stream", "name": "stdout", "text": "x" * (25 << 20)}
+    notebook["cells"][1]["outputs"] = [text]
+    path.write_text(json.dumps(notebook), encoding="utf-16")
+    assert read_work(path) == before
 
 
 def test_without_an_exchange_the_work_is_still_there(desk):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import shutil
 from urllib.parse import urlencode
@@ -166,3 +167,25 @@ def test_feedback_is_shown_with_a_way_back_and_can_run_nothing(ask, desk):
     assert "script-src" not in page.headers["Content-Security-Policy"]
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert "belum ada" in none.body.decode()
+
+
+def test_a_full_home_is_told_and_stands_in_nobodys_way(ask, desk, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("COURSEKIT_HOME_MB", "2")
+    deleted = tmp_path / ".local" / "share" / "Trash" / "files" / "besar.csv"
+    deleted.parent.mkdir(parents=True)
+    deleted.write_bytes(os.urandom(3 << 20))
+    full, opened, sent, _, after = ask(
+        ("GET", ""), OPEN, SEND, ("POST", "/sampah"), ("GET", f"?terkumpul={UNIT}")
+    )
+    assert "besar.csv (3 MB)" in full.body.decode()
+    assert "Kosongkan tempat sampah" in full.body.decode()
+    assert opened.code == 302 and len(desk.look()[UNIT].handed) == 1 and sent.code == 302
+    assert not deleted.exists() and "Ruang penyimpanan" not in after.body.decode()
+
+
+def test_the_page_tells_both_names_of_a_notebook_that_was_renamed(ask, desk):
+    desk.fetch(UNIT)
+    desk.notebook(UNIT).rename(desk.notebook(UNIT).with_name("<tugas>.ipynb"))
+    (page,) = ask(("GET", ""))
+    assert "ada &lt;tugas&gt;.ipynb, tetapi tidak ada 01-satu.ipynb" in page.body.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import gzip
+import hashlib
 import io
 import shutil
 import tarfile
@@ -12,13 +13,19 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-__all__ = ["MAX_BYTES", "MAX_FILES", "ArchiveRefused", "check", "pack", "unpack"]
+from coursekit.exchange.naming import Contents
+from coursekit.grading.cutting import Measured, cut_output
+from coursekit.grading.recognise import begins_like_json
+
+__all__ = ["MAX_BYTES", "MAX_FILES", "ArchiveRefused", "check", "pack", "unpack", "weight"]
 
 MAX_BYTES = 50 << 20  # unpacked
 MAX_FILES = 500
 _DEEP = 10
 _LONG = 200  # bytes of a name
 _HEADERS = 1 << 20
+_WITH_OUTPUT = 4  # times the limit that may be read, where the rest is old output
+_KEYS = (b'"nbformat"', b'"cells"', b'"worksheets"')
 _BROKEN = "Kiriman tidak utuh atau bukan arsip yang dikenal. Silakan kumpulkan sekali lagi."
 
 
@@ -26,8 +33,25 @@ class ArchiveRefused(Exception):
     """An upload that is no archive, or one that could do harm; a sentence says which."""
 
 
-def pack(folder: Path, ignore: Iterable[str] = ()) -> bytes:
-    """Pack the regular files of a folder as a gzipped tar; links and devices stay behind."""
+def weight(path: Path) -> int:
+    """Return the bytes of a file; of a notebook, without its old output."""
+    if not _by_name(path.name):
+        return path.stat().st_size
+    measured = Measured()
+    with path.open("rb") as source:
+        for _ in cut_output(source, measured):
+            pass
+    return measured.kept
+
+
+def pack(folder: Path, ignore: Iterable[str] = (), with_output: bool = True) -> bytes:
+    """Pack the regular files of a folder as a gzipped tar; links and devices stay behind.
+
+    Parameters
+    ----------
+    with_output : bool
+        Whether notebooks keep what their cells showed.
+    """
     ignore = list(ignore)
 
     def keep(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
@@ -47,12 +71,19 @@ def pack(folder: Path, ignore: Iterable[str] = ()) -> bytes:
             inner = path.relative_to(folder)
             if not any(fnmatch.fnmatch(part, rule) for part in inner.parts for rule in ignore):
                 archive.inodes = {}  # a file with two names travels as two files, not as a link
-                archive.add(path, inner.as_posix(), recursive=False, filter=keep)
+                if with_output or not _by_name(path.name) or not _plain(path):
+                    archive.add(path, inner.as_posix(), recursive=False, filter=keep)
+                    continue
+                member = keep(archive.gettarinfo(path, inner.as_posix()))
+                with path.open("rb") as source:
+                    raw = b"".join(cut_output(source))
+                member.size = len(raw)
+                archive.addfile(member, io.BytesIO(raw))
     return buffer.getvalue()
 
 
-def check(source: BinaryIO, max_bytes: int = MAX_BYTES, max_files: int = MAX_FILES) -> list[str]:
-    """Read an archive through once and return the notebooks at its top.
+def check(source: BinaryIO, max_bytes: int = MAX_BYTES, max_files: int = MAX_FILES) -> Contents:
+    """Read an archive through once and return what it holds; old output has no weight.
 
     Raises
     ------
@@ -60,25 +91,65 @@ def check(source: BinaryIO, max_bytes: int = MAX_BYTES, max_files: int = MAX_FIL
         If it is no gzipped tar, holds a path that leads out, a link, a device or what cannot be
         unpacked anywhere, or unpacks to more than may be.
     """
-    names, total = _Names(), 0
-    most = max_bytes + (max_files << 12) + _HEADERS
+    names, total, declared = _Names(), 0, 0
+    most = _WITH_OUTPUT * max_bytes
     try:
         with (
             gzip.GzipFile(fileobj=source) as packed,
-            tarfile.open(fileobj=_Metered(packed, most), mode="r|") as archive,
+            tarfile.open(
+                fileobj=_Metered(packed, most + (max_files << 12) + _HEADERS), mode="r|"
+            ) as archive,
         ):
             for number, member in enumerate(archive, 1):
                 # Sizes are declared before the bytes: a bomb is refused before it is inflated.
-                total += member.size
-                if total > max_bytes or number > max_files:
-                    raise ArchiveRefused(
-                        f"Isi folder lab melebihi {max_files} berkas atau {max_bytes >> 20} MB. "
-                        "Hapus berkas yang bukan bagian dari lab, lalu kumpulkan lagi."
-                    )
+                declared += member.size
+                heavy = 0 if _by_name(member.name) else member.size
+                if declared > most or total + heavy > max_bytes or number > max_files:
+                    raise _heavy(max_bytes, max_files)
                 names.add(member)
+                total += heavy
+                if member.isreg():
+                    left = None if heavy else max_bytes - total
+                    total += _look(archive.extractfile(member), member.name, names.contents, left)
+                if total > max_bytes:
+                    raise _heavy(max_bytes, max_files)
     except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError):
         raise ArchiveRefused(_BROKEN) from None
-    return sorted(names.notebooks)
+    names.contents.notebooks.sort()
+    return names.contents
+
+
+def _look(source: BinaryIO, name: str, contents: Contents, left: int | None) -> int:
+    """Note whether a file is a notebook; return its weight, where `left` says it has one."""
+    contents.files.append(name)
+    measured, hashed, seen, tail = Measured(), hashlib.sha256(), set(), b""
+    for piece in cut_output(source, measured):
+        text = tail + piece
+        if not tail and left is None and not begins_like_json(piece[:64]):
+            return 0
+        hashed.update(piece)
+        seen |= {key for key in _KEYS if key in text}
+        tail = text[-16:]
+        if left is not None and measured.kept > left:
+            return measured.kept
+    if _KEYS[0] in seen and len(seen) > 1:
+        contents.alike[name] = hashed.hexdigest()
+    return 0 if left is None else measured.kept
+
+
+def _by_name(name: str) -> bool:
+    return name.endswith(".ipynb")
+
+
+def _plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _heavy(max_bytes: int, max_files: int) -> ArchiveRefused:
+    return ArchiveRefused(
+        f"Isi folder lab melebihi {max_files} berkas atau {max_bytes >> 20} MB. "
+        "Hapus berkas yang bukan bagian dari lab, lalu kumpulkan lagi."
+    )
 
 
 class _Metered:
@@ -101,7 +172,7 @@ class _Names:
     def __init__(self) -> None:
         self._files: set[PurePosixPath] = set()
         self._folders: set[PurePosixPath] = set()
-        self.notebooks: list[str] = []
+        self.contents = Contents()
 
     def add(self, member: tarfile.TarInfo) -> None:
         path = PurePosixPath(member.name)
@@ -119,7 +190,7 @@ class _Names:
         if member.isreg():
             self._files.add(path)
             if path.suffix == ".ipynb" and len(path.parts) == 1:
-                self.notebooks.append(path.stem)
+                self.contents.notebooks.append(path.stem)
 
 
 def unpack(data: bytes, target: Path) -> None:
@@ -143,7 +214,10 @@ def unpack(data: bytes, target: Path) -> None:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as sink:
-                shutil.copyfileobj(archive.extractfile(member), sink)
+                if _by_name(member.name):  # measured without old output: so it is kept
+                    sink.writelines(cut_output(archive.extractfile(member)))
+                else:
+                    shutil.copyfileobj(archive.extractfile(member), sink)
             path.chmod(0o644 | member.mode & 0o111)
 
 

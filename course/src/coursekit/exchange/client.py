@@ -18,8 +18,9 @@ from jupyter_core.paths import jupyter_data_dir
 from nbgrader.exchange import abc
 from traitlets import Bool, Unicode, default
 
-from coursekit.exchange.archive import pack, unpack
+from coursekit.exchange.archive import pack, unpack, weight
 from coursekit.exchange.links import Link, LinkError, find_link
+from coursekit.exchange.naming import name_note
 
 __all__ = ["Exchange", "FetchAssignment", "FetchFeedback", "Row", "Submit", "Told", "version_of"]
 
@@ -152,16 +153,15 @@ class Submit(Exchange, abc.ExchangeSubmit):
         missing = {
             n for n in self.released_notebooks if not (self.src_path / f"{n}.ipynb").exists()
         }
-        if missing:
-            sentence = f"Buku kerja berikut tidak ada di folder lab: {', '.join(sorted(missing))}."
-            (self.fail if self.strict else self.log.warning)(sentence)
-        size = sum(path.stat().st_size for path in self.src_path.rglob("*") if path.is_file())
+        if missing and self.strict:
+            self.fail(f"Notebook berikut tidak ada di folder lab: {', '.join(sorted(missing))}.")
+        size = sum(weight(path) for path in self.src_path.rglob("*") if path.is_file())
         if size > _LARGEST:  # the service has its own, smaller limit; this one saves the memory
             self.fail(
                 f"Folder lab terlalu besar ({size >> 20} MB). "
                 "Hapus berkas yang bukan bagian dari lab, lalu kumpulkan lagi."
             )
-        data = pack(self.src_path, [*self.coursedir.ignore, *_NEVER_SENT])
+        data = pack(self.src_path, [*self.coursedir.ignore, *_NEVER_SENT], with_output=False)
         key = secrets.token_hex(16)
         receipt = self.ask(self.link.submit, self.course, self.assignment, data, key)
         self.timestamp = receipt["time"]
@@ -174,6 +174,8 @@ class Submit(Exchange, abc.ExchangeSubmit):
             f"Lab {self.assignment} sudah dikumpulkan{late}: {receipt['time']}, "
             f"tanda terima {receipt['id']}."
         )
+        if note := name_note(receipt["notebooks"], self.released_notebooks):
+            self.log.warning(note)
 
 
 class FetchFeedback(Exchange, abc.ExchangeFetchFeedback):

@@ -81,10 +81,13 @@ def _release(row: Row, folder: Path) -> Row:
 def _submission(row: Row, place: Path) -> Row:
     returned = bool(row["feedback"])
     newer = returned and version_of(place) not in ("", row["feedback"])
+    pages = {page.stem for page in place.glob("*.html")}
     notebooks = [
         {
             **notebook,
-            "has_local_feedback": (place / f"{notebook['notebook_id']}.html").is_file(),
+            # The page of a notebook that came under another name bears the lab's own.
+            "has_local_feedback": (place / f"{notebook['notebook_id']}.html").is_file()
+            or (notebook["notebook_id"] not in pages and bool(pages)),
             "has_exchange_feedback": returned,
             "local_feedback_path": None,
             "feedback_updated": newer,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from coursekit.exchange.archive import check
+from coursekit.exchange.naming import Contents
 
 __all__ = ["Keeper", "Upload", "sweep"]
 
@@ -42,8 +43,8 @@ class Upload:
             self._sink.write(piece)
             self._hash.update(piece)
 
-    def finish(self, max_bytes: int, max_files: int) -> list[str]:
-        """Put the file on the disk for certain; return its notebooks.
+    def finish(self, max_bytes: int, max_files: int) -> Contents:
+        """Put the file on the disk for certain; return what it holds.
 
         Raises
         ------

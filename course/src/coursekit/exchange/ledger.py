@@ -94,6 +94,12 @@ class Ledger:
         with self._engine.connect() as db:
             return db.scalar(query)
 
+    def released_notebooks(self, course: str, assignment: str) -> tuple[str, ...]:
+        """Return the notebooks of a lab; none if it is not handed out."""
+        query = sa.select(RELEASE.c.notebooks).filter_by(course=course, assignment=assignment)
+        with self._engine.connect() as db:
+            return tuple(db.scalar(query) or ())
+
     # Submissions
 
     def add(self, values: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from coursekit.exchange.ledger import Receipt, Release
+from coursekit.exchange.naming import name_note
 from coursekit.exchange.policy import Rules, Term, is_late, parse_time, refusal, say_time, term_for
 from coursekit.exchange.roles import Caller
 from coursekit.exchange.verdicts import STATES
@@ -87,6 +88,7 @@ def _entry(
                 "late": is_late(one.time, term),
                 "receipt": one.id,
                 "sha256": one.sha256,
+                "note": name_note(one.notebooks, release.notebooks),
                 "instant": _instant(verdicts.get(one.id)),
             }
             for one in own

@@ -26,6 +26,7 @@ from tornado.httpserver import HTTPServer
 
 from coursekit.exchange.ledger import Receipt
 from coursekit.exchange.logbook import log_request, start_log
+from coursekit.exchange.naming import named
 from coursekit.exchange.overview import overview
 from coursekit.exchange.policy import parse_time, stamp
 from coursekit.exchange.roles import caller_of
@@ -35,6 +36,7 @@ from coursekit.exchange.web import Handler, Receiver
 
 __all__ = ["ROUTES", "make_application", "serve"]
 
+_NO_LAB = "Lab yang dikumpulkan belum disebutkan"
 _DRAIN = 10  # a body up to so many times the limit is read to its end, to be answered politely
 
 
@@ -115,7 +117,7 @@ class _Submissions(Receiver):
         assignment = self.asked("assignment")
         ledger = self.store.ledger
         if not assignment or not await asyncio.to_thread(ledger.released_hash, course, assignment):
-            self.refuse(404)
+            await self._refuse_unknown(course, assignment)
         key = self.request.headers.get("Idempotency-Key") or os.urandom(16).hex()
         who = (course, assignment, self.caller.name)
         self.answer(
@@ -123,6 +125,12 @@ class _Submissions(Receiver):
                 await self.take(self.store.submit, *who, self.upload, key[:64], self.caller.cohort)
             )
         )
+
+    async def _refuse_unknown(self, course: str, assignment: str | None) -> None:
+        known = await asyncio.to_thread(self.store.ledger.released, course)
+        open_ = named(one.assignment for one in known) or "belum ada"
+        what = f"Lab {assignment} belum atau tidak lagi dibuka" if assignment else _NO_LAB
+        self.refuse(404, f"{what}. Lab yang dibuka: {open_}.")
 
 
 class _Submission(Handler):

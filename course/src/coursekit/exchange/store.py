@@ -14,6 +14,7 @@ from typing import BinaryIO
 from coursekit.exchange.archive import ArchiveRefused
 from coursekit.exchange.files import Keeper, Upload, sweep
 from coursekit.exchange.ledger import Ledger, Overtaken, Receipt
+from coursekit.exchange.naming import Contents, refused_names
 from coursekit.exchange.policy import Rules, refusal, stamp
 from coursekit.exchange.records import connect
 from coursekit.exchange.verdicts import Verdicts
@@ -78,7 +79,7 @@ class Store:
 
     def release(self, course: str, assignment: str, upload: Upload) -> None:
         """Hand a lab out, or put a newer version in its place."""
-        notebooks = self._finish(upload)
+        notebooks = self._finish(upload).notebooks
         self._files.keep(upload.path, f"released/{upload.sha256}")
         self.ledger.put_release(course, assignment, upload.sha256, notebooks)
 
@@ -99,7 +100,7 @@ class Store:
         Raises
         ------
         ArchiveRefused
-            If the upload is not acceptable.
+            If the upload is not acceptable, or holds no notebook of the lab.
         Refused
             If the date, the attempts or the room are used up, or the key served another file.
         """
@@ -109,6 +110,9 @@ class Store:
             return first
         now = datetime.now(UTC)
         used = self._may(who, cohort, now, upload.size)
+        wanted, contents = self.ledger.released_notebooks(course, assignment), self._finish(upload)
+        if sentence := refused_names(contents, wanted):
+            raise ArchiveRefused(sentence)
         values = {
             "id": f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(6)}",
             "course": course,
@@ -116,7 +120,7 @@ class Store:
             "trainee": trainee,
             "cohort": cohort,
             "time": stamp(now),
-            "notebooks": self._finish(upload),
+            "notebooks": contents.named(wanted),
             "sha256": upload.sha256,
             "size": upload.size,
             "key": key,
@@ -163,7 +167,7 @@ class Store:
         """Open the archive of the feedback, or return None."""
         return self._files.open(f"feedback/{receipt.feedback}") if receipt.feedback else None
 
-    def _finish(self, upload: Upload) -> list[str]:
+    def _finish(self, upload: Upload) -> Contents:
         self._refuse_large(upload)
         return upload.finish(self.rules.size_mb << 20, self.rules.files)
 

@@ -2,7 +2,8 @@
 
 ``/services/penjaga/`` answers JSON, 200 if all is well and 503 if not. Strangers learn no more than
 that; staff, by a token in the header or after ``/services/penjaga/masuk`` in a browser, learn which
-part is down and how much room is left. It names no person.
+part is down and how much room is left. It names no person. Whose home takes too much room it writes
+to a file, which the hub shows to staff.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import os
 import shutil
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,11 +26,14 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.httpserver import HTTPServer
 
 from coursekit.exchange.logbook import start_log
+from coursekit.homes import LIMIT, survey
 
 __all__ = ["Caretaker", "make_application", "serve"]
 
 _LOW_DISK_MB = 500
 _FRESH_SECONDS = 3  # strangers' questions must not become as many for every part
+_SURVEY_SECONDS = 600
+_log = logging.getLogger("caretaker")
 
 
 class Caretaker:
@@ -125,7 +130,20 @@ async def serve() -> None:
     url = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
     application = make_application(caretaker, HubOAuth.instance(cache_max_age=1))
     HTTPServer(application).listen(url.port, url.hostname)
-    await asyncio.Event().wait()
+    await asyncio.gather(asyncio.Event().wait(), _survey_homes(int(os.environ[LIMIT])))
+
+
+async def _survey_homes(limit_mb: int) -> None:
+    """Look again and again whose home takes too much room; once where there is no limit."""
+    homes, register = Path(os.environ["COURSEKIT_HOMES"]), Path(os.environ["COURSEKIT_CROWDED"])
+    while True:
+        try:
+            await asyncio.to_thread(survey, homes, register, limit_mb)
+        except OSError as error:  # a full disk, perhaps; the next round comes
+            _log.warning("could not note whose home is full: %s", error)
+        if not limit_mb:
+            return
+        await asyncio.sleep(_SURVEY_SECONDS)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from coursekit.homes import LIMIT, read_crowded
 from coursekit.hub.handing import update_exchange
 from coursekit.hub.kit import install_kit
 from coursekit.hub.place import Place
@@ -45,8 +46,12 @@ def configure(c: Any, place: Place, settings: Settings, course: str, title: str)
     update_services(c, place, course)
     update_exchange(c, place, settings, course, _environment(place))
     update_culler(c, place, settings, _environment(place))
-    update_caretaker(c, place, course, _environment(place))
+    update_caretaker(c, place, course, {**_environment(place), **_homes(place, settings)})
     update_pages(c, settings, course, title)
+    # The hub asks this for each page, with the person who sees it.
+    c.JupyterHub.template_vars["crowded_homes"] = lambda user: (
+        read_crowded(place.crowded) if _teaches(user, course) else []
+    )
 
 
 def update_addresses(c: Any, place: Place) -> None:
@@ -126,6 +131,7 @@ def update_sandbox(c: Any, place: Place, settings: Settings, course: str) -> Non
     c.SandboxSpawner.open_ports = [place.port_of("hub"), place.port_of("exchange")]
     c.SandboxSpawner.memory_mb = servers["memory_mb"]
     c.SandboxSpawner.processes = servers["processes"]
+    c.SandboxSpawner.home_mb = servers["home_mb"]
 
 
 def update_roles(c: Any, course: str) -> None:
@@ -210,6 +216,12 @@ def _as_root() -> list[str]:
 
 def _teaches(user: Any, course: str) -> bool:
     return user is not None and f"formgrade-{course}" in {group.name for group in user.groups}
+
+
+def _homes(place: Place, settings: Settings) -> dict[str, str]:
+    """Return what the caretaker needs to know whose home takes too much room."""
+    names = {"COURSEKIT_HOMES": str(place.homes), "COURSEKIT_CROWDED": str(place.crowded)}
+    return {**names, LIMIT: str(settings["servers"]["home_mb"])}
 
 
 def _environment(place: Place) -> dict[str, str]:

@@ -51,6 +51,11 @@ class Place:
         return self.state / "homes"
 
     @property
+    def crowded(self) -> Path:
+        """Which homes take more room than they may, as the caretaker last found."""
+        return self.state / "crowded.json"
+
+    @property
     def kits(self) -> Path:
         """The trainees' kit, unpacked from a wheel."""
         return self.state / "kits"

@@ -66,6 +66,8 @@ class Plan:
         Read-only, from a host path to another one inside: what a role may read besides.
     shared : tuple of Path
         Read-write: the directory exchange, where one is in use.
+    home_mb : int
+        What no single file may exceed; 0 means no limit.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Plan:
     as_root: bool
     lent: tuple[tuple[Path, Path], ...] = ()
     shared: tuple[Path, ...] = ()
+    home_mb: int = 0
 
 
 def find_bwrap() -> str:
@@ -157,7 +160,10 @@ def inner_command(plan: Plan, command: Iterable[str]) -> list[str]:
     # a person understands, and the kernel lives on. Without control groups it is the only limit.
     data = plan.memory_mb * _SHARE_OF_ONE // 100 << 20
     wrapped = ["prlimit", f"--nproc={plan.processes}", f"--data={data}", "--core=0"]
-    wrapped += ["--nofile=4096", "--"]
+    wrapped += ["--nofile=4096"]
+    if plan.home_mb:
+        wrapped += [f"--fsize={plan.home_mb << 20}"]
+    wrapped += ["--"]
     if plan.as_root:
         uid = str(plan.uid)
         wrapped += ["setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", "--no-new-privs"]

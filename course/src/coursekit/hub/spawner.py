@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,6 +20,7 @@ from tornado import web
 from traitlets import Callable, Integer, List, Unicode
 
 from coursekit.grading.seccomp import program
+from coursekit.homes import crowded, measure, room_note
 from coursekit.hub import sandbox
 from coursekit.hub.ferry import Pair, forward
 from coursekit.hub.limits import drop_groups, group_files
@@ -56,6 +58,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
     open_ports = List(Integer(), help="loopback ports offered inside").tag(config=True)
     memory_mb = Integer(1024, help="memory limit").tag(config=True)
     processes = Integer(200, help="limit of processes and threads").tag(config=True)
+    home_mb = Integer(0, help="room of a home; 0 means no limit").tag(config=True)
 
     # One listening socket a port serves all sandboxes of this hub.
     _doors: ClassVar[dict[int, Any]] = {}
@@ -84,7 +87,9 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         try:
             arrivals = await self._open_way_in()
             descriptors.append(arrivals)
-            plan = self._plan(descriptors)
+            await self._tell_of_room()
+            # In a thread: it looks at every file of the home, and there may be very many.
+            plan = await asyncio.to_thread(self._plan, descriptors)
             doors = ",".join(f"{port}=/run/doors/{port}" for port in self.open_ports)
             command = [sys.executable, "-m", "coursekit.hub.inside", str(arrivals)]
             command += [str(self.port), doors, "--", *self.cmd, *self.get_args()]
@@ -107,6 +112,20 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
                 os.close(descriptor)
         self.pid = self.proc.pid
         return "127.0.0.1", self.port
+
+    async def _tell_of_room(self) -> None:
+        usage = await asyncio.to_thread(measure, Path(self.home_dir))
+        if crowded(usage, self.home_mb):
+            size, files = usage.size >> 20, f"{usage.files} files" + " or more" * (not usage.whole)
+            self.log.warning(
+                "home of %s: %d MB, %s; may be %d MB", self.user.name, size, files, self.home_mb
+            )
+
+    async def progress(self) -> AsyncIterator[dict[str, Any]]:
+        """Tell the person who waits for his server that his home is full."""
+        usage = await asyncio.to_thread(measure, Path(self.home_dir))
+        if note := room_note(usage, self.home_mb):
+            yield {"progress": 50, "message": note}
 
     async def stop(self, now: bool = False) -> None:
         """Ask the server to end, then end the sandbox and every process in it."""
@@ -158,6 +177,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             as_root=os.geteuid() == 0,
             lent=lent,
             shared=tuple(map(Path, self.shared)),
+            home_mb=self.home_mb,
         )
 
     def _before_exec(self) -> Any:

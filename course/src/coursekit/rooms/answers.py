@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.form_cells import names_of_forms
+from coursekit.grading.cutting import without_output
+from coursekit.grading.damage import told
+from coursekit.grading.intake import NOTEBOOK_LIMIT, READ_LIMIT
+from coursekit.grading.recognise import trouble_of
 from labkit.answers import FOLDER as ANSWERS
 
-__all__ = ["QUESTION", "Work", "read_work"]
+__all__ = ["QUESTION", "Work", "misnamed", "not_ready", "read_work"]
 
 QUESTION = re.compile(r"\*\*\s*((?:Pertanyaan|Soal|Tugas)\s+\d+\w?)")
 """How a lab names a question, in the text above its answer."""
@@ -47,7 +51,11 @@ def read_work(notebook: Path) -> Work | None:
     from nbgrader.utils import compute_checksum, is_solution
 
     try:
-        cells = nbformat.read(notebook, as_version=4).cells
+        with notebook.open("rb") as source:
+            raw = without_output(source, NOTEBOOK_LIMIT, READ_LIMIT)
+        if raw is None:
+            return None
+        cells = nbformat.reads(raw.decode("utf-8-sig"), as_version=4).cells
         broken = not isinstance(cells, list)
     except (OSError, ValueError, AttributeError, KeyError, TypeError, NotJSONError):
         return None  # nbformat raises nearly anything on JSON that is no notebook
@@ -83,3 +91,25 @@ def _named(cells: Iterable[Any]) -> Iterator[tuple[Any, str]]:
             yield cell, name or str(cell.metadata.nbgrader.grade_id)
         else:
             yield cell, ""
+
+
+def not_ready(notebook: Path) -> str:
+    """Return what is wrong with a notebook that cannot be read, and what to do."""
+    again = "Buka labnya sekali lagi; berkas yang hilang akan diambilkan kembali."
+    if not notebook.is_file():
+        others = sorted(path.name for path in notebook.parent.glob("*.ipynb"))
+        if others:
+            return misnamed(others, notebook.name)
+        return f"Berkas lab {notebook.name} tidak ditemukan, jadi belum dapat dikumpulkan. {again}"
+    with notebook.open("rb") as source:
+        raw = without_output(source, NOTEBOOK_LIMIT, READ_LIMIT)
+    code = "notebook-besar" if raw is None else trouble_of(raw)
+    return told(code, notebook.name, notebook.name).replace("kirim ulang", "kumpulkan lagi")
+
+
+def misnamed(found: Iterable[str], expected: str) -> str:
+    """Return what to do where the lab's notebook goes by another name."""
+    return (
+        f"Di folder lab ada {', '.join(found)}, tetapi tidak ada {expected}. Kembalikan nama "
+        f"notebook Anda menjadi {expected}; setelah itu lab dapat dilanjutkan dan dikumpulkan."
+    )

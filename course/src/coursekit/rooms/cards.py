@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coursekit.exchange.policy import say_time
-from coursekit.rooms.answers import Work
+from coursekit.rooms.answers import Work, misnamed
 from coursekit.rooms.desk import Found, Handed
 from coursekit.rooms.programme import Programme, Station
 from coursekit.rooms.terms import NO_TERMS, Check, Receipt, Terms
@@ -72,6 +72,7 @@ class Card:
     feedback: str = ""
     history: tuple[Turn, ...] = ()
     check: Check | None = None
+    names: str = ""
 
     @property
     def label(self) -> str:
@@ -177,6 +178,7 @@ def _card(
         marked.stamp if marked else "",
         tuple(_turn(h, terms, zone) for h in reversed(found.handed)),
         _check(last, terms),
+        _names(station, found, last, terms),
     )
 
 
@@ -241,6 +243,13 @@ def _check(last: Handed | None, terms: Terms) -> Check | None:
         return None
     receipt = _receipt(last, terms)
     return receipt.check if receipt else None
+
+
+def _names(station: Station, found: Found, last: Handed | None, terms: Terms) -> str:
+    if found.misnamed:
+        return misnamed(found.misnamed, f"{station.id}.ipynb")
+    receipt = _receipt(last, terms) if last and not last.feedback else None
+    return receipt.note if receipt else ""
 
 
 def _receipt(handed: Handed, terms: Terms) -> Receipt | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from coursekit.homes import LIMIT
 from coursekit.house import House
 from coursekit.rooms import IDLE, START, ZONE
 from coursekit.rooms.programme import VARIABLE, derive
@@ -36,6 +37,7 @@ def update_rooms(c: Any, house: House, syllabus: Syllabus, settings: Mapping[str
         VARIABLE: derive(syllabus, lessons).to_json(),
         ZONE: zone_of(settings["exchange"]["time_zone"]),
         IDLE: str(settings["servers"]["idle_minutes"]),
+        LIMIT: str(settings["servers"]["home_mb"]),
         "JUPYTERHUB_DEFAULT_URL": first_page,
     }
 

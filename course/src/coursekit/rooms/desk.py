@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from coursekit.rooms.answers import read_work
+from coursekit.rooms.answers import not_ready, read_work
 from coursekit.rooms.words import parse_time
 
 __all__ = ["Desk", "DeskError", "Found", "Handed", "read_score"]
@@ -63,11 +63,15 @@ class Handed:
 
 @dataclass(frozen=True)
 class Found:
-    """What is known of one lab: released by the course, here in the home, handed in."""
+    """What is known of one lab: released by the course, here in the home, handed in.
+
+    `misnamed` are notebooks in its folder while the one of its own name is missing.
+    """
 
     released: bool = False
     here: bool = False
     handed: tuple[Handed, ...] = ()
+    misnamed: tuple[str, ...] = ()
 
 
 class Desk:
@@ -112,13 +116,22 @@ class Desk:
 
     def local(self) -> dict[str, Found]:
         """Return what lies in the home and what was known last, without asking the exchange."""
-        here = self._here()
-        known = {unit: replace(lab, here=unit in here) for unit, lab in self._known.items()}
+        here, odd = self._here()
+        known = {
+            unit: replace(lab, here=unit in here, misnamed=odd.get(unit, ()))
+            for unit, lab in self._known.items()
+        }
         return {unit: Found(here=True) for unit in here} | known
 
-    def _here(self) -> set[str]:
-        folder = self.root / self.course
-        return {path.parent.name for path in folder.glob("*/*.ipynb") if _is_lab(path)}
+    def _here(self) -> tuple[set[str], dict[str, tuple[str, ...]]]:
+        """Return the labs that are here, and what stands in the folders of those that are not."""
+        paths = sorted((self.root / self.course).glob("*/*.ipynb"))
+        here = {path.parent.name for path in paths if _is_lab(path)}
+        odd: dict[str, tuple[str, ...]] = {}
+        for path in paths:
+            if path.parent.name not in here:
+                odd[path.parent.name] = (*odd.get(path.parent.name, ()), path.name)
+        return here, odd
 
     def fetch(self, unit: str) -> Path:
         """Bring the lab home if it, or a file of it, is missing; never overwrite anything."""
@@ -135,10 +148,7 @@ class Desk:
         with self._lock:
             work = read_work(self.notebook(unit))
             if work is None:
-                raise DeskError(
-                    "Berkas lab tidak ditemukan atau rusak, sehingga belum dapat dikumpulkan. "
-                    "Buka labnya sekali lagi; berkas yang hilang akan diambilkan kembali."
-                )
+                raise DeskError(not_ready(self.notebook(unit)))
             before = self._listed().get(unit, Found()).handed
             if before and before[-1].digest == work.digest:
                 return before[-1]
@@ -203,9 +213,9 @@ class Desk:
             for entry in self._do("List", cached=True)
             if entry["course_id"] == self.course
         }
-        here = self._here()
+        here, odd = self._here()
         return {
-            unit: Found(unit in released, unit in here, handed.get(unit, ()))
+            unit: Found(unit in released, unit in here, handed.get(unit, ()), odd.get(unit, ()))
             for unit in {*released, *handed, *here}
         }
 

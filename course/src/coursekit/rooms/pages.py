@@ -9,6 +9,7 @@
     POST  /kursus/kumpulkan/U        hand in
     POST  /kursus/periksa/U          run the visible tests, tell what they say as JSON
     GET   /kursus/umpan-balik/U      the newest feedback; ?kiriman=STAMP for an older one
+    POST  /kursus/sampah             remove for good what was deleted
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from jupyter_server.utils import url_path_join
 from markupsafe import Markup
 from tornado import web
 
+from coursekit.homes import empty_trash, own_note
 from coursekit.rooms import IDLE, START, ZONE
 from coursekit.rooms.answers import Work, read_work
 from coursekit.rooms.cards import Page, make_page
@@ -68,6 +70,7 @@ def add_pages(app: Any, desk: Desk | None = None) -> None:
             (url_path_join(base, START, "kumpulkan", _UNIT), HandIn, shared),
             (url_path_join(base, START, "periksa", _UNIT), CheckLab, shared),
             (url_path_join(base, START, "umpan-balik", _UNIT), Feedback, shared),
+            (url_path_join(base, START, "sampah"), EmptyTrash, shared),
         ],
     )
 
@@ -125,13 +128,15 @@ class _Room(JupyterHandler):
         return make_page(self.programme, found, works, terms, now, self.zone), works, trouble
 
     async def show_course(self, news: str = "", trouble: DeskError | None = None) -> None:
-        page, _, broken = await self.gather()
+        found = await asyncio.gather(self.gather(), asyncio.to_thread(own_note))
+        (page, _, broken), room = found
         trouble = trouble or broken
         self.show(
             "course.html",
             page=page,
             guessed=broken is not None,
             news=news,
+            room=room,
             trouble=str(trouble or ""),
             detail=trouble.detail if trouble else "",
         )
@@ -253,6 +258,16 @@ class Feedback(_Room):
         self.set_header("Content-Security-Policy", _POLICY)
         self.set_header("Content-Type", "text/html; charset=UTF-8")
         self.finish(_with_way_back(text, url_path_join(self.base_url, START)))
+
+
+class EmptyTrash(_Room):
+    """What was deleted in JupyterLab lies in a folder that it does not show."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Remove it for good."""
+        await asyncio.to_thread(empty_trash)
+        self.go_to_course()
 
 
 def _with_way_back(page: str, address: str) -> str:

@@ -33,12 +33,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the service confirms of one submission; the trainee may quote it."""
+    """What the service confirms of one submission; the trainee may quote it.
+
+    `note` says which notebook came under another name than the lab's.
+    """
 
     time: datetime
     late: bool
     code: str
     check: Check | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,7 @@ def _receipt(entry: Mapping[str, Any]) -> Receipt:
     # The stamp is exact and names the submission; the time may be rounded.
     time = parse_time(str(entry.get("timestamp") or entry["time"]))
     code, check = str(entry.get("receipt") or ""), _check(entry.get("instant"))
-    return Receipt(time, bool(entry.get("late")), code, check)
+    return Receipt(time, bool(entry.get("late")), code, check, str(entry.get("note") or ""))
 
 
 def _count(value: Any) -> int | None:
