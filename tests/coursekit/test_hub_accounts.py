@@ -147,9 +147,10 @@ def test_a_temporary_password_opens_nothing_but_its_change(authenticator, accoun
 
 
 def test_whoever_asks_for_a_taken_name_gets_nothing(accounts):
-    assert not accounts.register(Account("sekda", "Penyusup", approved=False), "baru-dan-panjang")
+    intruder = Account("sekda", "Penyusup", approved=False)
+    assert accounts.register(intruder, "baru-dan-panjang") == "taken"
     assert accounts.get("sekda").full_name == "Sekretaris Daerah"
-    assert accounts.register(Account("baru", approved=False), "baru-dan-panjang")
+    assert accounts.register(Account("baru", approved=False), "baru-dan-panjang") == ""
     assert accounts.check("baru", "baru-dan-panjang").reason == "unapproved"
 
 
@@ -332,3 +333,12 @@ def test_the_end_of_sessions_spares_what_belongs_to_no_browser():
     assert end_sessions(user) == 3
     assert [token.client_id for token in user.db.query(orm.APIToken)] == ["jupyterhub"]
     assert user.orm_user.cookie_id not in (None, before)
+
+
+def test_asking_for_names_in_vain_is_counted_too(accounts):
+    accounts.limits = Limits(address=2)
+    told = [
+        accounts.register(Account(name, approved=False), "baru-dan-panjang", "192.0.2.1")
+        for name in ("a1", "a2", "a3", "sekda", "sekda", "sekda", "a4")
+    ]
+    assert told == ["", "", "", "taken", "taken", "address", "address"]

@@ -93,6 +93,10 @@ def test_no_result_shares_anything_with_the_defaults(tmp_path):
         ("hub: {proxies: [proksi]}", "hub.proxies: 'proksi' is no IP address"),
         ("grading: {warm: [json, tiada.sekali]}", "grading.warm: 'tiada.sekali' is no module"),
         ("grading: {case: 'jsn:loads'}", "grading.case"),
+        ("hub: {port: 9000}\nservers: {}\nhub: {address: '::1'}", ":3: hub stands here a second"),
+        ("hub: {port: 9000, port: 9001}", ":1: port stands here a second time"),
+        ("accounts: {attempts: 400}", "accounts.address_attempts: is less than"),
+        ("accounts: {minimum_length: 201}", "accounts.minimum_length"),
         ("grading: {gradebook: buku}", "grading.gradebook"),
     ],
 )

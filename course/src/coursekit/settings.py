@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.errors import UsageError
-from coursekit.settings_check import explain, problems
+from coursekit.settings_check import explain, problems, repeated
 
 __all__ = ["DEFAULTS", "SCHEMA", "load_settings", "merge"]
 
@@ -134,7 +134,7 @@ SCHEMA: dict[str, Any] = _section(
                     "office may share one.",
                     20,
                 ),
-                "minimum_length": _whole("Shortest password a person may choose.", 8),
+                "minimum_length": _whole("Shortest password a person may choose.", 8, 64),
                 "signup": {
                     "type": "boolean",
                     "description": "Whether people may ask for accounts; instructors approve.",
@@ -243,11 +243,15 @@ def load_settings(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return copy.deepcopy(DEFAULTS)
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        text = path.read_text(encoding="utf-8")
+        given = yaml.safe_load(text) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}" if mark else ""
         raise UsageError(f"{path}{place}: not readable as YAML; mend the line") from None
+    if key := repeated(yaml.compose(text, yaml.SafeLoader)):
+        line = key.start_mark.line + 1
+        raise UsageError(f"{path}:{line}: {key.value} stands here a second time; join the two")
     for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(given):
         where = ".".join(str(part) for part in error.absolute_path) or "top"
         raise UsageError(f"{path}: {where}: {explain(error)}")

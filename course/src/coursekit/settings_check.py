@@ -13,7 +13,7 @@ from importlib.metadata import entry_points
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-__all__ = ["explain", "near", "problems"]
+__all__ = ["explain", "near", "problems", "repeated"]
 
 _INDONESIA = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 _OWN_ACCOUNTS = ("attempts", "lock_minutes", "address_attempts", "minimum_length", "signup")
@@ -69,6 +69,22 @@ def explain(error: Any) -> str:
     return f"{error.message}{hint}" + (f" ({meant})" if meant else "")
 
 
+def repeated(node: Any) -> Any:
+    """Return the first key that stands twice in a mapping of a composed YAML file, or None.
+
+    YAML lets the last one win without a word, and a whole section is lost.
+    """
+    pairs = node.value if node is not None and node.id == "mapping" else ()
+    seen: set[str] = set()
+    for key, value in pairs:
+        if str(key.value) in seen:
+            return key
+        seen.add(str(key.value))
+        if found := repeated(value):
+            return found
+    return None
+
+
 def problems(given: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield key and words for whatever is no use, though the schema admits it.
 
@@ -86,6 +102,12 @@ def problems(given: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[
     exchange = settings["exchange"]
     if exchange["total_mb"] < exchange["size_mb"]:
         yield "exchange.total_mb", f"is less than exchange.size_mb ({exchange['size_mb']})"
+    accounts = settings["accounts"]
+    if accounts["address_attempts"] < accounts["attempts"]:
+        yield (
+            "accounts.address_attempts",
+            "is less than accounts.attempts",
+        )
     for section, key, look in _LOOKS:
         if key in (given.get(section) or {}):
             values = settings[section][key]

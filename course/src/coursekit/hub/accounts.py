@@ -110,13 +110,23 @@ class Accounts:
         with self._open() as db:
             _insert(db, account, stored)
 
-    def register(self, account: Account, password: str) -> bool:
-        """Add a person who asks for an account himself; False if the name is taken."""
+    def register(self, account: Account, password: str, address: str = "") -> str:
+        """Add a person who asks for an account himself; return why not, if not.
+
+        That is ``"taken"``, or ``"address"`` for one that asked for too many names in vain: this
+        is the one place that must say that a name is known.
+        """
+        with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")
+            if not attempts.count_address(db, self.limits, address, time.time()):
+                return "address"
         try:
             self.add(account, password)
         except sqlite3.IntegrityError:
-            return False
-        return True
+            return "taken"
+        with self._open() as db:
+            attempts.give_back_address(db, address)
+        return ""
 
     def take(self, people: Collection[tuple[Account, str | None]]) -> None:
         """Write a whole list or nothing of it: new people with a password, known ones without.

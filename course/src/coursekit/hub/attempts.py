@@ -12,7 +12,18 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 
-__all__ = ["TABLE", "Count", "Limits", "client_address", "count", "forget", "give_back", "locked"]
+__all__ = [
+    "TABLE",
+    "Count",
+    "Limits",
+    "client_address",
+    "count",
+    "count_address",
+    "forget",
+    "give_back",
+    "give_back_address",
+    "locked",
+]
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS attempt (
@@ -54,20 +65,33 @@ class Count:
 
 def count(db: sqlite3.Connection, limits: Limits, name: str, address: str, now: float) -> Count:
     """Count an attempt in the open transaction, or refuse it, which counts nothing."""
-    db.execute("DELETE FROM attempt WHERE until <= ?", (now,))
-    if address and _number(db, "address", address) >= limits.address:
-        return Count("address")
+    _clear(db, now)
     if _number(db, "name", name) >= limits.name:
         return Count("locked")
-    if address:
-        _add(db, "address", address, now + limits.address_seconds, "until")
+    if not count_address(db, limits, address, now):
+        return Count("address")
     _add(db, "name", name, now + limits.name_seconds, "excluded.until")
     return Count(last=_number(db, "name", name) >= limits.name)
+
+
+def count_address(db: sqlite3.Connection, limits: Limits, address: str, now: float) -> bool:
+    """Count an attempt for its address alone; False if that had too many."""
+    _clear(db, now)
+    if address and _number(db, "address", address) >= limits.address:
+        return False
+    if address:
+        _add(db, "address", address, now + limits.address_seconds, "until")
+    return True
 
 
 def give_back(db: sqlite3.Connection, name: str, address: str) -> None:
     """Undo the count of an attempt that succeeded; the name is free again."""
     forget(db, name)
+    give_back_address(db, address)
+
+
+def give_back_address(db: sqlite3.Connection, address: str) -> None:
+    """Undo the count of an attempt for its address."""
     db.execute(
         "UPDATE attempt SET number = max(number - 1, 0) WHERE kind = 'address' AND who = ?",
         (address,),
@@ -110,6 +134,10 @@ def client_address(peer: str, forwarded: str, proxies: Collection[str] = ()) -> 
             break
         found, believed = nearer, {_plain(proxy) for proxy in proxies}
     return _site(found)
+
+
+def _clear(db: sqlite3.Connection, now: float) -> None:
+    db.execute("DELETE FROM attempt WHERE until <= ?", (now,))
 
 
 def _number(db: sqlite3.Connection, kind: str, who: str) -> int:

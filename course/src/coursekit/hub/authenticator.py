@@ -81,8 +81,15 @@ class LocalAuthenticator(Authenticator):
 
     async def check(self, handler: Any, name: str, password: str) -> Verdict:
         """Check a password and count the attempt for its name and its address."""
-        address = "" if handler is None else _address_of(handler.request, self.proxies)
-        return await self.hashing(self.accounts.check, name, password, address)
+        return await self.hashing(self.accounts.check, name, password, self.address_of(handler))
+
+    def address_of(self, handler: Any) -> str:
+        """Return who asks; `remote_ip` would believe a header X-Real-Ip of the client's own."""
+        if handler is None:
+            return ""
+        peer = handler.request.connection.context.address[0]
+        told = handler.request.headers.get("X-Forwarded-For", "")
+        return client_address(peer, told, self.proxies)
 
     async def authenticate(self, handler: Any, data: dict[str, str]) -> dict[str, Any] | None:
         """Check a login."""
@@ -105,9 +112,3 @@ class LocalAuthenticator(Authenticator):
 
     def _model(self, account: Account) -> dict[str, Any]:
         return {"name": account.name, "groups": groups_of(account, self.course)}
-
-
-def _address_of(request: Any, proxies: list[str]) -> str:
-    """Return who asks; `remote_ip` would believe a header X-Real-Ip of the client's own."""
-    peer = request.connection.context.address[0]
-    return client_address(peer, request.headers.get("X-Forwarded-For", ""), proxies)

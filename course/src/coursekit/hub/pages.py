@@ -24,6 +24,11 @@ _TICKET_MINUTES = 10
 # Who asks for accounts from outside must not fill the disk.
 _MOST_WAITING = 200
 _LONGEST = 200  # letters of a field
+_REFUSED = {
+    "": "",
+    "taken": "Nama pengguna ini sudah dipakai. Pilih nama lain.",
+    "address": "Terlalu banyak percobaan dari jaringan Anda. Coba lagi seperempat jam lagi.",
+}
 _MANAGED = ("trainee", "coach")  # whose passwords an instructor may reset
 
 
@@ -164,13 +169,14 @@ class _SignUp(_Page):
         if waiting >= _MOST_WAITING:
             return "Terlalu banyak permintaan menunggu. Silakan hubungi penyelenggara."
         try:
-            free = self.accounts.register(account, password)
+            address = self.authenticator.address_of(self)
+            refused = self.accounts.register(account, password, address)
         except CourseError:
             return (
                 "Nama pengguna terdiri atas 2 sampai 32 huruf kecil, angka, titik, atau garis, "
                 "dan diawali huruf."
             )
-        return "" if free else "Nama pengguna ini sudah dipakai. Pilih nama lain."
+        return _REFUSED[refused]
 
     def _open(self) -> None:
         if not self.authenticator.signup:
