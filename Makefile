@@ -1,6 +1,6 @@
 # One line a verb; all logic lives in coursekit or pytest.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test quick generate lint book lock soak
+.PHONY: help setup serve test quick lowest generate lint book lock soak
 
 SETUP := python3 course/deploy/setup.py
 
@@ -18,6 +18,17 @@ test: ## pass all tests (installs the browser they need)
 
 quick: setup ## the tests that need no browser and no hub
 	@.venv/bin/pytest -n auto -m "not e2e"
+
+# Old packages warn about newer neighbours; what counts here is that they work.
+lowest: setup ## the tests of spbe and labkit with the oldest versions that pyproject.toml allows
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && python=$$folder/env/bin/python && \
+	.venv/bin/uv pip compile --quiet --resolution lowest-direct --all-extras --no-header \
+	  --python .venv/bin/python --output-file $$folder/pins.txt pyproject.toml > /dev/null && \
+	.venv/bin/uv venv --quiet --python .venv/bin/python $$folder/env && \
+	.venv/bin/uv pip install --quiet --python $$python --requirement $$folder/pins.txt && \
+	.venv/bin/uv pip install --quiet --python $$python --no-deps --editable . && \
+	$$python -m pytest -p no:cacheprovider -n auto -m "not e2e" -W ignore::DeprecationWarning \
+	  tests/spbe tests/datasets tests/labkit
 
 generate: setup ## make solutions/, labs/ and tables from their sources
 	@.venv/bin/coursekit generate

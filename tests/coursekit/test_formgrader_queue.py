@@ -18,19 +18,26 @@ async def together(queue, *requests):
 def test_requests_that_come_while_one_runs_go_together_and_never_side_by_side():
     runs, at_once = [], []
 
-    async def run(unit, owners):
-        at_once.append(None)
-        assert len(at_once) == 1
-        await asyncio.sleep(0.01)
-        at_once.pop()
-        runs.append((unit, list(owners)))
-        return result()
-
     async def day():
+        begun, may_end = asyncio.Event(), asyncio.Event()
+
+        async def run(unit, owners):
+            at_once.append(None)
+            assert len(at_once) == 1
+            begun.set()
+            await may_end.wait()
+            at_once.pop()
+            runs.append((unit, list(owners)))
+            return result()
+
         queue = GradingQueue(run)
         first = asyncio.create_task(queue.grade("02", "a"))
-        await asyncio.sleep(0.005)
-        return [await first, *await together(queue, ("02", "c"), ("02", "b"), ("02",), ("03", "a"))]
+        await begun.wait()
+        wanted = (("02", "c"), ("02", "b"), ("02",), ("03", "a"))
+        later = [asyncio.create_task(queue.grade(*one)) for one in wanted]
+        await asyncio.sleep(0)  # each of them has run once, so that it stands in the queue
+        may_end.set()
+        return await asyncio.gather(first, *later)
 
     answers = asyncio.run(day())
     # "a" starts at once; what came meanwhile: the named ones, then everybody, then the other lab.

@@ -86,7 +86,7 @@ def formgrader(served, graded_house, monkeypatch):
         config = staff_config(graded_house)
         config.IdentityProvider.token = ""
         config.CourseDirectory.root = str(graded_house.var)
-        pages = [(method, f"formgrader/api/{path}", body) for method, path, body in wanted]
+        pages = [(method, f"formgrader/{path}", body) for method, path, body in wanted]
         return visit(load, config, graded_house.root, "/", *pages)
 
     return ask
@@ -119,7 +119,7 @@ def course_page(tmp_path, monkeypatch):
 
 
 def put(date, zone):
-    return "PUT", f"assignment/{UNIT}", {"duedate_notimezone": date, "duedate_timezone": zone}
+    return "PUT", f"api/assignment/{UNIT}", {"duedate_notimezone": date, "duedate_timezone": zone}
 
 
 def seen(answer):
@@ -131,7 +131,7 @@ def test_a_date_set_on_the_page_reaches_exchange_trainee_and_gradebook(
     formgrader, served, course_page, graded_house
 ):
     told, listed = map(
-        seen, formgrader(put("2099-12-01T17:00", "WITA"), ("GET", "assignments", None))
+        seen, formgrader(put("2099-12-01T17:00", "WITA"), ("GET", "api/assignments", None))
     )
     assert listed == [told]
     # Shown in the course's own zone, whatever was typed.
@@ -148,7 +148,7 @@ def test_what_the_command_sets_is_what_the_page_shows_and_takes_away(
     formgrader, served, coursekit, monkeypatch
 ):
     assert coursekit("due", UNIT, "2099-12-01 16:00").exit_code == 0
-    (entry,) = formgrader(("GET", f"assignment/{UNIT}", None))
+    (entry,) = formgrader(("GET", f"api/assignment/{UNIT}", None))
     assert seen(entry)["duedate_notimezone"] == "2099-12-01T16:00:00"
     (entry,) = formgrader(put(None, None))
     assert seen(entry)["duedate"] is None
@@ -159,7 +159,7 @@ def test_what_the_command_sets_is_what_the_page_shows_and_takes_away(
 def test_a_date_in_the_gradebook_alone_is_none(formgrader, served, graded_house):
     with Gradebook(f"sqlite:///{graded_house.var}/gradebook.db", "contoh") as book:
         book.update_or_create_assignment(UNIT, duedate="2020-01-01 00:00 UTC")
-    (listed,) = formgrader(("GET", "assignments", None))
+    (listed,) = formgrader(("GET", "api/assignments", None))
     assert [one["duedate"] for one in seen(listed)] == [None]
 
 
@@ -182,7 +182,7 @@ def test_what_would_have_no_effect_is_refused_in_words(formgrader, served, grade
         ("01-conto", "2099-12-01T16:00", "", "tidak ada dalam silabus"),
     ]
     answers = formgrader(
-        *(("PUT", f"assignment/{unit}", put(date, zone)[2]) for unit, date, zone, _ in wrong)
+        *(("PUT", f"api/assignment/{unit}", put(date, zone)[2]) for unit, date, zone, _ in wrong)
     )
     for answer, (*_, told) in zip(answers, wrong, strict=True):
         assert answer.code == 400 and told in json.loads(answer.body)["message"]
