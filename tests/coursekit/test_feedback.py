@@ -8,10 +8,10 @@ from coursekit.feedback import (
     HIDDEN_NOTICE,
     FeedbackExporter,
     censor_notebook,
-    clean_html,
     hidden_lines,
     update_feedback,
 )
+from coursekit.marked import clean_html
 
 MIXED = """\
 check(x, 1, hint="Jumlahkan keduanya lalu bagi dua.")

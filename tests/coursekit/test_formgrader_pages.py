@@ -3,12 +3,13 @@
 import re
 from html.parser import HTMLParser
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
-from coursekit.formgrader.extension import _FILES, _Files, page_exporter
+from coursekit.formgrader.extension import _FILES, _Files, page_drawer
 
 EVIL = "<img src=x onerror='EVIL()'><script>EVIL()</script><svg onload='EVIL()'></svg>"
 EVIL += "<a href='javascript:EVIL()'>a</a><iframe src='//x'></iframe><base href='//x'>"
@@ -16,13 +17,24 @@ MARKED = {"nbgrader": {"grade": True, "solution": True, "grade_id": "alasan", "p
 PICTURE = {"f.png": {"image/png": "iVBORw0KGgo="}}
 
 
-def page(*cells):
+@pytest.fixture(scope="module")
+def drawer():
     config = Config()
     config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
-    notebook = new_notebook(cells=list(cells))
-    resources = {"base_url": "", "index": 0, "total": 1, "student": "sekda"}
-    return page_exporter(config).from_notebook_node(notebook, resources=resources)[0]
+    with page_drawer(config) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def page(drawer):
+    def drawn(*cells):
+        notebook = nbformat.writes(new_notebook(cells=list(cells)))
+        found = drawer.draw(notebook, {"base_url": "", "index": 0, "total": 1, "student": "sekda"})
+        assert found.fault == ""
+        return found.page
+
+    return drawn
 
 
 class Danger(HTMLParser):
@@ -71,11 +83,11 @@ CELLS = {
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_nothing_a_trainee_writes_runs_with_an_instructors_rights(name):
+def test_nothing_a_trainee_writes_runs_with_an_instructors_rights(name, page):
     assert Danger(page(CELLS[name])).found == []
 
 
-def test_words_formulas_tables_and_pictures_are_still_to_be_seen():
+def test_words_formulas_tables_and_pictures_are_still_to_be_seen(page):
     text = "Karena <nama OPD>: $\\frac{1}{2}$\n\n| a |\n|---|\n| 1 |\n\n![foto](attachment:f.png)"
     shown = page(new_markdown_cell(text, metadata=MARKED, attachments=PICTURE))
     assert "&lt;nama OPD&gt;" in shown and "<mfrac>" in shown and "<td>1</td>" in shown
@@ -91,5 +103,5 @@ def test_files_that_were_handed_in_run_without_rights():
         assert not ours.match(place + stock)
 
 
-def test_headings_carry_no_sign_behind_them():
+def test_headings_carry_no_sign_behind_them(page):
     assert "¶" not in page(new_markdown_cell("# Jebakan 3,455"))

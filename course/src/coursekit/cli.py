@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import pkgutil
+from pathlib import Path
 
 import click
 
 from coursekit import commands
-from coursekit.errors import CourseError
+from coursekit.errors import CourseError, explain
 
 __all__ = ["main"]
 
@@ -31,6 +33,21 @@ class _LazyGroup(click.Group):
         except CourseError as error:
             click.echo(f"coursekit: {error}", err=True)
             ctx.exit(error.exit_code)
+        except Exception as error:
+            # What is no fault of the course's but of the machine: a full disk, a missing right.
+            if (sentence := explain(error, _places(ctx))) is None:
+                raise
+            click.echo(f"coursekit: {sentence}", err=True)
+            ctx.exit(1)
+
+
+def _places(ctx: click.Context) -> list[Path]:
+    """Return where commands write."""
+    from coursekit.house import find_house
+
+    with contextlib.suppress(CourseError):
+        return [find_house().var]
+    return []
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import copy
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from coursekit.errors import CourseError
+from coursekit.errors import CourseError, explain
 from coursekit.house import House
 from coursekit.lint import stray_files
 from coursekit.nbgrader_config import programs_on_path, update_course, update_stubs
@@ -148,11 +148,22 @@ def collect(house: House, unit: str, in_time: bool = False) -> str:
     return _told(_api(config).collect(unit, update=True), unit)
 
 
-def feedback(house: House, unit: str) -> str:
-    """Write feedback for a lab's graded submissions and hand it to the trainees."""
-    api = _api(_ready(house))
-    _told(api.generate_feedback(unit, force=True), unit)
-    return _told(api.release_feedback(unit), unit)
+def feedback(house: House, unit: str, tell: Callable[[str], None] = print) -> list[str]:
+    """Write feedback for a lab's graded submissions and hand it to the trainees.
+
+    Returns
+    -------
+    list of str
+        Who got less than a usual page, or none; everybody else's is handed out.
+    """
+    from coursekit.returning import feedback_drawer, write_feedback
+
+    config = _ready(house)
+    api = _api(config)
+    with feedback_drawer(config) as drawer:
+        failed = write_feedback(api.coursedir, unit, drawer, tell=tell)
+    tell(_told(api.release_feedback(unit), unit))
+    return failed
 
 
 def _ready(house: House) -> Any:
@@ -184,6 +195,8 @@ def _told(result: Mapping[str, Any], unit: str) -> str:
     """Return nbgrader's log, or raise with its last words."""
     log = str(result.get("log", "")).strip()
     if not result["success"]:
+        if sentence := explain(f"{log}\n{result.get('error', '')}"):
+            raise CourseError(sentence)
         words = (log or str(result.get("error", ""))).strip().splitlines() or ["no message"]
         raise CourseError(f"{unit}: {words[-1]}")
     return log

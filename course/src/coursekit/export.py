@@ -8,9 +8,8 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from coursekit.errors import UsageError
 from coursekit.house import House
-from coursekit.nbgrader_config import programs_on_path
+from coursekit.nbgrader_config import programs_on_path, refuse_missing
 from coursekit.syllabus import Syllabus
 
 __all__ = ["Mark", "Total", "read_marks", "totals", "write_csv", "write_excel"]
@@ -74,9 +73,7 @@ def read_marks(house: House, syllabus: Syllabus) -> list[Mark]:
     from coursekit.coursework import staff_config
 
     folders = staff_config(house).CourseDirectory
-    database = Path(folders.db_url.removeprefix("sqlite:///"))
-    if folders.db_url.startswith("sqlite:") and not database.is_file():
-        raise UsageError(f"{database}: no gradebook yet; start the course with coursekit serve")
+    refuse_missing(folders.db_url)
     programs_on_path()
     marks = []
     with Gradebook(folders.db_url, folders.course_id) as book:

@@ -6,27 +6,21 @@ nbgrader's own feedback prints hidden tests in full, as source and again in trac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import bleach
-from bleach import html5lib_shim
-from bleach.sanitizer import Cleaner
-from jinja2 import pass_context
-from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
-from traitlets import Bool
 
-from coursekit.formulas import MATHML_TAGS, formulas
 from coursekit.grading.damage import SPEAKING
+from coursekit.marked import MarkedExporter
 
 __all__ = [
     "HIDDEN_NOTICE",
     "FeedbackExporter",
     "HideTests",
-    "MarkedExporter",
+    "Marks",
     "censor_notebook",
     "hidden_lines",
     "update_feedback",
@@ -40,20 +34,6 @@ SOURCE_NOTICE = "# Pemeriksaan tersembunyi dijalankan di sini."
 _BEGIN = re.compile(r"^\s*#+\s*BEGIN HIDDEN TESTS", re.MULTILINE)
 _END = re.compile(r"^\s*#+\s*END HIDDEN TESTS")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_TAGS = {
-    *bleach.ALLOWED_TAGS,
-    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "div", "span", "pre", "sub", "sup"),
-    *("img", *MATHML_TAGS),
-    *("table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "del"),
-}
-_ATTRIBUTES = {
-    "*": ["class", "id", "align", "scope", "colspan", "rowspan"],
-    "a": ["href", "title"],
-    "math": ["display"],
-}
-_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,")
-_NO_ALT = "No description has been provided for this image"
-_STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
 _TELLING = 12  # a shorter line, such as `else:`, gives nothing away
 
 
@@ -83,55 +63,8 @@ class HideTests(NbGraderPreprocessor):
         return censor_notebook(nb), resources
 
 
-class MarkedExporter(HTMLExporter):
-    """HTML of a marked notebook: nothing that its author put there runs or fetches anything."""
-
-    sanitize_html = Bool(True)
-    exclude_anchor_links = Bool(True)
-
-    def from_notebook_node(self, nb: Any, resources: Any = None, **rest: Any) -> tuple[str, Any]:
-        """Return the page; what a screen reader says of a picture is Indonesian."""
-        page, resources = super().from_notebook_node(nb, resources, **rest)
-        return page.replace(_NO_ALT, "Gambar keluaran sel"), resources
-
-    def default_filters(self) -> Iterable[tuple[str, Any]]:
-        """Let headings, paragraphs and tables through, which nbconvert's own filter escapes."""
-        yield from super().default_filters()
-        yield "clean_html", clean_html
-        yield "markdown2html", self.clean_markdown
-
-    @pass_context
-    def clean_markdown(self, context: Any, source: str) -> str:
-        """Return what a trainee or an instructor wrote as HTML, with formulas drawn."""
-        return clean_html(formulas(self.markdown2html(context, source)))
-
-
 class FeedbackExporter(MarkedExporter):
     """HTML from our own template, whatever formgrader sets for its pages."""
-
-
-class _Pictures(html5lib_shim.Filter):
-    """Drop pictures that would have to be fetched."""
-
-    def __iter__(self) -> Iterator[dict]:
-        for token in super().__iter__():
-            if token.get("name") != "img" or (None, "src") in token["data"]:
-                yield token
-
-
-def _brought_along(_tag: str, name: str, value: str) -> bool:
-    return name == "alt" or (name == "src" and _PICTURE.match(value) is not None)
-
-
-def clean_html(element: object) -> str:
-    """Return HTML that cannot run a script or fetch anything; ordinary prose stays as it is."""
-    without_style = _STYLE.sub("", str(element))  # a pandas table brings its own; escaped is ugly
-    return Cleaner(
-        tags=_TAGS,
-        attributes=_ATTRIBUTES | {"img": _brought_along},
-        protocols={"http", "https", "data"},
-        filters=[_Pictures],
-    ).clean(without_style)
 
 
 def update_feedback(c: Any) -> None:

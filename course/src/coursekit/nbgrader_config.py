@@ -7,9 +7,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from coursekit.errors import UsageError
 from coursekit.house import House
 
-__all__ = ["CODE_STUB", "TEXT_STUB", "programs_on_path", "update_course", "update_stubs"]
+__all__ = [
+    "CODE_STUB",
+    "TEXT_STUB",
+    "programs_on_path",
+    "refuse_missing",
+    "update_course",
+    "update_stubs",
+]
 
 CODE_STUB = "# Tulis jawaban Anda di bawah baris ini."
 TEXT_STUB = "*Tulis jawaban Anda di sini (klik dua kali sel ini untuk menyunting).*"
@@ -39,3 +47,18 @@ def programs_on_path() -> None:
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
     if tools not in folders:
         os.environ["PATH"] = os.pathsep.join([tools, *folders])
+
+
+def refuse_missing(url: str) -> None:
+    """Refuse a gradebook that is not there, where nbgrader would make an empty one.
+
+    Raises
+    ------
+    UsageError
+        If its file does not exist.
+    """
+    from sqlalchemy.engine import make_url
+
+    path = Path((make_url(url).database or "") if url.startswith("sqlite:") else "/")
+    if not path.exists():
+        raise UsageError(f"{path}: no gradebook yet; start the course with coursekit serve")

@@ -16,6 +16,7 @@ from typing import Any
 
 from coursekit.grading.damage import STATUSES
 from coursekit.grading.master import Master, MasterCell
+from coursekit.nbgrader_config import programs_on_path, refuse_missing
 
 __all__ = [
     "Item",
@@ -207,6 +208,8 @@ def unit_report(unit: str, house: Any = None) -> Report:
                     return "".join(cell["source"])
         return ""
 
+    refuse_missing(course.db_url)
+    programs_on_path()
     with Gradebook(course.db_url, course.course_id) as book:
         master = read_master(book, unit, course.source_of(unit))
         enrolled = [student.id for student in book.students]

@@ -58,10 +58,14 @@ def master_cells():
     made = []
     for grade_id, kind, source, rest in rows:
         cell = MasterCell(grade_id, kind, source, None, **rest)
-        from coursekit.grading.marks import checksum
-
-        made.append(dataclasses.replace(cell, checksum=checksum(source, cell)))
+        made.append(dataclasses.replace(cell, checksum=checksum_of(cell)))
     return tuple(made)
+
+
+def checksum_of(cell):
+    from coursekit.grading.marks import checksum
+
+    return checksum(cell.source, cell)
 
 
 def make_master(**limits):

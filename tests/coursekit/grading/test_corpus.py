@@ -6,10 +6,15 @@ import os
 
 import nbformat
 import pytest
+from nbgrader.server_extensions.formgrader import handlers
+from traitlets.config import Config
 
-from coursekit.feedback import censor_notebook
+from coursekit.exchange.instant import read_tests
+from coursekit.feedback import censor_notebook, update_feedback
+from coursekit.formgrader.extension import page_drawer
 from coursekit.grading.damage import status_of
 from coursekit.grading.intake import FILE_LIMIT, read_submission
+from coursekit.returning import feedback_drawer
 
 pytestmark = pytest.mark.e2e
 
@@ -422,6 +427,30 @@ def test_feedback_leaks_no_hidden_test(results, lab):
     for name, result in results.items():
         marked = nbformat.reads(result["sheets"][lab.LAB]["text"], as_version=4)
         assert lab.SECRET not in nbformat.writes(censor_notebook(marked)), name
+
+
+@pytest.mark.slow
+def test_every_result_has_its_pages(results, lab):
+    formgrader = Config()
+    formgrader.HTMLExporter.template_name = "formgrade"
+    formgrader.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    staff = Config()
+    update_feedback(staff)
+    known = {"notebook": lab.LAB, "score": 1.0, "max_score": 13.0, "late_penalty": 0, "waiting": 0}
+    about = {"base_url": "", "index": 0, "total": 1, "student": "sekda"}
+    with page_drawer(formgrader) as marking, feedback_drawer(staff) as returned:
+        for name, result in results.items():
+            text = result["sheets"][lab.LAB]["text"]
+            for drawer in (marking, returned):
+                drawn = drawer.draw(text, about | {"nbgrader": known})
+                assert drawn.page and not drawn.fault, (name, drawn.fault)
+
+
+def test_instant_feedback_can_be_read_from_every_result(results, master):
+    for name, result in results.items():
+        told = read_tests(master, result)
+        assert {one["test"] for one in told} == set(TESTS), name
+        json.dumps(told).encode()
 
 
 def test_links_and_large_files_are_left_out(tmp_path, lab):

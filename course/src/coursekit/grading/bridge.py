@@ -22,7 +22,7 @@ from coursekit.grading import wire
 from coursekit.grading.codec import Decoder, Encoder
 from coursekit.grading.remote import NotDataError, Remote, details
 from coursekit.grading.shell import Alarm
-from coursekit.grading.student import MUTABLE
+from coursekit.grading.student import MUTABLE, spoken
 
 __all__ = ["Bridge", "StudentGoneError", "handle_of"]
 
@@ -71,6 +71,8 @@ class Bridge:
         self._exceptions: dict[tuple, type] = {}
         self._modules = modules
         self._random: Any = None
+        # What a test may put something else in place of (`mock.patch("builtins.input")`).
+        self._genuine = spoken()
 
     def talk(self, request: dict) -> dict:
         """Send a request and return the reply; serve callbacks in between.
@@ -133,6 +135,8 @@ class Bridge:
             request["name"] = name
         request["args"] = coded = [self.encode(item) for item in args]
         request["kwargs"] = {key: self.encode(item) for key, item in (kwargs or {}).items()}
+        if patched := self._patched():
+            request["patched"] = patched
         variable = details(target).get("variable") if target is not None else None
         if action == "call":
             request["back"] = self.recording or variable in self.mutating
@@ -198,6 +202,12 @@ class Bridge:
                 _overwrite(value, self.decode(after))
             except Exception:
                 continue
+
+    def _patched(self) -> dict:
+        """Return what the test put in place of the functions a program speaks with."""
+        now = spoken()
+        changed = [name for name, genuine in self._genuine.items() if now[name] is not genuine]
+        return {name: self._reference(now[name]) for name in changed if callable(now[name])}
 
     def _random_state(self) -> list | None:
         plain, array = random.getstate(), np.random.get_state()

@@ -11,6 +11,7 @@ __all__ = ["clean_outputs", "clean_shown", "clean_updates"]
 
 _LIMIT = 4_000_000  # bytes of one cell's outputs
 _MOST = 5_000  # outputs a cell
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 _JSON = re.compile(r"application/(.*\+)?json")
 
 
@@ -57,6 +58,8 @@ def clean_shown(data: dict, metadata: dict) -> dict:
     """
     kept = {}
     for mime, value in data.items():
+        if mime == _WIDGET and not (type(value) is dict and type(value.get("model_id")) is str):
+            continue  # whoever draws it looks for the widget's number
         if _JSON.fullmatch(mime):
             kept[mime] = _plain(value, 0)
         elif type(value) is str and "script" not in mime.lower():

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from labkit.answers import FOLDER as ANSWERS
 __all__ = ["GradingCourse", "course_of", "digest_of", "early_farm", "readable_here", "setup_cells"]
 
 _CASES = ".kasus.json"
+_ROOM = 100_000  # bytes that the children's caches and a first report need
 _CHECKOUT = Path(__file__).resolve().parents[4]
 
 
@@ -141,6 +143,8 @@ def _farm_settings(
 ) -> FarmSettings:
     cache = state / "cache"
     cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=cache) as probe:
+        probe.write(bytes(_ROOM))  # a full disk is told here, not by a child that dies of it
     return FarmSettings(
         warm=(*WARM, *warm),
         cells=setup_cells(source),

@@ -30,6 +30,7 @@ _CAP_VERSION = 0x20080522
 _SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/fonts")
 _SYSTEM += ("/etc/localtime", "/etc/alternatives")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
+_TERMINALS = 16
 _USER = b"peserta:x:1000:1000::/lab:/bin/sh\n"
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -169,12 +170,17 @@ def _show(root: str, path: str) -> None:
 
 
 def _furnish(root: Path, owner: int | None) -> None:
-    for name in ("dev/shm", "tmp", "lab", "proc", "etc", "old"):
+    for name in ("dev/shm", "dev/pts", "tmp", "lab", "proc", "etc", "old"):
         (root / name).mkdir(parents=True, exist_ok=True)
     for name in _DEVICES:
         (root / "dev" / name).touch()
         _mount(f"/dev/{name}", f"{root}/dev/{name}", None, _BIND)
     (root / "etc/passwd").write_bytes(_USER)
+    # Terminals of its own, for `!` and `%pip`; those of the host are not among them.
+    with contextlib.suppress(OSError):
+        options = f"newinstance,ptmxmode=0666,mode=600,max={_TERMINALS}"
+        _mount("devpts", f"{root}/dev/pts", "devpts", _NOSUID | _NOEXEC, options)
+        (root / "dev/ptmx").symlink_to("pts/ptmx")
     if owner is not None:
         os.chown(root / "lab", owner, owner)
     for name in ("tmp", "dev/shm"):

@@ -35,6 +35,9 @@ BASE_ENVIRONMENT = {
     "NBGRADER_EXECUTION": "autograde",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_CACHE_DIR": "1",
+    "PIP_RETRIES": "0",  # there is no network: say so at once
 }
 # Run once before the first fork; their names are forgotten afterwards.
 WARM_CELLS = {

@@ -61,10 +61,13 @@ def write_report(folder: Path, owner: str, report: dict[str, Any]) -> None:
     target = folder / "submissions" / f"{owner}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=".", dir=target.parent)
-    # What an answer said may hold halves of characters, which no file takes.
-    with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
-        json.dump(report, file, ensure_ascii=False, indent=1, sort_keys=True)
-    Path(name).replace(target)
+    try:
+        # What an answer said may hold halves of characters, which no file takes.
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+            json.dump(report, file, ensure_ascii=False, indent=1, sort_keys=True)
+        Path(name).replace(target)
+    finally:
+        Path(name).unlink(missing_ok=True)  # where the disk was full
 
 
 def read_report(folder: Path, owner: str) -> dict[str, Any] | None:

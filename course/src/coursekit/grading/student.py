@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
+import getpass
 import inspect
 import operator
 import os
@@ -11,7 +13,7 @@ import socket
 import sys
 import traceback
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -23,12 +25,13 @@ from coursekit.grading.codec import Decoder, Encoder
 from coursekit.grading.intake import lay_out
 from coursekit.grading.shell import TIMEOUT_ERROR, Alarm, run_cell
 
-__all__ = ["MUTABLE", "Student"]
+__all__ = ["MUTABLE", "Student", "spoken"]
 
 MUTABLE = (list, dict, set, np.ndarray, pd.DataFrame, pd.Series)
 _BINARY = "add sub mul truediv floordiv mod pow matmul and_ or_ xor eq ne lt le gt ge neg abs pos"
 _OPERATORS = {name: getattr(operator, name) for name in _BINARY.split()}
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+_SPEAKERS = ((builtins, "input"), (builtins, "print"), (getpass, "getpass"))
 _PRINTED = 200_000
 _SOURCE = 20_000
 _REPLY = wire.LIMIT - (8 << 20)
@@ -134,7 +137,9 @@ class Student:
         named = {key: self.decode(item) for key, item in request.get("kwargs", {}).items()}
         self.arguments = values
         target = self.kept[request["id"]] if "id" in request else None
-        value = _ACTIONS[request["op"]](target, request.get("name"), values, named)
+        patched = {key: self.decode(item) for key, item in request.get("patched", {}).items()}
+        with _in_place(patched):
+            value = _ACTIONS[request["op"]](target, request.get("name"), values, named)
         reply: dict = {}
         if request.get("back"):
             reply["back"] = [
@@ -194,6 +199,24 @@ class Student:
 
         callback.__name__ = name
         return callback
+
+
+def spoken() -> dict[str, Any]:
+    """Return the functions by which a program speaks with a person."""
+    return {f"{module.__name__}.{name}": getattr(module, name) for module, name in _SPEAKERS}
+
+
+@contextlib.contextmanager
+def _in_place(patched: dict[str, Any]) -> Iterator[None]:
+    chosen = [one for one in _SPEAKERS if f"{one[0].__name__}.{one[1]}" in patched]
+    before = [getattr(module, name) for module, name in chosen]
+    for module, name in chosen:
+        setattr(module, name, patched[f"{module.__name__}.{name}"])
+    try:
+        yield
+    finally:
+        for (module, name), value in zip(chosen, before, strict=True):
+            setattr(module, name, value)
 
 
 def _describe(value: Any) -> dict:

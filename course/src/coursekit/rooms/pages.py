@@ -254,7 +254,7 @@ class Feedback(_Room):
         if not pages:
             await self.show_course(trouble=DeskError(_NO_FEEDBACK))
             return
-        text = await asyncio.to_thread(pages[-1].read_text, "utf-8")
+        text = await asyncio.to_thread(pages[-1].read_text, "utf-8", "replace")
         self.set_header("Content-Security-Policy", _POLICY)
         self.set_header("Content-Type", "text/html; charset=UTF-8")
         self.finish(_with_way_back(text, url_path_join(self.base_url, START)))
