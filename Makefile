@@ -10,7 +10,7 @@ help: ## show the verbs
 setup: ## install what the course needs into .venv
 	@$(SETUP)
 
-serve: setup ## start the training on http://127.0.0.1:8000
+serve: setup ## start the training on http://localhost:8000
 	@exec .venv/bin/coursekit serve
 
 test: ## pass all tests (installs the browser they need)

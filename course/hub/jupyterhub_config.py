@@ -13,7 +13,7 @@ place = current_place()
 settings = current_settings(place.house)
 syllabus = load_syllabus(place.house.syllabus)
 configure(c, place, settings, syllabus.course_id, syllabus.title)
-update_rooms(c, place.house, syllabus, settings)
+update_rooms(c, place.house, syllabus, settings, place.hosts.service("buku") + "/")
 
 # The way out for what no setting covers: jupyterhub_config.d/*.py, in order of name.
 for extra in sorted(Path(__file__).with_suffix(".d").glob("*.py")):

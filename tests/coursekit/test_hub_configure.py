@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ from traitlets.config import Config
 
 from coursekit.house import House, find_house
 from coursekit.hub import configure
+from coursekit.hub.origins import update_cookies, update_hosts
 from coursekit.hub.place import PORT_NAMES, UNSAFE, Place, current_settings
 from coursekit.hub.tending import update_culler
 from coursekit.settings import DEFAULTS, merge
@@ -43,6 +45,45 @@ def test_all_listen_on_loopback_and_keep_their_state_in_var(c, place):
         assert address.startswith("http://127.0.0.1:900")
     for path in (c.JupyterHub.db_url, c.JupyterHub.cookie_secret_file):
         assert str(place.house.var) in path
+
+
+def test_the_hub_stands_on_one_host_and_everybody_else_on_another(c):
+    assert c.JupyterHub.subdomain_host == "http://localhost:9000"
+    assert c.JupyterHub.hub_routespec == "localhost/"
+    hosts = {
+        c.JupyterHub.subdomain_hook(one["name"], "", "service") for one in c.JupyterHub.services
+    }
+    assert len(hosts) == len(c.JupyterHub.services) and "localhost" not in hosts
+    assert c.JupyterHub.subdomain_hook("sekda", "", "user") == "sekda.localhost"
+
+
+def test_a_bare_address_has_no_hosts_below_it(place):
+    config = Config()
+    update_hosts(config, replace(place, address="192.168.1.5"))
+    assert not config.JupyterHub
+
+
+@pytest.mark.parametrize(("url", "prefixed"), [("", False), ("https://kursus.example.go.id", True)])
+def test_cookies_are_of_one_host_and_one_day(c, place, url, prefixed):
+    settings = merge(DEFAULTS, {"accounts": {"session_hours": 6}})
+    update_cookies(c, replace(place, public_url=url), settings)
+    assert c.JupyterHub.cookie_max_age_days == 0.25
+    assert c.JupyterHub.cookie_host_prefix_enabled is prefixed
+    assert c.JupyterHub.tornado_settings["domain"] == ""  # of the session's id
+    options = c.JupyterHub.tornado_settings["cookie_options"]
+    assert options["samesite"] == "Lax" and options.get("secure", False) is prefixed
+    for environment in (c.Spawner.environment, *(s["environment"] for s in c.JupyterHub.services)):
+        assert json.loads(environment["JUPYTERHUB_COOKIE_OPTIONS"]) == options
+        assert environment["JUPYTERHUB_COOKIE_HOST_PREFIX_ENABLED"] == str(int(prefixed))
+
+
+def test_a_server_loads_nothing_of_its_person(c):
+    assert c.Spawner.disable_user_config is True
+    assert c.Spawner.cmd[1:3] == ["-s", "-P"]  # neither his site's modules nor his folder's
+    sekda = SimpleNamespace(user=SimpleNamespace(name="sekda"))
+    environment = c.Spawner.environment
+    assert not environment["JUPYTER_CONFIG_DIR"].startswith("/home")
+    assert environment["JUPYTERLAB_SETTINGS_DIR"](sekda).startswith("/home/sekda/")
 
 
 def test_configuring_twice_changes_nothing(c, place, monkeypatch):
@@ -163,10 +204,10 @@ def test_one_variable_turns_sandboxes_off(place, monkeypatch):
 
 
 @pytest.mark.parametrize(("isolation", "demo"), [("none", True), ("sandbox", False)])
-def test_the_login_page_warns_while_one_account_serves_all(isolation, demo):
+def test_the_login_page_warns_while_one_account_serves_all(place, isolation, demo):
     config = Config()
     settings = merge(DEFAULTS, {"servers": {"isolation": isolation}})
-    configure.update_pages(config, settings, "contoh", "Contoh")
+    configure.update_pages(config, place, settings, "contoh", "Contoh")
     assert config.JupyterHub.template_vars["demo"] is demo
 
 

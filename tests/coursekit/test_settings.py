@@ -126,3 +126,18 @@ def test_what_exists_and_has_an_effect_is_taken(tmp_path, text):
     file = tmp_path / "settings.yaml"
     file.write_text(text)
     load_settings(file)
+
+
+def test_a_key_of_an_earlier_version_is_refused_with_what_stands_in_its_place(tmp_path):
+    file = tmp_path / "settings.yaml"
+    file.write_text("accounts: {session_days: 1}\n")
+    with pytest.raises(UsageError, match=r"session_days: is now accounts\.session_hours"):
+        load_settings(file)
+
+
+@pytest.mark.parametrize("url", ["http://kursus.example", "https://a/b", "kursus.example"])
+def test_a_public_address_is_a_name_behind_tls(tmp_path, url):
+    file = tmp_path / "settings.yaml"
+    file.write_text(f"hub: {{public_url: '{url}'}}\n")
+    with pytest.raises(UsageError, match=r"hub\.public_url"):
+        load_settings(file)

@@ -10,12 +10,14 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from notebook_page import running_lab
 
 from coursekit.house import House, find_house
 from coursekit.hub.client import Person
+from coursekit.hub.hosts import Hosts
 from coursekit.hub.place import Place
 from coursekit.syllabus import load_syllabus
 
@@ -41,12 +43,25 @@ class Hub:
     def place(self) -> Place:
         return Place(self.house, int(self.url.rsplit(":", 1)[1]))
 
+    @property
+    def hosts(self) -> Hosts:
+        return self.place.hosts
+
     def person(self, name) -> Person:
         """Return somebody who is logged in and whose server runs, without a browser."""
         person = Person(self.url, name)
         assert person.log_in(self.passwords[name]).status_code == 302
         person.start()
         return person
+
+
+def ours(hub, url):
+    """Whether an address is one of the hub's hosts."""
+    parts = urlsplit(url)
+    if parts.scheme in ("data", "blob"):
+        return True
+    host, name = parts.netloc, hub.hosts.netloc
+    return host == name or host.endswith("." + name)
 
 
 def free_block(start=18000, size=10):
@@ -117,7 +132,7 @@ def hub(request, tmp_path_factory):
     lines = (house.var / "hub" / "demo-accounts.txt").read_text().splitlines()
     yield Hub(
         house,
-        f"http://127.0.0.1:{port}",
+        Place(house, port).url,
         dict(line.split("\t") for line in lines),
         said,
         process,
@@ -152,6 +167,11 @@ class Desk:
     outside: list[str]
     shots: Path
 
+    @property
+    def home(self):
+        """Address of the person's own server."""
+        return self.hub.hosts.person(self.name)
+
     def shot(self, label):
         self.page.screenshot(path=self.shots / f"{self.name}-{label}.png")
 
@@ -168,13 +188,7 @@ def desk_of(hub, browser, tmp_path_factory):
         windows.append(window)
         page = window.new_page()
         outside = []
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((hub.url, "data:", "blob:", "ws:"))
-                or outside.append(request.url)
-            ),
-        )
+        page.on("request", lambda asked: ours(hub, asked.url) or outside.append(asked.url))
         page.goto(hub.url)
         page.fill("#username_input", name)
         page.fill("#password_input", hub.passwords[name])

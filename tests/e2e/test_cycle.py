@@ -61,7 +61,7 @@ def answers():
 
 def open_assignments(desk):
     page = desk.page
-    page.goto(f"{desk.hub.url}/user/{desk.name}/lab")
+    page.goto(f"{desk.home}/lab")
     page.click(".lm-MenuBar-itemLabel:text-is('Nbgrader')")
     desk.shot("menu")
     page.click(".lm-Menu-itemLabel:text-is('Assignment List')")
@@ -72,7 +72,7 @@ def open_assignments(desk):
 def type_answers(desk, answers):
     """Type into the open cells as a person does, with the keyboard."""
     page = desk.page
-    page.goto(f"{desk.hub.url}/user/{desk.name}/lab/tree/{desk.hub.course}/{UNIT}/{UNIT}.ipynb")
+    page.goto(f"{desk.home}/lab/tree/{desk.hub.course}/{UNIT}/{UNIT}.ipynb")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_selector(".ck-periksa")
     cells = read_cells(desk.hub.house.labs / UNIT / f"{UNIT}.ipynb")
@@ -136,7 +136,7 @@ def marked(hub, desk_of, handed_in):
     page.click("text=Buka penilaian")
     page.wait_for_selector(f"text={UNIT}")
     desk.shot("formgrader")
-    base = f"{hub.url}/services/{hub.course}/formgrader"
+    base = f"{hub.hosts.service(hub.course)}/formgrader"
 
     def press(row, action):
         page.click(f"tr:has-text('{row}') td.{action} a")
@@ -189,7 +189,7 @@ def returned(hub, handed_in, marked):
         folder = hub.house.var / "hub" / "homes" / name / hub.course / UNIT / "feedback"
         (path,) = folder.rglob("*.html")
         where = path.relative_to(hub.house.var / "hub" / "homes" / name)
-        desk.page.goto(f"{hub.url}/user/{name}/files/{where}")
+        desk.page.goto(f"{desk.home}/files/{where}")
         desk.page.wait_for_load_state("networkidle")
         desk.shot("feedback")
         desk.page.screenshot(path=desk.shots / f"{name}-feedback-full.png", full_page=True)
@@ -210,11 +210,11 @@ def test_the_validator_tells_right_from_wrong(handed_in):
 
 def test_trainees_see_no_instructor_tools(hub, handed_in):
     page = handed_in[0]["bappeda"].page
-    page.goto(f"{hub.url}/user/bappeda/lab")
+    page.goto(f"{handed_in[0]['bappeda'].home}/lab")
     page.click(".lm-MenuBar-itemLabel:text-is('Nbgrader')")
     items = page.locator(".lm-Menu-itemLabel:visible").all_inner_texts()
     assert [item for item in items if item] == ["Assignment List"]
-    answer = page.request.get(f"{hub.url}/services/{hub.course}/formgrader")
+    answer = page.request.get(f"{hub.hosts.service(hub.course)}/formgrader")
     assert answer.status == 403
 
 

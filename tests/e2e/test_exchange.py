@@ -12,7 +12,7 @@ import requests
 from coursekit.coursework import collect
 from coursekit.exchange.links import HttpLink, LinkError
 from coursekit.exchange.setup import open_store
-from coursekit.hub.client import Person
+from coursekit.hub.client import Person, hub_session
 from coursekit.hub.handing import exchange_url
 
 pytestmark = pytest.mark.e2e
@@ -33,8 +33,9 @@ class Bearer(Person):
 
     def desk(self, method, path, **params):
         """Ask his JupyterLab's assignment list."""
-        address = f"{self.url}/user/{self.name}{path}"
-        return requests.request(method, address, headers=self.headers, params=params).json()
+        address = f"{self.home}{path}"
+        asked = hub_session().request(method, address, headers=self.headers, params=params)
+        return asked.json()
 
     def link(self):
         """His own way to the service, from outside his server."""
@@ -77,15 +78,17 @@ def test_the_cycle_with_formgrader(hub, sekda):
     assert listed["success"] and listed["value"][-1]["student_id"] == "sekda", listed
 
     grader = Bearer(hub, "widyaiswara")
-    base = f"{hub.url}/services/{hub.course}/formgrader/api"
-    found = requests.get(f"{base}/assignments", headers=grader.headers)
+    base = f"{hub.hosts.service(hub.course)}/formgrader/api"
+    found = hub_session().get(f"{base}/assignments", headers=grader.headers)
     assert found.status_code == 200, found.text
-    taken = requests.post(f"{base}/assignment/{UNIT}/collect", headers=grader.headers).json()
+    taken = hub_session().post(f"{base}/assignment/{UNIT}/collect", headers=grader.headers).json()
     assert taken["success"] and "Collected: sekda" in taken["log"], taken
-    assert requests.get(f"{base}/assignments", headers=sekda.headers).status_code == 403
+    assert hub_session().get(f"{base}/assignments", headers=sekda.headers).status_code == 403
     assert "No newer" in collect(hub.house, UNIT)  # the operator, without any token
     for action, labs in (("unrelease", 0), ("release", 1)):
-        done = requests.post(f"{base}/assignment/{UNIT}/{action}", headers=grader.headers).json()
+        done = (
+            hub_session().post(f"{base}/assignment/{UNIT}/{action}", headers=grader.headers).json()
+        )
         assert done["success"], done
         open_now = [one["assignment"] for one in sekda.link().released(hub.course)]
         assert open_now.count(UNIT) == labs

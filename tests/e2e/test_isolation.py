@@ -161,7 +161,7 @@ def test_the_victim_is_really_there(hub, targets):
     for key in (*keys, "hub_log", "exchange", "ways", "solutions", "course", "tests"):
         assert Path(targets[key]).exists(), key
     assert Path(targets["other_file"]).read_text() == SECRET
-    with socket.create_connection(("127.0.0.1", targets["other_port"]), timeout=3):
+    with socket.create_connection(("127.0.0.2", targets["other_port"]), timeout=3):
         pass
 
 

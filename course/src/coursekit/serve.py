@@ -23,8 +23,9 @@ from coursekit.exchange.setup import check_labs
 from coursekit.freshness import refresh_book, refresh_labs
 from coursekit.house import House
 from coursekit.hub.accounts import Account, Accounts, new_password
+from coursekit.hub.hosts import refuse_shared
 from coursekit.hub.kit import install_kit
-from coursekit.hub.place import PORT_NAMES, UNSAFE, Place, current_settings
+from coursekit.hub.place import PORT_NAMES, UNSAFE, Place, current_settings, place_of
 from coursekit.hub.proxy import install_proxy
 from coursekit.hub.trial import check_platform
 from coursekit.logs import Recorder, tail
@@ -67,7 +68,9 @@ def serve(house: House, port: int | None, say: Say) -> int:
     """
     settings = current_settings(house)
     check_labs(house)
-    place = Place(house, port or settings["hub"]["port"], settings["hub"]["address"])
+    place = place_of(house, settings, port)
+    if settings["servers"]["isolation"] == "sandbox":
+        refuse_shared(place.hosts)
     place.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     mark = str(place.state)
     _refuse_second(place)
@@ -95,7 +98,8 @@ def serve(house: House, port: int | None, say: Say) -> int:
         hub = _start_hub(place, mark, recorder)
         try:
             release_changed(place, say)
-            if not supervise.wait_for_page(f"{place.url}/hub/health", hub, _START_SECONDS):
+            health, name = f"{place.inner_url}/hub/health", place.hosts.netloc
+            if not supervise.wait_for_page(health, hub, _START_SECONDS, name):
                 raise CourseError(
                     f"the hub did not start; its last words ({place.log}):\n{tail(place.log)}"
                 )
@@ -173,7 +177,7 @@ def _start_hub(place: Place, mark: str, recorder: Recorder) -> Any:
 
 def _greet(place: Place, settings: Any, seconds: float, say: Say) -> None:
     say(f"The training is ready after {seconds:.0f} s: {place.url}")
-    say(f"  the book: {place.url}/services/buku/")
+    say(f"  the book: {place.hosts.service('buku')}/")
     shown = place.state / "passwords-shown"
     if place.demo_passwords.is_file() and not shown.exists():
         shown.touch()

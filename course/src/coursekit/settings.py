@@ -13,7 +13,7 @@ from coursekit.settings_check import explain, problems, repeated
 __all__ = ["DEFAULTS", "SCHEMA", "load_settings", "merge"]
 
 DEFAULTS: dict[str, Any] = {
-    "hub": {"address": "127.0.0.1", "port": 8000, "proxies": []},
+    "hub": {"address": "127.0.0.1", "port": 8000, "public_url": "", "proxies": []},
     "servers": {
         "isolation": "sandbox",
         "start_page": "/lab",
@@ -31,7 +31,7 @@ DEFAULTS: dict[str, Any] = {
         "address_attempts": 300,
         "minimum_length": 10,
         "signup": False,
-        "session_days": 1,
+        "session_hours": 12,
     },
     "exchange": {
         "kind": "http",
@@ -80,6 +80,12 @@ SCHEMA: dict[str, Any] = _section(
                     "type": "string",
                     "minLength": 1,
                     "description": "Address to listen on; loopback unless TLS stands in front.",
+                },
+                "public_url": {
+                    "type": "string",
+                    "pattern": r"^$|^https://[^/:]+(:\d+)?/?$",
+                    "description": "Address people type, behind TLS, with a wildcard of names "
+                    "below it; empty: http://localhost on this machine alone.",
                 },
                 "port": _whole(
                     "First of a block of ports; the next ones serve the hub's own parts.",
@@ -139,7 +145,7 @@ SCHEMA: dict[str, Any] = _section(
                     "type": "boolean",
                     "description": "Whether people may ask for accounts; instructors approve.",
                 },
-                "session_days": _whole("Days before one must log in again."),
+                "session_hours": _whole("Hours before one must log in again.", 1, 24 * 30),
             },
         ),
         "exchange": _section(
@@ -212,6 +218,10 @@ SCHEMA: dict[str, Any] = _section(
 )
 
 
+# Keys of earlier versions, and what stands in their place.
+_RENAMED = {("accounts", "session_days"): "accounts.session_hours: 12 (hours, not days)"}
+
+
 def merge(base: Mapping[str, Any], difference: Mapping[str, Any]) -> dict[str, Any]:
     """Return `base` with `difference` laid over it; neither is touched, nothing is shared."""
     merged = copy.deepcopy(dict(base))
@@ -252,6 +262,7 @@ def load_settings(path: Path) -> dict[str, Any]:
     if key := repeated(yaml.compose(text, yaml.SafeLoader)):
         line = key.start_mark.line + 1
         raise UsageError(f"{path}:{line}: {key.value} stands here a second time; join the two")
+    _refuse_renamed(path, given)
     for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(given):
         where = ".".join(str(part) for part in error.absolute_path) or "top"
         raise UsageError(f"{path}: {where}: {explain(error)}")
@@ -259,3 +270,9 @@ def load_settings(path: Path) -> dict[str, Any]:
     for key, words in problems(given, settings):
         raise UsageError(f"{path}: {key}: {words}")
     return settings
+
+
+def _refuse_renamed(path: Path, given: Any) -> None:
+    for (section, key), now in _RENAMED.items():
+        if isinstance(given, Mapping) and key in (given.get(section) or {}):
+            raise UsageError(f"{path}: {section}.{key}: is now {now}; change the line")

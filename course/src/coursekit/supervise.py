@@ -76,14 +76,23 @@ def busy_ports(ports: Iterable[int], address: str = "127.0.0.1") -> list[int]:
     return [port for port in ports if not _is_free(address, port)]
 
 
-def wait_for_page(url: str, process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Wait until a page answers; False if the process ends or the time is over."""
+def wait_for_page(
+    url: str, process: subprocess.Popen[bytes], seconds: float, host: str = ""
+) -> bool:
+    """Wait until a page answers; False if the process ends or the time is over.
+
+    Parameters
+    ----------
+    host : str
+        Name to ask for where it is not the address: the system may not know it.
+    """
+    request = urllib.request.Request(url, headers={"Host": host} if host else {})
     end_time = time.monotonic() + seconds
     # A proxy of the environment must not see our loopback requests.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < end_time and process.poll() is None:
         try:
-            with opener.open(url, timeout=2):
+            with opener.open(request, timeout=2):
                 return True
         except (OSError, urllib.error.URLError):
             time.sleep(0.25)

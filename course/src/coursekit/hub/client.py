@@ -15,13 +15,50 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 from websocket import WebSocket, WebSocketTimeoutException, create_connection
 
 from coursekit.errors import CourseError
+from coursekit.hub.hosts import Hosts
 
-__all__ = ["Kernel", "Person"]
+__all__ = ["Kernel", "Person", "hub_session"]
 
+_HERE = "localhost"  # browsers find it and every name below it on loopback; the system may not
 _XSRF = re.compile(r'name="_xsrf" value="([^"]+)"')
+
+
+class _Loopback(HTTPAdapter):
+    """Reach localhost and the names below it at 127.0.0.1, as browsers do."""
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        """Send a request; it names the host it means, but to the server alone.
+
+        Left in the request, the name would decide on the cookies of the page it leads to.
+        """
+        request.headers["Host"] = urlsplit(request.url).netloc
+        try:
+            return super().send(request, **options)
+        finally:
+            del request.headers["Host"]
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return where to connect."""
+        where, how = super().build_connection_pool_key_attributes(request, verify, cert)
+        return {**where, "host": _address(where["host"])}, how
+
+
+def _address(host: str) -> str:
+    return "127.0.0.1" if host == _HERE or host.endswith("." + _HERE) else host
+
+
+def hub_session() -> requests.Session:
+    """Return a session that finds the hosts of a hub on this machine."""
+    session = requests.Session()
+    session.trust_env = False
+    session.mount("http://", _Loopback())
+    return session
 
 
 class Person:
@@ -37,8 +74,8 @@ class Person:
 
     def __init__(self, url: str, name: str) -> None:
         self.url, self.name = url.rstrip("/"), name
-        self.session = requests.Session()
-        self.session.trust_env = False
+        self.home = Hosts(self.url).person(name)
+        self.session = hub_session()
 
     def log_in(self, password: str) -> requests.Response:
         """Log in; return the page that follows, of whatever kind."""
@@ -74,7 +111,7 @@ class Person:
             servers = self.hub("GET", f"users/{self.name}").json().get("servers", {})
             if servers.get("", {}).get("ready"):
                 # The first page gives this session the server's own cookie.
-                self.session.get(f"{self.url}/user/{self.name}/lab")
+                self.session.get(f"{self.home}/lab")
                 return time.monotonic() - began
             time.sleep(0.2)
         raise CourseError(f"{self.name}: no server after {seconds} s: {asked.text[:300]}")
@@ -90,15 +127,22 @@ class Person:
     def server(self, method: str, path: str, **options: Any) -> requests.Response:
         """Ask the person's own server."""
         token = self.session.cookies.get("_xsrf", path=f"/user/{self.name}/") or ""
-        address = f"{self.url}/user/{self.name}/{path}"
+        address = f"{self.home}/{path}"
         return self.session.request(method, address, headers={"X-XSRFToken": token}, **options)
 
     def socket(self, path: str) -> WebSocket:
         """Open a web socket to the person's own server."""
-        address = f"ws://{urlsplit(self.url).netloc}/user/{self.name}/{path}"
-        cookies = requests.Request("GET", address.replace("ws", "http", 1))
-        cookie = self.session.prepare_request(cookies).headers.get("Cookie", "")
-        return create_connection(address, cookie=cookie, origin=self.url, timeout=60)
+        asked = self.session.prepare_request(requests.Request("GET", f"{self.home}/{path}"))
+        cookie = asked.headers.get("Cookie", "")
+        parts = urlsplit(asked.url)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+        where = f"{_address(parts.hostname)}:{port}"
+        scheme = parts.scheme.replace("http", "ws")
+        address = parts._replace(scheme=scheme, netloc=where).geturl()
+        origin = f"{parts.scheme}://{parts.netloc}"
+        return create_connection(
+            address, cookie=cookie, host=parts.netloc, origin=origin, timeout=60
+        )
 
     @contextlib.contextmanager
     def kernel(self) -> Iterator[Kernel]:

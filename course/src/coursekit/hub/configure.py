@@ -11,6 +11,7 @@ from typing import Any
 from coursekit.homes import LIMIT, read_crowded
 from coursekit.hub.handing import update_exchange
 from coursekit.hub.kit import install_kit
+from coursekit.hub.origins import update_cookies, update_hosts
 from coursekit.hub.place import Place
 from coursekit.hub.proxy import proxy_command
 from coursekit.hub.sandbox import KIT, SHELF
@@ -40,6 +41,7 @@ _FOR_STAFF = ("solutions", "guides")  # folders of the house
 def configure(c: Any, place: Place, settings: Settings, course: str, title: str) -> None:
     """Set everything the hub needs on a traitlets configuration."""
     update_addresses(c, place)
+    update_hosts(c, place)
     update_accounts(c, place, settings, course)
     update_servers(c, place, settings, course)
     update_roles(c, course)
@@ -47,7 +49,8 @@ def configure(c: Any, place: Place, settings: Settings, course: str, title: str)
     update_exchange(c, place, settings, course, _environment(place))
     update_culler(c, place, settings, _environment(place))
     update_caretaker(c, place, course, {**_environment(place), **_homes(place, settings)})
-    update_pages(c, settings, course, title)
+    update_cookies(c, place, settings)
+    update_pages(c, place, settings, course, title)
     # The hub asks this for each page, with the person who sees it.
     c.JupyterHub.template_vars["crowded_homes"] = lambda user: (
         read_crowded(place.crowded) if _teaches(user, course) else []
@@ -56,7 +59,7 @@ def configure(c: Any, place: Place, settings: Settings, course: str, title: str)
 
 def update_addresses(c: Any, place: Place) -> None:
     """Set addresses, state files and the proxy."""
-    c.JupyterHub.bind_url = place.url
+    c.JupyterHub.bind_url = f"http://{place.address}:{place.port}"
     c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{place.port_of('hub')}"
     c.JupyterHub.db_url = f"sqlite:///{place.state / 'hub.sqlite'}"
     c.JupyterHub.cookie_secret_file = str(place.state / "cookie_secret")
@@ -71,7 +74,6 @@ def update_accounts(c: Any, place: Place, settings: Settings, course: str) -> No
     """Set who may come in; another authenticator takes its place by one setting."""
     accounts = settings["accounts"]
     c.JupyterHub.authenticator_class = accounts["authenticator"]
-    c.JupyterHub.cookie_max_age_days = accounts["session_days"]
     c.Authenticator.allow_all = True  # whoever passes authenticate() is known
     c.Authenticator.auth_refresh_age = 60
     c.Authenticator.manage_groups = True
@@ -92,18 +94,30 @@ def update_servers(c: Any, place: Place, settings: Settings, course: str) -> Non
     sandboxed = servers["isolation"] == "sandbox"
     c.JupyterHub.spawner_class = "simple"
     c.SimpleLocalProcessSpawner.home_dir_template = str(place.homes / "{username}")
-    c.Spawner.cmd = [str(_BIN / "jupyterhub-singleuser")]
+    # Nothing of the person's own is loaded into his server: no module of his folder or his site,
+    # no configuration, no extension. His kernels load what they like.
+    c.Spawner.cmd = [sys.executable, "-s", "-P", "-m", "jupyterhub.singleuser"]
+    c.Spawner.disable_user_config = True
     c.Spawner.args = [] if sandboxed else _as_root()
     c.Spawner.default_url = servers["start_page"]
     c.Spawner.start_timeout = servers["start_seconds"]
     c.Spawner.http_timeout = servers["start_seconds"]
     c.JupyterHub.concurrent_spawn_limit = servers["starts_at_once"]
     roles = KIT / "coursekit" / "hub" / "roles" if sandboxed else ROLES
+    homes = Path("/home") if sandboxed else place.homes
+
+    def home(spawner: Any) -> Path:
+        return homes / spawner.user.name / ".jupyter" / "lab"
+
     c.Spawner.environment = {
         **_environment(place),
         "JUPYTER_CONFIG_PATH": lambda spawner: role_path(
             "instructor" if _teaches(spawner.user, course) else "trainee", roles
         ),
+        # In the place of ~/.jupyter, where only what a person clicks is still kept.
+        "JUPYTER_CONFIG_DIR": str(roles / "common"),
+        "JUPYTERLAB_SETTINGS_DIR": lambda spawner: f"{home(spawner)}/user-settings",
+        "JUPYTERLAB_WORKSPACES_DIR": lambda spawner: f"{home(spawner)}/workspaces",
         "JUPYTER_PATH": str(roles / "common" / "share"),
         "COURSEKIT_EXCHANGE_FOLDER": str(place.exchange),
         "COURSEKIT_COURSE": course,
@@ -190,7 +204,7 @@ def update_services(c: Any, place: Place, course: str) -> None:
     ]
 
 
-def update_pages(c: Any, settings: Settings, course: str, title: str) -> None:
+def update_pages(c: Any, place: Place, settings: Settings, course: str, title: str) -> None:
     """Set our own templates, Indonesian, with a warning while servers share one account."""
     c.JupyterHub.default_url = lambda handler: (
         "/hub/home" if _teaches(handler.current_user, course) else ""
@@ -198,6 +212,8 @@ def update_pages(c: Any, settings: Settings, course: str, title: str) -> None:
     c.JupyterHub.template_paths = [str(_HERE / "templates")]
     c.JupyterHub.template_vars = {
         "course_id": course,
+        "formgrader_url": place.hosts.service(course) + "/formgrader",
+        "book_url": place.hosts.service("buku") + "/",
         "course_title": title,
         "local_accounts": settings["accounts"]["authenticator"].endswith("LocalAuthenticator"),
         "signup": settings["accounts"]["signup"],

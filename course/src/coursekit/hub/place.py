@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coursekit.house import House, find_house
+from coursekit.hub.hosts import Hosts, public_url
 from coursekit.settings import load_settings
 
-__all__ = ["PORT_NAMES", "UNSAFE", "Place", "current_place", "current_settings", "known_people"]
+__all__ = [
+    "PORT_NAMES",
+    "UNSAFE",
+    "Place",
+    "current_place",
+    "current_settings",
+    "known_people",
+    "place_of",
+]
 
 UNSAFE = "COURSEKIT_DEMO_UNSAFE"
 
-PORT_NAMES = ("people", "proxy", "hub", "formgrader", "book", "exchange", "caretaker")
+PORT_NAMES = ("people", "proxy", "hub", "formgrader", "book", "exchange", "caretaker", "lobby")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Folders and ports of one hub; every port is an offset from the one people use."""
+    """Folders, ports and hosts of one hub; every port is an offset from the one people use.
+
+    Attributes
+    ----------
+    address : str
+        Where the proxy listens.
+    public_url : str
+        What people type, where that is not this machine's own address.
+    """
 
     house: House
     port: int
     address: str = "127.0.0.1"
+    public_url: str = ""
 
     @property
     def state(self) -> Path:
@@ -81,9 +100,20 @@ class Place:
         return self.state / "proxy"
 
     @property
+    def hosts(self) -> Hosts:
+        """Public addresses of the hub, of people's servers and of services."""
+        return Hosts(self.url)
+
+    @property
     def url(self) -> str:
         """Address people type."""
-        return f"http://{self.address}:{self.port}"
+        return public_url(self.address, self.port, self.public_url)
+
+    @property
+    def inner_url(self) -> str:
+        """Address of the proxy for us; who asks there names the host he means."""
+        every = ("0.0.0.0", "::", "localhost")
+        return f"http://{'127.0.0.1' if self.address in every else self.address}:{self.port}"
 
     def port_of(self, part: str) -> int:
         """Return the port of one of `PORT_NAMES`."""
@@ -110,9 +140,14 @@ def known_people(house: House) -> dict[str, str] | None:
     return {one.name: one.cohort for one in Accounts(path).all()} if path.is_file() else {}
 
 
+def place_of(house: House, settings: Mapping[str, Any], port: int | None = None) -> Place:
+    """Return the place a house's settings name; `port` wins over theirs."""
+    hub = settings["hub"]
+    return Place(house, port or hub["port"], hub["address"], hub["public_url"])
+
+
 def current_place() -> Place:
     """Return the place named by COURSEKIT_ROOT and COURSEKIT_PORT, as `serve` sets them."""
     house = find_house()
-    settings = current_settings(house)["hub"]
-    port = int(os.environ.get("COURSEKIT_PORT", settings["port"]))
-    return Place(house, port, settings["address"])
+    port = os.environ.get("COURSEKIT_PORT")
+    return place_of(house, current_settings(house), int(port) if port else None)

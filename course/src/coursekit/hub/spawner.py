@@ -32,7 +32,10 @@ __all__ = ["SandboxSpawner", "give", "uid_of"]
 _FIRST_UID = 20001
 # Also a folder's and a socket's name, and a line of /etc/passwd.
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,31}$")
-_INSIDE = "127.0.0.2"  # all of 127.0.0.0/8 is loopback
+# All of 127.0.0.0/8 is loopback. Not localhost's own address: the hub tells what comes out of a
+# sandbox by it, and a browser on this machine would send the hub's cookies, which know no port, to
+# a person's server.
+_INSIDE = "127.0.0.2"
 _STAFF_SHELF = "Bahan pengajar"
 
 
@@ -91,7 +94,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             # In a thread: it looks at every file of the home, and there may be very many.
             plan = await asyncio.to_thread(self._plan, descriptors)
             doors = ",".join(f"{port}=/run/doors/{port}" for port in self.open_ports)
-            command = [sys.executable, "-m", "coursekit.hub.inside", str(arrivals)]
+            command = [sys.executable, "-s", "-P", "-m", "coursekit.hub.inside", str(arrivals)]
             command += [str(self.port), doors, "--", *self.cmd, *self.get_args()]
             options = "\0".join(sandbox.bwrap_options(plan)).encode() + b"\0"
             descriptors.append(memory_file(options))
@@ -111,7 +114,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             for descriptor in descriptors:
                 os.close(descriptor)
         self.pid = self.proc.pid
-        return "127.0.0.1", self.port
+        return _INSIDE, self.port
 
     async def _tell_of_room(self) -> None:
         usage = await asyncio.to_thread(measure, Path(self.home_dir))
@@ -223,7 +226,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             self._arrivals.close()
         # The system chooses the port and we hold it at once: nobody can take it in between.
         self._arrivals = await asyncio.start_server(
-            forward(lambda: asyncio.open_unix_connection(way)), "127.0.0.1", 0
+            forward(lambda: asyncio.open_unix_connection(way)), _INSIDE, 0
         )
         self.port = self._arrivals.sockets[0].getsockname()[1]
         return inner.detach()

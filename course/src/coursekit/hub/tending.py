@@ -67,7 +67,7 @@ def update_caretaker(c: Any, place: Place, course: str, environment: dict[str, s
     """
     others = [one for one in c.JupyterHub.services if one["name"] != NAME]
     parts = {
-        "proxy": f"{place.url}/hub/health",
+        "proxy": f"{place.inner_url}/",
         "hub": f"http://127.0.0.1:{place.port_of('hub')}/hub/health",
         **{one["name"]: f"{one['url']}/services/{one['name']}/" for one in others if "url" in one},
     }

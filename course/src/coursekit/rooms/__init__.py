@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["IDLE", "START", "ZONE"]
+__all__ = ["BOOK", "IDLE", "START", "ZONE"]
 
 START = "/kursus"
 """Address of the course page below a trainee's server."""
+
+BOOK = "COURSEKIT_BOOK_URL"
+"""Variable with the address of the book."""
 
 IDLE = "COURSEKIT_IDLE_MINUTES"
 """Variable with the minutes after which an unused server is stopped; 0 means never."""

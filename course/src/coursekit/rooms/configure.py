@@ -8,7 +8,7 @@ from typing import Any
 
 from coursekit.homes import LIMIT
 from coursekit.house import House
-from coursekit.rooms import IDLE, START, ZONE
+from coursekit.rooms import BOOK, IDLE, START, ZONE
 from coursekit.rooms.programme import VARIABLE, derive
 from coursekit.rooms.words import zone_of
 from coursekit.syllabus import Syllabus
@@ -18,11 +18,18 @@ __all__ = ["update_desk", "update_rooms"]
 _HERE = Path(__file__).parent
 
 
-def update_rooms(c: Any, house: House, syllabus: Syllabus, settings: Mapping[str, Any]) -> None:
-    """Set what the hub tells every server: programme, clock, trainees' first page.
+def update_rooms(
+    c: Any, house: House, syllabus: Syllabus, settings: Mapping[str, Any], book: str = ""
+) -> None:
+    """Set what the hub tells every server: programme, clock, the book, trainees' first page.
 
     It comes after the setter of the servers, whose environment it adds to. A trainee begins at
     the course page, everybody else where the settings say.
+
+    Parameters
+    ----------
+    book : str
+        Address of the book; empty where it stands on the hub's own host.
     """
     lessons = {unit.id for unit in syllabus.units if (house.book / f"{unit.id}.md").is_file()}
     teachers = f"formgrade-{syllabus.course_id}"
@@ -36,6 +43,7 @@ def update_rooms(c: Any, house: House, syllabus: Syllabus, settings: Mapping[str
         **c.Spawner.environment,
         VARIABLE: derive(syllabus, lessons).to_json(),
         ZONE: zone_of(settings["exchange"]["time_zone"]),
+        **({BOOK: book} if book else {}),
         IDLE: str(settings["servers"]["idle_minutes"]),
         LIMIT: str(settings["servers"]["home_mb"]),
         "JUPYTERHUB_DEFAULT_URL": first_page,

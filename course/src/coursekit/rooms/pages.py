@@ -32,7 +32,7 @@ from markupsafe import Markup
 from tornado import web
 
 from coursekit.homes import empty_trash, own_note
-from coursekit.rooms import IDLE, START, ZONE
+from coursekit.rooms import BOOK, IDLE, START, ZONE
 from coursekit.rooms.answers import Work, read_work
 from coursekit.rooms.cards import Page, make_page
 from coursekit.rooms.checks import check_lab
@@ -97,7 +97,8 @@ class _Room(JupyterHandler):
         return {
             "title": self.programme.title,
             "base": self.base_url,
-            "hub": os.environ.get("JUPYTERHUB_BASE_URL", "/"),
+            "hub": _hub(),
+            "book": os.environ.get(BOOK) or _hub() + "services/buku/",
             "name": os.environ.get("JUPYTERHUB_USER", ""),
             "xsrf": Markup(self.xsrf_form_html()),
             "token": self.xsrf_token.decode(),
@@ -268,6 +269,10 @@ class EmptyTrash(_Room):
         """Remove it for good."""
         await asyncio.to_thread(empty_trash)
         self.go_to_course()
+
+
+def _hub() -> str:
+    return os.environ.get("JUPYTERHUB_HOST", "") + os.environ.get("JUPYTERHUB_BASE_URL", "/")
 
 
 def _with_way_back(page: str, address: str) -> str:

@@ -117,7 +117,7 @@
 
         saveWhenLeft(tracker);
         const hub = PageConfig.getOption("hubPrefix");
-        if (hub) restWhenLeft(tracker, Number(PageConfig.getOption("idleMinutes")), mayLeave, () => window.location.assign(`${URLExt.join(hub, "home")}#istirahat`));
+        if (hub) restWhenLeft(tracker, Number(PageConfig.getOption("idleMinutes")), mayLeave, () => window.location.assign(`${PageConfig.getOption("hubHost")}${URLExt.join(hub, "home")}#istirahat`));
 
         // nbgrader's own list knows no language but English.
         app.shell.layoutModified?.connect(() => {
