@@ -138,6 +138,9 @@ def main(descriptor: int) -> None:
     """Serve the line at `descriptor` until its other end is closed."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Whoever started us may ignore or block the alarm, and children inherit that.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
     line = Connection(descriptor)
     settings = json.loads(line.recv_bytes())
     exporters = _exporters(settings)
