@@ -28,7 +28,8 @@ userfaultfd=323 io_uring_setup=425 io_uring_enter=426 io_uring_register=427
 open_by_handle_at=304 name_to_handle_at=303 move_mount=429 open_tree=428 fsopen=430 fsconfig=431
 fsmount=432 fspick=433 mount_setattr=442 chroot=161 reboot=169 swapon=167 swapoff=168 acct=163
 syslog=103 quotactl=179 personality=135 pidfd_getfd=438 kcmp=312 lookup_dcookie=212
-nfsservctl=180 vmsplice=278 mknod=133 mknodat=259 clone=56 clone3=435 capset=126
+nfsservctl=180 vmsplice=278 mknod=133 mknodat=259 clone=56 clone3=435 capset=126 socket=41
+socketpair=53
 """
 _ARM = """
 ptrace=117 mount=40 umount2=39 pivot_root=41 unshare=97 setns=268 process_vm_readv=270
@@ -38,6 +39,7 @@ open_by_handle_at=265 name_to_handle_at=264 move_mount=429 open_tree=428 fsopen=
 fsmount=432 fspick=433 mount_setattr=442 chroot=51 pidfd_getfd=438 kcmp=272 init_module=105
 finit_module=273 delete_module=106 kexec_load=104 mknodat=33 reboot=142 swapon=224 swapoff=225
 acct=89 syslog=116 quotactl=60 personality=92 vmsplice=75 clone=220 clone3=435 capset=91
+socket=198 socketpair=199
 """
 _TABLES = {"x86_64": (0xC000003E, _X86), "aarch64": (0xC00000B7, _ARM)}
 
@@ -52,11 +54,19 @@ if platform.machine() in _TABLES:
     SYSCALLS = _numbers(_text)
 
 # Numbers the sandbox itself needs, allowed or treated on their own.
-_SPECIAL = ("clone", "clone3", "capset")
+_SPECIAL = ("clone", "clone3", "capset", "socket", "socketpair")
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _KILL, _ALLOW, _ERROR = 0x80000000, 0x7FFF0000, 0x00050000
 _EPERM, _ENOSYS = 1, 38
 _X32 = 0x40000000
+# Families of sockets that programs of a lab use: of the machine (unix) and both of the internet,
+# which a network namespace closes. The others reach hypervisors, drivers and the kernel itself.
+_FAMILIES = (1, 2, 10)
+_EAFNOSUPPORT = 97
+# libzmq asks netlink for the names of network cards before it binds; it goes on without them
+# after this error and aborts the whole program after any other.
+_NETLINK, _EOPNOTSUPP = 16, 95
+_FIRST_ARGUMENT = 16  # where the lower half of a call's first argument lies
 
 
 def program() -> bytes:
@@ -81,10 +91,19 @@ def program() -> bytes:
     for name, number in SYSCALLS.items():
         if name not in _SPECIAL:
             refuse(number, _EPERM)
-    add(_EQUAL, SYSCALLS["clone"], 0, 3)
-    add(_LOAD, 16)  # its first argument, the flags
+    add(_EQUAL, SYSCALLS["clone"], 0, 4)
+    add(_LOAD, _FIRST_ARGUMENT)  # the flags
     add(_ANY_BIT, sum(CLONE_NAMESPACES.values()), 0, 1)
     add(_RETURN, _ERROR | _EPERM)
+    add(_RETURN, _ALLOW)
+    add(_EQUAL, SYSCALLS["socket"], 1, 0)
+    add(_EQUAL, SYSCALLS["socketpair"], 0, 4 + len(_FAMILIES))
+    add(_LOAD, _FIRST_ARGUMENT)  # the family
+    for place, family in enumerate(_FAMILIES):
+        add(_EQUAL, family, 2 + len(_FAMILIES) - place, 0)
+    add(_EQUAL, _NETLINK, 0, 1)
+    add(_RETURN, _ERROR | _EOPNOTSUPP)
+    add(_RETURN, _ERROR | _EAFNOSUPPORT)
     add(_RETURN, _ALLOW)
     return b"".join(lines)
 
