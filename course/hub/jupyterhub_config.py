@@ -4,6 +4,7 @@ from pathlib import Path
 
 from coursekit.hub.configure import configure
 from coursekit.hub.place import current_place, current_settings
+from coursekit.hub.restarts import watch_closely
 from coursekit.rooms.configure import update_rooms
 from coursekit.syllabus import load_syllabus
 
@@ -14,6 +15,7 @@ settings = current_settings(place.house)
 syllabus = load_syllabus(place.house.syllabus)
 configure(c, place, settings, syllabus.course_id, syllabus.title)
 update_rooms(c, place.house, syllabus, settings, place.hosts.service("buku") + "/")
+watch_closely()
 
 # The way out for what no setting covers: jupyterhub_config.d/*.py, in order of name.
 for extra in sorted(Path(__file__).with_suffix(".d").glob("*.py")):

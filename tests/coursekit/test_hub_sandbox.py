@@ -4,13 +4,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from coursekit.errors import UsageError
-from coursekit.hub import sandbox, trial
-from coursekit.hub.limits import drop_groups, group_files, memory_of
-from coursekit.hub.spawner import give, uid_of
+from coursekit.hub import limits, sandbox, trial
+from coursekit.hub.spawner import SandboxSpawner, give, uid_of
 
 HERE = Path(__file__).resolve()
 
@@ -131,27 +131,140 @@ def test_a_path_too_long_for_sockets_is_refused_at_once(tmp_path):
         trial.check_platform(tmp_path / ("x" * 70))
 
 
-def test_limits_are_written_where_the_kernel_keeps_them(tmp_path):
+def older(root):
     for kind in ("memory", "pids"):
-        (tmp_path / kind).mkdir()
-    files = group_files("a", 512, 99, tmp_path)
-    assert [file.parent.parent.parent.name for file in files] == ["memory", "pids"]
-    group = tmp_path / "memory" / "coursekit" / "a"
-    assert (group / "memory.limit_in_bytes").read_text() == str(512 << 20)
-    assert (tmp_path / "pids" / "coursekit" / "a" / "pids.max").read_text() == "99"
-    (group / "memory.usage_in_bytes").write_text("7\n")
-    assert memory_of("a", tmp_path) == 7 and memory_of("b", tmp_path) is None
+        (root / kind).mkdir()
+
+
+def newer(root):
+    (root / "cgroup.controllers").touch()
+
+
+def emptied(group):
+    """Do what the kernel does: its own files vanish with their folder."""
+    for folder in group.folders:
+        for written in folder.iterdir():
+            written.unlink()
+
+
+def test_limits_are_written_where_the_kernel_keeps_them(tmp_path):
+    older(tmp_path)
+    group = limits.make("rumah", "a", 512 << 20, 99, root=tmp_path)
+    memory, pids = group.folders
+    assert memory == tmp_path / "memory" / "coursekit" / "rumah" / "a"
+    assert (memory / "memory.limit_in_bytes").read_text() == str(512 << 20)
+    assert (memory / "memory.memsw.limit_in_bytes").read_text() == str(512 << 20)
+    assert (pids / "pids.max").read_text() == "99"
+    (memory / "memory.usage_in_bytes").write_text("7\n")
+    assert group.memory() == 7
+    assert limits.named("rumah", "b", tmp_path).memory() is None
 
 
 def test_limits_of_the_newer_kind(tmp_path):
-    (tmp_path / "cgroup.controllers").touch()
-    (file,) = group_files("a", 512, 99, tmp_path)
-    assert file == tmp_path / "coursekit" / "a" / "cgroup.procs"
-    assert (file.parent / "memory.max").read_text() == str(512 << 20)
-    for written in file.parent.iterdir():
-        written.unlink()  # the kernel's own folders vanish with their files
-    drop_groups("a", tmp_path)
-    assert not file.parent.exists()
+    newer(tmp_path)
+    group = limits.make("rumah", "a", 512 << 20, 99, together=True, root=tmp_path)
+    (folder,) = group.folders
+    assert group.entrances == [tmp_path / "coursekit" / "rumah" / "a" / "cgroup.procs"]
+    assert (folder / "memory.max").read_text() == str(512 << 20)
+    assert (folder / "memory.oom.group").read_text() == "1"
+    for above in (tmp_path, tmp_path / "coursekit", tmp_path / "coursekit" / "rumah"):
+        assert (above / "cgroup.subtree_control").read_text() == "+memory +pids"
+    assert not group.ran_out()
+    (folder / "memory.events").write_text("low 0\noom 1\noom_kill 1\n")
+    assert group.ran_out()
+    emptied(group)
+    group.remove()
+    assert not folder.exists()
+
+
+def test_two_installations_have_no_group_in_common(tmp_path):
+    older(tmp_path)
+    states = [tmp_path / "satu" / "hub", tmp_path / "dua" / "hub"]
+    for state in states:
+        state.mkdir(parents=True)
+    first, second = (limits.identity(state) for state in states)
+    assert first == limits.identity(tmp_path / "dua" / ".." / "satu" / "hub")
+    groups = [limits.make(one, "server-sekda", 1, 1, root=tmp_path) for one in (first, second)]
+    assert not set(groups[0].folders) & set(groups[1].folders)
+    # What takes a folder's place is another installation.
+    states[0].rename(tmp_path / "satu" / "lama")
+    states[0].mkdir()
+    assert limits.identity(states[0]) != first
+
+
+@pytest.mark.parametrize("kind", [older, newer])
+def test_only_own_groups_and_those_nobody_is_in_are_cleared_away(tmp_path, kind):
+    kind(tmp_path)
+    own, other, dead, young = (
+        limits.make(one, "server-sekda", 1, 1, root=tmp_path) for one in ("a", "b", "c", "d")
+    )
+    for group in (own, dead, young):  # in that of `other` somebody still is
+        emptied(group)
+    for above in {folder.parent for folder in (*dead.folders, *own.folders, *young.folders)}:
+        for written in (above / "cgroup.subtree_control", above.parent / "cgroup.subtree_control"):
+            written.unlink(missing_ok=True)
+    for folder in dead.folders:
+        for one in (folder, folder.parent):
+            os.utime(one, (0, 0))
+    limits.clear("a", tmp_path)
+    assert not any(folder.parent.exists() for folder in own.folders)
+    assert all(folder.exists() for folder in (*other.folders, *dead.folders, *young.folders))
+    limits.sweep(tmp_path)
+    assert not any(folder.exists() for folder in dead.folders)
+    assert all(folder.exists() for folder in (*other.folders, *young.folders))
+
+
+BOMB = """
+import os, sys, time
+children = []
+for _ in range(4):
+    if os.fork() == 0:
+        block = bytearray(b"x") * (60 << 20)
+        time.sleep(60)
+        os._exit(0)
+for _ in range(4):
+    os.wait()
+"""
+
+
+@pytest.mark.skipif(
+    limits.make("uji", "uji", 64 << 20, 10) is None, reason="no control groups on this machine"
+)
+def test_a_memory_bomb_of_one_installation_leaves_the_other_alone(tmp_path):
+    states = [_made(tmp_path / one) for one in ("satu", "dua")]
+    spawners = [
+        SandboxSpawner(user=SimpleNamespace(name="sekda"), state_folder=str(state), memory_mb=128)
+        for state in states
+    ]
+    # As a server is started, without what it would run.
+    starts = [
+        {"stdin": subprocess.PIPE, "preexec_fn": spawner._before_exec()} for spawner in spawners
+    ]
+    first, second = (spawner._group for spawner in spawners)
+    calm = [sys.executable, "-c", "x = b'x' * (80 << 20); input()"]
+    greedy = [sys.executable, "-c", BOMB]
+    with (
+        subprocess.Popen(calm, **starts[0]) as living,
+        subprocess.Popen(greedy, **starts[1]) as bad,
+    ):
+        try:
+            while not second.ran_out():
+                assert bad.poll() is None
+            assert living.poll() is None and not first.ran_out()
+            assert first.members() == [living.pid]
+        finally:
+            for pid in {bad.pid, living.pid, *second.members()}:
+                os.kill(pid, 9)
+    while second.members():  # the kernel is still at it
+        pass
+    for state in states:
+        limits.clear(limits.identity(state))
+    assert not any(folder.exists() for folder in (*first.folders, *second.folders))
+
+
+def _made(folder):
+    folder.mkdir()
+    return folder
 
 
 def test_everybody_has_a_uid_for_ever(tmp_path):

@@ -22,6 +22,7 @@ from coursekit.errors import CourseError, UsageError
 from coursekit.exchange.setup import check_labs
 from coursekit.freshness import refresh_book, refresh_labs
 from coursekit.house import House
+from coursekit.hub import limits
 from coursekit.hub.accounts import Account, Accounts, new_password
 from coursekit.hub.hosts import refuse_shared
 from coursekit.hub.kit import install_kit
@@ -78,6 +79,8 @@ def serve(house: House, port: int | None, say: Say) -> int:
     _refuse_busy(place)
     if settings["servers"]["isolation"] == "sandbox":
         check_platform(place.state)
+    limits.clear(limits.identity(place.state))
+    limits.sweep()
     place.pid.write_text(str(os.getpid()))
     stopping = _listen()
     try:

@@ -22,6 +22,19 @@ ANSWER = """def mean(xs):
     return sum(xs) / len(xs)
 table = data.groupby("k").v.sum()
 number = 3.25"""
+TOTAL = 600 << 20
+# Each child stays below the limit of one process, together they are well above that of all.
+CHILDREN = f"""{ANSWER}
+import os, time
+for _ in range(6):
+    if os.fork() == 0:
+        try:
+            block = bytearray(b"x") * (170 << 20)
+            time.sleep(60)
+        finally:
+            os._exit(0)
+for _ in range(6):
+    os.wait()"""
 STUB = "# Tulis jawaban Anda di bawah baris ini."
 TESTS = {
     # A string that is also the name of the lab's own table.

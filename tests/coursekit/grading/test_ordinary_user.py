@@ -26,7 +26,7 @@ settings = FarmSettings(warm=("numpy", "pandas"), cells=told["cells"], sandbox=t
 try:
     with Farm(settings) as farm:
         farm.probe()
-        crew = Crew(farm, Limits(), 1)
+        crew = Crew(farm, Limits(**told["limits"]), 1)
         found = crew.mark(told["reference"])
         known = {key: found[key] for key in ("kinds", "mutating", "free")}
         results = [crew.mark(job | {"master": job["master"] | known}) for job in told["jobs"]]
@@ -86,7 +86,7 @@ def as_nobody(lab, tmp_path, request):
     if os.getuid() == 0:
         command = [*lowered(tmp_path, (sys.prefix, sys.base_prefix, root)), *command]
 
-    def grade(*answers, forbidden=False, sandbox=True):
+    def grade(*answers, forbidden=False, sandbox=True, **limits):
         master = lab.make_master(cell=lab.PATIENT, submission=60.0)
         full = lab.notebook_of(master=master)
         for cell, known in zip(full["cells"], master.notebooks[0].cells, strict=True):
@@ -96,6 +96,7 @@ def as_nobody(lab, tmp_path, request):
             for text in answers
         ]
         told = {"forbidden": forbidden, "sandbox": sandbox, "cells": [lab.SETUP], "jobs": jobs}
+        told["limits"] = limits
         told["reference"] = lab.job_of(master, {lab.LAB: full}, reference=True)
         ended = subprocess.run(
             command, input=json.dumps(told), capture_output=True, text=True, cwd="/", timeout=120
@@ -120,6 +121,13 @@ def test_an_ordinary_user_grades_behind_the_same_walls(as_nobody, lab):
     assert set(seen.values()) == {"ditolak"}, seen
     assert scores(hostile, lab) == lab.ZERO
     assert [item["code"] for item in hostile["damage"]] == ["program-berhenti"]
+
+
+def test_children_count_with_their_submission_where_no_control_group_is_to_be_had(as_nobody, lab):
+    # A process of an ordinary user may write none: the leader looks itself.
+    (greedy,) = as_nobody(lab.CHILDREN, total=lab.TOTAL)
+    assert scores(greedy, lab) == lab.ZERO
+    assert [(item["code"], item["where"]) for item in greedy["damage"]] == [("memori", "answer")]
 
 
 def test_without_namespaces_nothing_is_graded_unless_asked(as_nobody, lab):

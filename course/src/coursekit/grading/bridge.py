@@ -13,6 +13,7 @@ import socket
 import sys
 import time
 import types
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -43,13 +44,15 @@ class Bridge:
     ----------
     modules : frozenset of str
         The modules that may be named to the judge: those loaded before it was born.
+    why : callable
+        Asked once the other interpreter is gone: ``"memory"`` if it was ended for that.
 
     Attributes
     ----------
     end : float
         Deadline (clock of `time.monotonic`) of the cell that is running.
     dead : str or None
-        ``"timeout"`` or ``"exit"`` once nothing more can be asked.
+        ``"timeout"``, ``"memory"`` or ``"exit"`` once nothing more can be asked.
     mutating : set of str
         Names of functions whose changes to their arguments are taken over.
     recording : bool
@@ -59,8 +62,14 @@ class Bridge:
     """
 
     def __init__(
-        self, sock: socket.socket, mutating: set[str], recording: bool, modules: frozenset[str]
+        self,
+        sock: socket.socket,
+        mutating: set[str],
+        recording: bool,
+        modules: frozenset[str],
+        why: Callable[[], str] = str,
     ) -> None:
+        self._why = why
         self.sock, self.mutating, self.recording = sock, mutating, recording
         self.end = time.monotonic()
         self.dead: str | None = None
@@ -97,7 +106,7 @@ class Bridge:
         except wire.SlowError:
             self.dead = "timeout"
         except (wire.GoneError, KeyError, ValueError, TypeError, OSError, RecursionError):
-            self.dead = "exit"
+            self.dead = self._why() or "exit"
         raise StudentGoneError(f"program jawaban berhenti ({self.dead})")
 
     def fetch(self, names: list[str]) -> dict[str, Any]:

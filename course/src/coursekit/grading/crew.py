@@ -12,8 +12,10 @@ from typing import Any
 
 from coursekit.grading import wire
 from coursekit.grading.damage import Damage
+from coursekit.grading.ends import Pair
 from coursekit.grading.farm import ChamberGoneError, Farm, RefusedError, ServerGoneError
 from coursekit.grading.master import Limits
+from coursekit.grading.usage import Guard
 
 __all__ = ["ATTEMPTS", "Crew", "Job", "quarantined"]
 
@@ -102,18 +104,25 @@ class Crew:
     def _once(self, job: Job) -> dict:
         pair = self.farm.pair(next(self._slots), self.limits, job["master"])
         end = time.monotonic() + self.limits.submission
+        with Guard(pair.student, self.limits, self.farm.installation) as guard:
+            result, student, judge = self._marked(job, pair, guard, end)
+        result["cpu"] = round(student["cpu"] + judge["cpu"], 4)
+        result["memory"] = max(student["memory"], judge["memory"])
+        # Process 1 of its namespace cannot kill itself: somebody else did, or memory ran out.
+        killed = student["signal"] == signal.SIGKILL
+        result["doubtful"] = killed and not guard.exceeded
+        return result
+
+    def _marked(self, job: Job, pair: Pair, guard: Guard, end: float) -> tuple[dict, dict, dict]:
+        """Return the result, and what the two interpreters used."""
         try:
             # The judge was born with the assignment.
             wire.put(pair.control, {key: job[key] for key in job if key != "master"})
-            result = wire.get(pair.control, end)
+            result = guard.get(pair.control, end)
         except wire.SlowError:
             result = {"fault": f"not done within {self.limits.submission:g} seconds"}
         except (wire.GoneError, OSError, ValueError, RecursionError) as error:
             result = {"fault": f"the judge ended ({error})"}
         finally:
             student, judge = self.farm.end(pair)
-        result["cpu"] = round(student["cpu"] + judge["cpu"], 4)
-        result["memory"] = max(student["memory"], judge["memory"])
-        # Process 1 of its namespace cannot kill itself: somebody else did, or memory ran out.
-        result["doubtful"] = student["signal"] == signal.SIGKILL
-        return result
+        return result, student, judge

@@ -108,6 +108,11 @@ MESSAGES = {
         _PARTIAL,
         "Program berhenti di sel {where}; sel sesudahnya tidak dapat dijalankan.",
     ),
+    "memori": (
+        _PARTIAL,
+        "Program memakai terlalu banyak memori di sel {where} dan dihentikan; sel sesudahnya tidak "
+        "dapat dijalankan. Periksa data atau proses yang dibuat berulang-ulang di sel itu.",
+    ),
     "karantina": ("karantina", "Penilaian otomatis terhenti; pengajar akan memeriksa kiriman ini."),
 }
 

@@ -13,6 +13,7 @@ from coursekit.grading import wire
 from coursekit.grading.intake import lay_out, surroundings
 from coursekit.grading.rehearsal import Room
 from coursekit.grading.submission import mark_submission
+from coursekit.grading.usage import ENDED
 from labkit import case, keys
 
 __all__ = ["sit"]
@@ -28,7 +29,7 @@ def sit(control: socket.socket, line: socket.socket, shell: Any, room: Room) -> 
     """
     job = wire.get(control)
     try:
-        wire.put(control, _serve(job, line, shell, room))
+        wire.put(control, _serve(job, control, line, shell, room))
     except Exception as error:
         # An author's mistake or a hostile reply must leave a word, not a dead judge.
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -36,7 +37,7 @@ def sit(control: socket.socket, line: socket.socket, shell: Any, room: Room) -> 
         wire.put(control, {"fault": f"{type(error).__name__}: {error} ({place})"})
 
 
-def _serve(job: dict, line: socket.socket, shell: Any, room: Room) -> dict:
+def _serve(job: dict, control: socket.socket, line: socket.socket, shell: Any, room: Room) -> dict:
     first = wire.get(line, time.monotonic() + _START)
     if "fatal" in first:
         return {"refused": str(first["fatal"])}
@@ -48,4 +49,9 @@ def _serve(job: dict, line: socket.socket, shell: Any, room: Room) -> dict:
     lay_out(files)
     case.supply(job["owner"])
     keys.supply(job.get("keys") or {})
-    return mark_submission(job, line, shell, room)
+
+    def why() -> str:
+        wire.put(control, {ENDED: True})
+        return str(wire.get(control, time.monotonic() + _START)[ENDED])
+
+    return mark_submission(job, line, shell, room, why)

@@ -37,6 +37,7 @@ from coursekit.grading.ends import (
 from coursekit.grading.family import TRACED
 from coursekit.grading.intake import Intake
 from coursekit.grading.master import Limits, Master
+from coursekit.hub.limits import identity, sweep
 
 __all__ = ["WARM", "ChamberGoneError", "Farm", "FarmSettings", "Pair", "RefusedError"]
 __all__ += ["ServerGoneError"]
@@ -60,6 +61,7 @@ class Farm:
         Path(self._folder).chmod(0o711)
         self._making = threading.Lock()
         self._chambers: list[tuple[dict, Chamber]] = []
+        sweep()
         self._start()
 
     def __enter__(self) -> Farm:
@@ -271,6 +273,11 @@ class Farm:
             for _, chamber in self._chambers:
                 chamber.close()
             self._chambers = []
+
+    @property
+    def installation(self) -> str:
+        """The identity of the installation whose submissions are run here."""
+        return identity(Path(self.settings.cache or self._folder))
 
     @property
     def process(self) -> subprocess.Popen:

@@ -13,11 +13,13 @@ from coursekit.grading import wire
 from coursekit.grading.cleaning import clean_outputs
 from coursekit.grading.crew import Crew, Job
 from coursekit.grading.damage import Damage
+from coursekit.grading.ends import Single
 from coursekit.grading.intake import surroundings
 from coursekit.grading.marks import limit_outputs
 from coursekit.grading.master import HIDDEN_BEGIN, Master
 from coursekit.grading.sheets import assemble
-from coursekit.grading.submission import not_run, open_notebooks
+from coursekit.grading.submission import CODES, not_run, open_notebooks
+from coursekit.grading.usage import MEMORY, Guard
 
 __all__ = ["KernelCrew"]
 
@@ -34,7 +36,8 @@ class KernelCrew(Crew):
             return reply | use | {"doubtful": False}
         for name, restored in opened.items():
             if restored is not None:
-                damage += _take(restored.cells, reply["notebooks"][name], self.limits.cell)
+                ended = reply.get("ended", "exit")
+                damage += _take(restored.cells, reply["notebooks"][name], self.limits.cell, ended)
         result = assemble(master, opened, damage)
         result["forgeable"] = [cell.grade_id for cell in master.tests]
         result["seconds"] = round(time.monotonic() - started, 3)
@@ -50,25 +53,34 @@ class KernelCrew(Crew):
         told["files"] = job["files"] | job["private"]
         told["environment"] = surroundings(job)
         child = self.farm.single("kernel", next(self._slots), self.limits)
+        with Guard(child.pid, self.limits, self.farm.installation) as guard:
+            reply, used = self._answered(child, told, guard)
+        if "fatal" in reply:
+            reply = {"refused": str(reply["fatal"])}
+        if guard.exceeded:
+            reply = {"notebooks": {key: {"cells": [], "late": []} for key in sources}}
+            reply["ended"] = MEMORY
+        return reply, {"cpu": used["cpu"], "memory": used["memory"]}
+
+    def _answered(self, child: Single, told: dict, guard: Guard) -> tuple[dict, dict]:
+        """Return what a child answers, and what it used."""
         try:
             wire.put(child.control, told)
-            reply = wire.get(child.control, time.monotonic() + self.limits.submission)
+            reply = guard.get(child.control, time.monotonic() + self.limits.submission)
         except wire.SlowError:
             reply = {"fault": f"not done within {self.limits.submission:g} seconds"}
         except (wire.GoneError, OSError, ValueError, RecursionError) as error:
             reply = {"fault": f"the kernel's process ended ({error})"}
         finally:
             used = self.farm.end_single(child)
-        if "fatal" in reply:
-            reply = {"refused": str(reply["fatal"])}
-        return reply, {"cpu": used["cpu"], "memory": used["memory"]}
+        return reply, used
 
 
 def _code(cells: list) -> list:
     return [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
 
 
-def _take(cells: list, found: dict, limit: float) -> list[Damage]:
+def _take(cells: list, found: dict, limit: float, ended: str) -> list[Damage]:
     """Put what a kernel left into the cells; return what went wrong."""
     damage, late = [], set(found.get("late") or [])
     died = False
@@ -88,7 +100,7 @@ def _take(cells: list, found: dict, limit: float) -> list[Damage]:
                 damage.append(Damage("waktu-habis", where))
             continue
         if not died:
-            damage.append(Damage("program-berhenti", where))
-        cell.outputs = [not_run("exit", died, limit)]
+            damage.append(Damage(CODES.get(ended, CODES["exit"]), where))
+        cell.outputs = [not_run(ended, died, limit)]
         died = True
     return damage

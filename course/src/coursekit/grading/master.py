@@ -92,6 +92,8 @@ class Limits:
         Seconds for everything, after which the processes are ended.
     memory, file_size, disk : int
         Bytes: address space a process, largest file written, room for all files.
+    total : int
+        Bytes of memory of all its processes together.
     cpu : int
         Seconds of processor time a process.
     processes : int
@@ -101,6 +103,7 @@ class Limits:
     cell: float = 30.0
     submission: float = 300.0
     memory: int = 4 << 30
+    total: int = 2 << 30
     file_size: int = 50 << 20
     disk: int = 64 << 20
     cpu: int = 120

@@ -31,6 +31,7 @@ _SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/
 _SYSTEM += ("/etc/localtime", "/etc/alternatives")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _TERMINALS = 16
+_SHARE_OF_ONE = 85  # percent of the memory that one process may take
 _USER = b"peserta:x:1000:1000::/lab:/bin/sh\n"
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -137,6 +138,9 @@ def limit(limits: Limits) -> None:
     """Set the resource limits of this process."""
     for what, value in (
         (resource.RLIMIT_AS, limits.memory),
+        # A process reaches its own limit before all together do: Python then says MemoryError,
+        # which costs the cell alone.
+        (resource.RLIMIT_DATA, limits.total * _SHARE_OF_ONE // 100),
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_NPROC, limits.processes),

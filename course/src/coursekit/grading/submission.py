@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Any
 
 from coursekit.grading.bridge import Bridge, StudentGoneError
@@ -17,10 +18,13 @@ from coursekit.grading.rehearsal import Room
 from coursekit.grading.restore import Cell, Restored, UnreadableError, parse, restore
 from coursekit.grading.sheets import assemble
 from coursekit.grading.shell import Ran
+from coursekit.grading.usage import MEMORY
 from labkit.answers import FOLDER as ANSWERS
 
-__all__ = ["mark_submission", "not_run", "open_notebooks"]
+__all__ = ["CODES", "mark_submission", "not_run", "open_notebooks"]
 
+# Why the trainee's interpreter is gone -> what is told of it.
+CODES = {"timeout": "waktu-habis", MEMORY: "memori", "exit": "program-berhenti"}
 NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
 
 
@@ -60,7 +64,9 @@ def open_notebooks(job: dict, master: Master) -> tuple[dict[str, Restored | None
     return opened, damage
 
 
-def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
+def mark_submission(
+    job: dict, sock: Any, shell: Any, room: Room, why: Callable[[], str] = str
+) -> dict:
     """Mark one submission.
 
     Parameters
@@ -71,6 +77,8 @@ def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
         The line to the trainee's interpreter.
     room : Room
         The assignment.
+    why : callable
+        As that of `Bridge`.
 
     Returns
     -------
@@ -81,7 +89,7 @@ def mark_submission(job: dict, sock: Any, shell: Any, room: Room) -> dict:
     master = room.master
     opened, damage = open_notebooks(job, master)
     recording = bool(job.get("reference"))
-    bridge = Bridge(sock, set(master.mutating), recording, room.modules)
+    bridge = Bridge(sock, set(master.mutating), recording, room.modules, why)
     kinds, free = {}, {}
     started = time.monotonic()
     for place, notebook in enumerate(master.notebooks):
@@ -119,11 +127,13 @@ def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
             continue
         count += 1
         cell.count, master = count, cell.master
+        was_dead = judge.bridge.dead
         if master is not None and master.is_test and not master.in_answer:
             _keep_test(cell, _tested(judge, master.grade_id, cell.source, count))
+            if judge.bridge.dead == MEMORY and not was_dead:
+                damage.append(Damage("memori", master.grade_id))
             continue
         locked = master is not None and master.locked
-        was_dead = judge.bridge.dead
         try:
             if locked and not master.is_test:
                 cell.outputs, updates = judge.locked(master.grade_id, cell.source, count)
@@ -133,8 +143,7 @@ def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
             cell.outputs, updates = [not_run(judge.bridge.dead, bool(was_dead), judge.limit)], []
         where = master.grade_id if master is not None else f"ke-{place + 1}"
         if judge.bridge.dead and not was_dead:
-            late = judge.bridge.dead == "timeout"
-            damage.append(Damage("waktu-habis" if late else "program-berhenti", where))
+            damage.append(Damage(CODES[judge.bridge.dead], where))
         elif judge.late and not was_dead:
             damage.append(Damage("waktu-habis", where))
         judge.late = False
@@ -160,6 +169,8 @@ def not_run(dead: str | None, was_dead: bool, limit: float) -> dict:
     text = NOT_RUN if was_dead else "Program berhenti di sel ini."
     if dead == "timeout" and not was_dead:
         text = f"Sel dihentikan setelah {limit:g} detik."
+    if dead == MEMORY and not was_dead:
+        text = "Program memakai terlalu banyak memori di sel ini dan dihentikan."
     output = {"output_type": "error", "ename": "ProgramBerhenti", "evalue": text}
     return output | {"traceback": [f"ProgramBerhenti: {text}"]}
 

@@ -21,9 +21,8 @@ from traitlets import Callable, Integer, List, Unicode
 
 from coursekit.grading.seccomp import program
 from coursekit.homes import crowded, measure, room_note
-from coursekit.hub import sandbox
+from coursekit.hub import limits, sandbox
 from coursekit.hub.ferry import Pair, forward
-from coursekit.hub.limits import drop_groups, group_files
 from coursekit.hub.trial import memory_file
 from coursekit.supervise import ask_sandbox
 
@@ -66,6 +65,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
     # One listening socket a port serves all sandboxes of this hub.
     _doors: ClassVar[dict[int, Any]] = {}
     _arrivals: Any = None
+    _group: limits.Group | None = None
 
     @property
     def uid(self) -> int:
@@ -142,7 +142,8 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         if self._arrivals is not None:
             self._arrivals.close()
             self._arrivals = None
-        drop_groups(self.user.name)
+        if self._group is not None:
+            self._group.remove()
 
     def _fresh_log(self) -> Path:
         """Return this start's log; the one before it is kept beside it."""
@@ -184,7 +185,9 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         )
 
     def _before_exec(self) -> Any:
-        files = [str(p) for p in group_files(self.user.name, self.memory_mb, self.processes)]
+        where = (limits.identity(Path(self.state_folder)), f"server-{self.user.name}")
+        self._group = limits.make(*where, self.memory_mb << 20, self.processes)
+        files = [str(entrance) for entrance in self._group.entrances] if self._group else []
 
         def prepare() -> None:
             for file in files:
