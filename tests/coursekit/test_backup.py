@@ -18,6 +18,7 @@ from coursekit.cli import main
 from coursekit.errors import CourseError, UsageError
 from coursekit.house import House
 from coursekit.hub.accounts import Accounts
+from coursekit.private import keep_private
 
 FILES = {
     "exchange/store/submissions/ab/abc.tar.gz": b"archive",
@@ -46,6 +47,7 @@ def house(tmp_path):
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("CREATE TABLE grade (score REAL)")
         db.execute("INSERT INTO grade VALUES (24.5)")
+    keep_private(house.var)  # as every command does
     return house
 
 

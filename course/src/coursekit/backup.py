@@ -23,6 +23,8 @@ from typing import Any, BinaryIO
 
 from coursekit.errors import CourseError, UsageError
 from coursekit.house import House
+from coursekit.logs import KEPT
+from coursekit.private import keep_private
 from coursekit.settings import load_settings
 
 __all__ = ["backup", "restore"]
@@ -33,7 +35,8 @@ _SETTINGS = "settings.yaml"
 # Made anew at every start, or of no use elsewhere.
 _LEFT = {
     *("hub/proxy", "hub/kits", "hub/doors", "hub/ways", "hub/servers", "hub/serve.pid"),
-    *("hub/hub.log", "hub/hub.log.1", "hub/proxy.pid", "hub/formgrader", "book.stamp"),
+    *("hub/hub.log", "hub/proxy.pid", "hub/formgrader", "book.stamp"),
+    *(f"hub/hub.log.{number + 1}" for number in range(KEPT)),
 }
 _LEFT_NAMES = {".cache", "__pycache__", ".ipynb_checkpoints", "runtime"}
 _DATABASES = (".db", ".sqlite")
@@ -118,8 +121,10 @@ def restore(house: House, source: Path) -> tuple[dict[str, Any], Path | None]:
         except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, KeyError) as error:
             raise CourseError(f"{source}: damaged ({error}); nothing was changed") from None
         former = None
+        keep_private(fresh / "var")
         if house.var.exists():
             former = house.course / f"var-before-{datetime.now():%Y%m%d-%H%M%S}"
+            keep_private(house.var)
             house.var.rename(former)
         (fresh / "var").rename(house.var)
         _restore_settings(fresh / _SETTINGS, house.hub / _SETTINGS)

@@ -11,6 +11,8 @@ import click
 
 from coursekit import commands
 from coursekit.errors import CourseError, explain
+from coursekit.house import find_house
+from coursekit.private import keep_private
 
 __all__ = ["main"]
 
@@ -29,25 +31,33 @@ class _LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         # One line on stderr and the agreed exit code, never a traceback, for known faults.
         try:
+            _close_state()
             return super().invoke(ctx)
         except CourseError as error:
             click.echo(f"coursekit: {error}", err=True)
             ctx.exit(error.exit_code)
         except Exception as error:
             # What is no fault of the course's but of the machine: a full disk, a missing right.
-            if (sentence := explain(error, _places(ctx))) is None:
+            if (sentence := explain(error, _places())) is None:
                 raise
             click.echo(f"coursekit: {sentence}", err=True)
             ctx.exit(1)
+        finally:
+            _close_state()
 
 
-def _places(ctx: click.Context) -> list[Path]:
-    """Return where commands write."""
-    from coursekit.house import find_house
-
+def _places() -> list[Path]:
+    """Return where commands write: the run-time state, if this is a checkout."""
     with contextlib.suppress(CourseError):
         return [find_house().var]
     return []
+
+
+def _close_state() -> None:
+    """Whatever a command leaves in the course's run-time state is the operator's alone."""
+    for place in _places():
+        with contextlib.suppress(OSError):  # of another owner: the command itself will say so
+            keep_private(place)
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

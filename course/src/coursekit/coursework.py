@@ -14,6 +14,7 @@ from coursekit.errors import CourseError, explain
 from coursekit.house import House
 from coursekit.lint import stray_files
 from coursekit.nbgrader_config import programs_on_path, update_course, update_stubs
+from coursekit.private import keep_private
 from coursekit.settings import load_settings
 from coursekit.syllabus import load_syllabus
 
@@ -169,6 +170,7 @@ def feedback(house: House, unit: str, tell: Callable[[str], None] = print) -> li
 def _ready(house: House) -> Any:
     """Return the configuration, with the folders made and alembic to be found."""
     (house.var / "exchange").mkdir(parents=True, exist_ok=True)
+    keep_private(house.var)
     programs_on_path()
     return staff_config(house)
 

@@ -1,21 +1,24 @@
 """The hub's log as JSON, one event a line: whatever the hub and its parts say is read and sorted.
 
-Effects: a thread and the log file with its predecessor.
+A flood of requests, or of long ones, must not push out what else was said: long lines are cut and
+several older logs are kept. Effects: a thread and the log file with its predecessors.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import re
 import select
 import threading
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-__all__ = ["Recorder", "parse", "tail"]
+__all__ = ["KEPT", "Recorder", "cut", "parse", "tail"]
 
 _LEVELS = {"D": "debug", "I": "info", "W": "warning", "E": "error", "C": "critical"}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -24,7 +27,10 @@ _JUPYTER = re.compile(r"^\[([DIWEC]) (\S+ \S+) (\S+)(?: (\S+:\d+))?\] ?(.*)$")
 # 2026-11-24T07:17:26.251Z [ConfigProxy] info: text         (the proxy)
 _PROXY = re.compile(r"^(\S+Z) \[(\w+)\] (\w+): ?(.*)$")
 _REFUSED = re.compile(r"^4\d\d [A-Z]+ /")
+KEPT = 5  # logs beside the one that is written
 _LARGEST = 20 << 20
+_HEAD, _TAIL = 2_000, 200  # characters of a line; at the end of a request's stand who and how long
+_WHOLE = 60_000  # characters of an event with its traceback
 _PAUSE = 0.3
 
 
@@ -65,6 +71,24 @@ def _short(message: str) -> str:
     return first if not rest else f"{first} ... {rest[-1].strip()}"
 
 
+def cut(line: str) -> str:
+    """Return a line without the middle of what is too long."""
+    left_out = len(line) - _HEAD - _TAIL
+    return line if left_out <= 0 else f"{line[:_HEAD]} ...{left_out}... {line[-_TAIL:]}"
+
+
+class _Logs(RotatingFileHandler):
+    """The file that is written and its predecessors, the operator's alone."""
+
+    def _open(self) -> IO[str]:
+        stream = super()._open()
+        os.fchmod(stream.fileno(), 0o600)
+        return stream
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Go on: a full disk must not stop the training, and the line is lost."""
+
+
 class Recorder:
     """A pipe for the output of processes, and the thread that writes it down as JSON.
 
@@ -75,7 +99,9 @@ class Recorder:
     """
 
     def __init__(self, log: Path, largest: int = _LARGEST) -> None:
-        self.log, self.largest = log, largest
+        self._logs = _Logs(log, maxBytes=largest, backupCount=KEPT, encoding="utf-8", delay=True)
+        if log.exists():
+            self._logs.doRollover()
         self._source, self.sink = os.pipe()
         self._pending: dict[str, Any] | None = None
         self._thread = threading.Thread(target=self._follow, daemon=True)
@@ -99,15 +125,19 @@ class Recorder:
             *lines, rest = (rest + data).split(b"\n")
             for line in lines:
                 self._take(line.decode(errors="replace").rstrip())
+            rest = rest[:_WHOLE]  # a line that never ends must not fill the memory
         if rest:
             self._take(rest.decode(errors="replace"))
         self._flush()
+        self._logs.close()
         os.close(self._source)
 
     def _take(self, line: str) -> None:
+        line = cut(line)
         event = parse(line)
         if event is None and self._pending is not None:
-            self._pending["message"] += "\n" + line  # a traceback belongs to its error
+            if len(self._pending["message"]) < _WHOLE:
+                self._pending["message"] += "\n" + line  # a traceback belongs to its error
             return
         self._flush()
         if event is None and line.strip():
@@ -118,14 +148,9 @@ class Recorder:
     def _flush(self) -> None:
         if self._pending is None:
             return
-        line = json.dumps(self._pending, ensure_ascii=False) + "\n"
+        line = json.dumps(self._pending, ensure_ascii=False)
         self._pending = None
-        # A full disk must not stop the training: the line is lost, the reader goes on.
-        with contextlib.suppress(OSError):
-            if self.log.exists() and self.log.stat().st_size > self.largest:
-                self.log.replace(self.log.with_suffix(".log.1"))
-            with self.log.open("a", encoding="utf-8") as sink:
-                sink.write(line)
+        self._logs.handle(logging.makeLogRecord({"msg": line}))
 
 
 def _utc(text: str) -> str:

@@ -30,6 +30,7 @@ from coursekit.hub.place import PORT_NAMES, UNSAFE, Place, current_settings, pla
 from coursekit.hub.proxy import install_proxy
 from coursekit.hub.trial import check_platform
 from coursekit.logs import Recorder, tail
+from coursekit.private import keep_private
 from coursekit.syllabus import load_syllabus
 
 __all__ = ["DEMO", "prepare_accounts", "release_changed", "serve"]
@@ -73,6 +74,7 @@ def serve(house: House, port: int | None, say: Say) -> int:
     if settings["servers"]["isolation"] == "sandbox":
         refuse_shared(place.hosts)
     place.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keep_private(house.var)
     mark = str(place.state)
     _refuse_second(place)
     _clear_leftovers(mark, say)
@@ -95,8 +97,6 @@ def serve(house: House, port: int | None, say: Say) -> int:
                 place.exchange.chmod(0o777)  # each person writes there under a uid of his own
         say("Starting the hub ...")
         began = time.monotonic()
-        if place.log.exists():
-            place.log.replace(place.log.with_suffix(".log.1"))
         recorder = Recorder(place.log)
         hub = _start_hub(place, mark, recorder)
         try:
