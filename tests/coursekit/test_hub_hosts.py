@@ -110,7 +110,7 @@ def test_hosts_of_their_own_are_taken(hosts):
 def ask_lobby(path, method="GET", **headers):
     async def ask():
         socket, port = bind_unused_port()
-        server = HTTPServer(make_lobby(HOME.public))
+        server = HTTPServer(make_lobby(HOME))
         server.add_socket(socket)
         client = AsyncHTTPClient(force_instance=True)
         request = HTTPRequest(
@@ -133,6 +133,19 @@ def ask_lobby(path, method="GET", **headers):
 def test_the_lobby_leads_to_the_hub(path):
     answer = ask_lobby(path, Sec_Fetch_Mode="navigate")
     assert (answer.code, answer.headers["Location"]) == (302, HOME.public + path)
+
+
+def test_the_lobby_leads_from_the_hub_to_a_service_and_not_round_and_round():
+    path = "/services/buku/a.html?b=c"
+    there = ask_lobby(path, Host="localhost:8000").headers["Location"]
+    assert there == "http://s-buku.localhost:8000" + path
+    back = ask_lobby(path, Host="s-buku.localhost:8000").headers["Location"]
+    assert back == HOME.public + "/"
+    assert (
+        ask_lobby("/services/../x@evil", Host="localhost")
+        .headers["Location"]
+        .startswith((HOME.public + "/", "http://s-"))
+    )
 
 
 @pytest.mark.parametrize("path", ["//evil.example/", "/%0d%0aX:1", "/\\evil.example", "/@evil"])

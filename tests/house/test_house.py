@@ -80,3 +80,17 @@ def test_make_shows_the_verbs_and_readme_the_two_commands():
     readme = (HOUSE.root / "README.md").read_text()
     for verb in ("make serve", "make test"):
         assert verb in verbs and verb in readme
+
+
+def test_every_promise_of_security_names_a_test_that_is_there():
+    rows = [
+        line for line in (HOUSE.root / "SECURITY.md").read_text().splitlines() if "`test" in line
+    ]
+    assert len(rows) >= 10
+    for row in rows:
+        file = None
+        for name in re.findall(r"`(tests/[\w/]+\.py|test_\w+)`", row):
+            if name.startswith("tests/"):
+                file = (HOUSE.root / name).read_text()
+            else:
+                assert f"def {name}(" in file, row

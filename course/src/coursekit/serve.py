@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import click
 import psutil
 
 from coursekit import supervise
@@ -41,6 +42,8 @@ DEMO = (
     Account("diskominfo", "Diskominfo (contoh)"),
     Account("bappeda", "Bappeda (contoh)"),
 )
+_UNSAFE = "DEMONSTRATION ONLY: all servers run under one account and can read one another."
+_SHARED = "All stand on one address: a page of one person can act for whoever opens it."
 _START_SECONDS = 120
 _GRACE_SECONDS, _STOP_SECONDS = 2, 5
 Say = Callable[[str], None]
@@ -190,7 +193,9 @@ def _greet(place: Place, settings: Any, seconds: float, say: Say) -> None:
     if place.demo_passwords.is_file():
         say(f"  passwords: {place.demo_passwords}")
     if settings["servers"]["isolation"] == "none":
-        say("DEMONSTRATION ONLY: all servers run under one account and can read one another.")
+        say(click.style(_UNSAFE, fg="red", bold=True))
+        if place.hosts.shared:
+            say(click.style(_SHARED, fg="red", bold=True))
     say("Ctrl-C stops everything.")
 
 

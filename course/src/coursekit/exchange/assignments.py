@@ -56,8 +56,12 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(app: Any) -> None:
-    """Put our manager in; nbgrader's extension comes later by its name, or was here before."""
+    """Put our manager in; nbgrader's extension comes later by its name, or was here before.
+
+    Nor does nbgrader run a configuration of the person's own folder here, in his server.
+    """
     handlers.AssignmentList = PlainList
+    handlers.NbGrader.load_cwd_config = False
     known = app.web_app.settings.get("assignment_list_manager")
     if known is not None:
         app.web_app.settings["assignment_list_manager"] = mine = PlainList(parent=app)

@@ -7,6 +7,7 @@ host where a person's own pages stand.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jupyterhub.proxy import ConfigurableHTTPProxy
@@ -14,13 +15,16 @@ from tornado import web
 from tornado.httpserver import HTTPServer
 from traitlets import Integer, Unicode
 
+from coursekit.hub.hosts import Hosts
+
 __all__ = ["HostProxy", "make_lobby"]
 
+_SERVICE = re.compile(r"/services/([\w.-]+)(.*)")
 _STOPPED = "Meja kerja ini sedang tidak berjalan."
 
 
 class _Lobby(web.RequestHandler):
-    """Show who navigates to the same page at the hub; tell a program that nobody is here."""
+    """Show who navigates where the page stands; tell a program that nobody is here."""
 
     def prepare(self) -> None:
         self.set_header("Cache-Control", "no-store")
@@ -28,8 +32,8 @@ class _Lobby(web.RequestHandler):
         self.set_header("X-Content-Type-Options", "nosniff")
         seen = self.request.headers.get("Sec-Fetch-Mode", "navigate")
         if seen == "navigate" and self.request.method in ("GET", "HEAD"):
-            path = "/" + self.request.uri.lstrip("/")
-            self.redirect(self.settings["public"] + path)
+            hosts: Hosts = self.settings["hosts"]
+            self.redirect(_leads_to(hosts, self.request.host_name, self.request.uri))
             return
         # What the hub itself says of a server that does not run.
         self.set_status(424)
@@ -39,9 +43,18 @@ class _Lobby(web.RequestHandler):
         """Nothing is done here that could be forged."""
 
 
-def make_lobby(public: str) -> web.Application:
-    """Return the application that leads to the hub at `public`."""
-    return web.Application([(r".*", _Lobby)], public=public)
+def _leads_to(hosts: Hosts, asked: str, uri: str) -> str:
+    path = "/" + uri.lstrip("/")
+    found = _SERVICE.fullmatch(path)
+    if found is None:
+        return hosts.public + path
+    # A service that does not run has no host either: not round and round.
+    return hosts.service(found[1]) + found[2] if asked == hosts.name else hosts.public + "/"
+
+
+def make_lobby(hosts: Hosts) -> web.Application:
+    """Return the application that leads to the hub, and from the hub's host to services."""
+    return web.Application([(r".*", _Lobby)], hosts=hosts)
 
 
 class HostProxy(ConfigurableHTTPProxy):
@@ -54,7 +67,7 @@ class HostProxy(ConfigurableHTTPProxy):
     async def start(self) -> None:
         """Open the lobby once, then start the proxy; a proxy that died is started again."""
         if self._lobby is None:
-            self._lobby = HTTPServer(make_lobby(self.lobby_leads_to))
+            self._lobby = HTTPServer(make_lobby(Hosts(self.lobby_leads_to)))
             self._lobby.listen(self.lobby_port, "127.0.0.1")
             # The proxy's own default, for each of the hub's routes names a host.
             target = f"http://127.0.0.1:{self.lobby_port}"

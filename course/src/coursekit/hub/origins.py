@@ -27,7 +27,9 @@ def update_hosts(c: Any, place: Place) -> None:
     c.JupyterHub.subdomain_hook = hosts.hook
     c.JupyterHub.hub_routespec = f"{hosts.name}/"
     c.JupyterHub.proxy_class = "coursekit.hub.lobby.HostProxy"
-    c.HostProxy.lobby_port = place.port_of("lobby")
+    lobby = place.port_of("lobby")
+    c.HostProxy.lobby_port = lobby
+    c.HostProxy.extra_routes = {f"{hosts.name}/services/": f"http://127.0.0.1:{lobby}"}
     c.HostProxy.lobby_leads_to = hosts.public
 
 

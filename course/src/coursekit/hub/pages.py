@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.handlers.login import LoginHandler, LogoutHandler
@@ -44,25 +45,50 @@ class MustChange(Exception):
     """The password was right but is a temporary one; the argument is the person."""
 
 
-class _Login(LoginHandler):
+def _ticket(handler: Any) -> str:
+    """Return the ticket's cookie, which like the hub's own no other host can set behind TLS."""
+    return ("__Host-" if handler.settings["cookie_host_prefix_enabled"] else "") + _TICKET
+
+
+class _OwnPages(BaseHandler):
+    """Pages that take nothing from other hosts, not even from those of the hub's own people.
+
+    Behind TLS these are no other site to a browser: it sends cookies along, and lets a person's
+    page replace the token of the login form.
+    """
+
+    async def prepare(self) -> None:
+        await super().prepare()
+        headers = self.request.headers
+        visit = self.request.method in ("GET", "HEAD")
+        origin = urlsplit(headers.get("Origin", ""))
+        elsewhere = headers.get("Sec-Fetch-Site") in ("same-site", "cross-site")
+        if visit:
+            wrong = elsewhere and headers.get("Sec-Fetch-Mode") != "navigate"
+        else:
+            wrong = elsewhere or ("Origin" in headers and origin.netloc != self.request.host)
+        if wrong:
+            raise Refusal("Permintaan ini datang dari alamat lain. Kembalilah ke beranda.")
+
+
+class _Login(_OwnPages, LoginHandler):
     """The log-in page; a temporary password leads to the page that changes it."""
 
     async def post(self) -> None:
         try:
             await super().post()
         except MustChange as found:
-            self.set_secure_cookie(
-                _TICKET,
+            self._set_cookie(
+                _ticket(self),
                 str(found),
                 expires_days=_TICKET_MINUTES / 1440,
                 path=self.hub.base_url,
-                httponly=True,
                 samesite="Strict",
             )
             self.redirect(self.hub.base_url + "sandi")
 
 
-class _Logout(LogoutHandler):
+class _Logout(_OwnPages, LogoutHandler):
     """Log out for good: a copy of the cookie is worth nothing afterwards."""
 
     async def handle_logout(self) -> None:
@@ -70,7 +96,7 @@ class _Logout(LogoutHandler):
             end_sessions(self.current_user)
 
 
-class _Page(BaseHandler):
+class _Page(_OwnPages):
     """What the pages share: the table, the form's values, one template."""
 
     template = ""
@@ -122,7 +148,7 @@ class _ChangePassword(_Page):
         if logged_in:
             end_sessions(self.current_user)  # whoever else came in with the old one
         self.log.info("%s chose a new password", account.name)
-        self.clear_cookie(_TICKET, path=self.hub.base_url)
+        self.clear_cookie(_ticket(self), path=self.hub.base_url)
         user = await self.login_user({"username": account.name, "password": new})
         self.redirect(self.get_next_url(user))
 
@@ -132,7 +158,7 @@ class _ChangePassword(_Page):
             found = self.accounts.get(self.current_user.name)
         else:
             days = _TICKET_MINUTES / 1440
-            name = self.get_secure_cookie(_TICKET, max_age_days=days)
+            name = self.get_secure_cookie(_ticket(self), max_age_days=days)
             found = self.accounts.get(name.decode()) if name else None
             if found is not None and not found.must_change:
                 found = None
