@@ -84,7 +84,7 @@ class Course:
         from nbgrader.apps import NbGraderAPI
         from nbgrader.coursedir import CourseDirectory
 
-        self.house.var.mkdir(parents=True)
+        self.house.gradebook.parent.mkdir(parents=True)
         config = self.config()
         programs_on_path()
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
@@ -98,7 +98,7 @@ class Course:
 
     def marks(self) -> list[tuple]:
         """Return every row of marks, in order."""
-        with contextlib.closing(sqlite3.connect(self.house.var / "gradebook.db")) as database:
+        with contextlib.closing(sqlite3.connect(self.house.gradebook)) as database:
             return database.execute(ROWS).fetchall()
 
 

@@ -84,8 +84,8 @@ def new_gradebook(tmp_path_factory):
 @pytest.fixture
 def graded_house(small_house, new_gradebook):
     """The small house with an empty gradebook."""
-    small_house.var.mkdir(exist_ok=True)
-    shutil.copy(new_gradebook, small_house.var)
+    small_house.gradebook.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(new_gradebook, small_house.gradebook)
     return small_house
 
 

@@ -100,7 +100,7 @@ def fill(folder, choice):
 
 
 def scores(house):
-    with Gradebook(f"sqlite:///{house.var / 'gradebook.db'}", "contoh") as book:
+    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
         sheet = book.find_submission(UNIT, OWNER).notebooks[0]
         return {grade.name: grade.score for grade in sheet.grades}
 

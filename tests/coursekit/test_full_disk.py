@@ -125,7 +125,7 @@ def test_other_errors_keep_their_traceback():
 @pytest.mark.parametrize("command", [["report", UNIT], ["export", "nilai.csv"]])
 @pytest.mark.parametrize("damage", ["gone", "no database", "locked"])
 def test_a_gradebook_that_cannot_be_read_is_told(house, coursekit, tmp_path, command, damage):
-    book = house.var / "gradebook.db"
+    book = house.gradebook
     held = None
     if damage == "gone":
         book.unlink()

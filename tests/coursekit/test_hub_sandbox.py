@@ -10,7 +10,8 @@ import pytest
 
 from coursekit.errors import UsageError
 from coursekit.hub import limits, sandbox, trial
-from coursekit.hub.spawner import SandboxSpawner, give, uid_of
+from coursekit.hub.enclosure import give
+from coursekit.hub.spawner import SandboxSpawner, uid_of
 
 HERE = Path(__file__).resolve()
 

@@ -28,18 +28,30 @@ class Bearer(Person):
         super().__init__(hub.url, name)
         self.place = hub.place
         self.log_in(hub.passwords[name])
-        self.token = self.hub("POST", f"users/{name}/tokens", json={}).json()["token"]
-        self.headers = {"Authorization": f"token {self.token}"}
+        self.tokens = {
+            purpose: self.make_token(hub.passwords[name], purpose) for purpose in self.purposes
+        }
+
+    purposes = ("lab", "meja")
+
+    def bearing(self, purpose):
+        return {"Authorization": f"token {self.tokens[purpose]}"}
 
     def desk(self, method, path, **params):
         """Ask his JupyterLab's assignment list."""
         address = f"{self.home}{path}"
-        asked = hub_session().request(method, address, headers=self.headers, params=params)
+        asked = hub_session().request(method, address, headers=self.bearing("meja"), params=params)
         return asked.json()
 
     def link(self):
         """His own way to the service, from outside his server."""
-        return HttpLink(exchange_url(self.place), self.token)
+        return HttpLink(exchange_url(self.place), self.tokens["lab"])
+
+
+class Instructor(Bearer):
+    """An instructor's programs."""
+
+    purposes = ("lab", "penilaian")
 
 
 def wait(condition, seconds=60):
@@ -77,18 +89,16 @@ def test_the_cycle_with_formgrader(hub, sekda):
     listed = sekda.desk("POST", "/assignments/submit", **where)
     assert listed["success"] and listed["value"][-1]["student_id"] == "sekda", listed
 
-    grader = Bearer(hub, "widyaiswara")
+    headers = Instructor(hub, "widyaiswara").bearing("penilaian")
     base = f"{hub.hosts.service(hub.course)}/formgrader/api"
-    found = hub_session().get(f"{base}/assignments", headers=grader.headers)
+    found = hub_session().get(f"{base}/assignments", headers=headers)
     assert found.status_code == 200, found.text
-    taken = hub_session().post(f"{base}/assignment/{UNIT}/collect", headers=grader.headers).json()
+    taken = hub_session().post(f"{base}/assignment/{UNIT}/collect", headers=headers).json()
     assert taken["success"] and "Collected: sekda" in taken["log"], taken
-    assert hub_session().get(f"{base}/assignments", headers=sekda.headers).status_code == 403
+    assert hub_session().get(f"{base}/assignments", headers=sekda.bearing("lab")).status_code == 403
     assert "No newer" in collect(hub.house, UNIT)  # the operator, without any token
     for action, labs in (("unrelease", 0), ("release", 1)):
-        done = (
-            hub_session().post(f"{base}/assignment/{UNIT}/{action}", headers=grader.headers).json()
-        )
+        done = hub_session().post(f"{base}/assignment/{UNIT}/{action}", headers=headers).json()
         assert done["success"], done
         open_now = [one["assignment"] for one in sekda.link().released(hub.course)]
         assert open_now.count(UNIT) == labs

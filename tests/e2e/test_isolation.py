@@ -86,7 +86,7 @@ def targets(hub, victim, abstract, tmp_path_factory):
         "other_kernel_ports": json.loads(kernel.run(KERNEL_PORTS)),
         "homes": place.homes,
         "submitted": house.var / "submitted",
-        "gradebook": house.var / "gradebook.db",
+        "gradebook": house.gradebook,
         "feedback": house.var / "feedback",
         "course": house.course,
         "answer_keys": house.answer_keys,

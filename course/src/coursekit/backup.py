@@ -35,7 +35,7 @@ _SETTINGS = "settings.yaml"
 # Made anew at every start, or of no use elsewhere.
 _LEFT = {
     *("hub/proxy", "hub/kits", "hub/doors", "hub/ways", "hub/servers", "hub/serve.pid"),
-    *("hub/hub.log", "hub/proxy.pid", "hub/formgrader", "book.stamp"),
+    *("hub/hub.log", "hub/proxy.pid", "hub/formgrader", "hub/staff", "book.stamp"),
     *(f"hub/hub.log.{number + 1}" for number in range(KEPT)),
 }
 _LEFT_NAMES = {".cache", "__pycache__", ".ipynb_checkpoints", "runtime"}

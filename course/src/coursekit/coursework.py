@@ -5,7 +5,9 @@ Effects: the gradebook, the exchange and the folders of course/var.
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -22,8 +24,10 @@ __all__ = [
     "collect",
     "enrol",
     "feedback",
+    "ready",
     "register",
     "release",
+    "settle_gradebook",
     "staff_config",
     "update_staff",
 ]
@@ -70,7 +74,7 @@ def enrol(house: House, people: Mapping[str, tuple[str, str]]) -> None:
     """
     from nbgrader.api import Gradebook
 
-    config = _ready(house)
+    config = ready(house)
     with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
         for name, (full_name, unit) in people.items():
             book.update_or_create_student(name, last_name=full_name, first_name=unit or name)
@@ -84,7 +88,7 @@ def release(house: House, units: Iterable[str]) -> list[str]:
     CourseError
         If a lab is not generated or nbgrader refuses it.
     """
-    config = _ready(house)
+    config = ready(house)
     done = []
     for unit in units:
         if not (house.labs / unit / f"{unit}.ipynb").is_file():
@@ -144,7 +148,7 @@ def collect(house: House, unit: str, in_time: bool = False) -> str:
     in_time : bool
         Take each trainee's last submission before his date; the last of all if none was.
     """
-    config = _ready(house)
+    config = ready(house)
     config.ExchangeCollect.before_duedate = in_time
     return _told(_api(config).collect(unit, update=True), unit)
 
@@ -159,7 +163,7 @@ def feedback(house: House, unit: str, tell: Callable[[str], None] = print) -> li
     """
     from coursekit.returning import feedback_drawer, write_feedback
 
-    config = _ready(house)
+    config = ready(house)
     api = _api(config)
     with feedback_drawer(config) as drawer:
         failed = write_feedback(api.coursedir, unit, drawer, tell=tell)
@@ -167,9 +171,22 @@ def feedback(house: House, unit: str, tell: Callable[[str], None] = print) -> li
     return failed
 
 
-def _ready(house: House) -> Any:
+def settle_gradebook(house: House) -> None:
+    """Move a gradebook from where older installations have it; no hub may run."""
+    former = house.gradebook
+    target = house.new_gradebook
+    if former == target or not former.is_file():
+        return
+    with contextlib.closing(sqlite3.connect(former)) as database:
+        database.execute("PRAGMA integrity_check")  # reading finishes what was interrupted
+    target.parent.mkdir(exist_ok=True)
+    former.rename(target)
+
+
+def ready(house: House) -> Any:
     """Return the configuration, with the folders made and alembic to be found."""
-    (house.var / "exchange").mkdir(parents=True, exist_ok=True)
+    for folder in (house.var / "exchange", house.gradebook.parent):
+        folder.mkdir(parents=True, exist_ok=True)
     keep_private(house.var)
     programs_on_path()
     return staff_config(house)

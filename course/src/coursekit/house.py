@@ -48,6 +48,22 @@ class House:
         return self.course / "var"
 
     @property
+    def gradebook(self) -> Path:
+        """SQLite's file of marks, in a folder of its own: formgrader is shown nothing else of var.
+
+        Where an older installation has it is found, too, until `coursekit serve` moves it.
+        """
+        former = self.var / "gradebook.db"
+        return (
+            former if former.is_file() and not self.new_gradebook.exists() else self.new_gradebook
+        )
+
+    @property
+    def new_gradebook(self) -> Path:
+        """Where `coursekit serve` expects the gradebook."""
+        return self.var / "gradebook" / "gradebook.db"
+
+    @property
     def syllabus(self) -> Path:
         """The one manifest of the course."""
         return self.course / "syllabus.yml"

@@ -32,7 +32,7 @@ def update_course(c: Any, house: House, course_id: str) -> None:
     c.CourseDirectory.submitted_directory = str(house.var / "submitted")
     c.CourseDirectory.autograded_directory = str(house.var / "autograded")
     c.CourseDirectory.feedback_directory = str(house.var / "feedback")
-    c.CourseDirectory.db_url = f"sqlite:///{house.var / 'gradebook.db'}"
+    c.CourseDirectory.db_url = f"sqlite:///{house.gradebook}"
 
 
 def update_stubs(c: Any) -> None:

@@ -19,6 +19,7 @@ import click
 import psutil
 
 from coursekit import supervise
+from coursekit.coursework import settle_gradebook
 from coursekit.errors import CourseError, UsageError
 from coursekit.exchange.setup import check_labs
 from coursekit.freshness import refresh_book, refresh_labs
@@ -93,6 +94,7 @@ def serve(house: House, port: int | None, say: Say) -> int:
         refresh_labs(house, say)
         refresh_book(house, say)
         install_proxy(house.hub / "proxy", place.proxy, say)
+        settle_gradebook(house)
         prepare_accounts(place)
         if settings["servers"]["isolation"] == "sandbox":
             install_kit(place.kits)

@@ -31,6 +31,8 @@ DEFAULTS: dict[str, Any] = {
         "address_attempts": 300,
         "minimum_length": 10,
         "signup": False,
+        "token_days": 1,
+        "staff_token_days": 7,
         "session_hours": 12,
     },
     "exchange": {
@@ -145,6 +147,8 @@ SCHEMA: dict[str, Any] = _section(
                     "type": "boolean",
                     "description": "Whether people may ask for accounts; instructors approve.",
                 },
+                "token_days": _whole("Longest life of a token a person makes for a program."),
+                "staff_token_days": _whole("The same for instructors."),
                 "session_hours": _whole("Hours before one must log in again.", 1, 24 * 30),
             },
         ),
@@ -210,7 +214,7 @@ SCHEMA: dict[str, Any] = _section(
                 },
                 "gradebook": {
                     "type": "string",
-                    "description": "SQLAlchemy URL; empty means course/var/gradebook.db.",
+                    "description": "SQLAlchemy URL; empty: course/var/gradebook/gradebook.db.",
                 },
             },
         ),

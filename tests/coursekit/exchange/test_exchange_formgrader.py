@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import re
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -18,7 +20,9 @@ from coursekit.exchange import links
 from coursekit.exchange.plugin import update_exchange
 from coursekit.exchange.policy import parse_time, stamp
 from coursekit.exchange.setup import open_store
-from coursekit.formgrader.extension import load
+from coursekit.formgrader import orders
+from coursekit.formgrader.extension import StaffDesk
+from coursekit.formgrader.runner import Runner
 from coursekit.rooms.desk import Desk
 from coursekit.rooms.pages import add_pages
 from coursekit.rooms.programme import VARIABLE, Programme, Station
@@ -33,6 +37,7 @@ def served(graded_house, serve_store, archives, monkeypatch):
     """The exchange as a service, with one lab handed out; the house has a gradebook."""
     (graded_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
     (graded_house.solutions / UNIT).mkdir()
+    (graded_house.solutions / UNIT / f"{UNIT}.ipynb").touch()
     store = open_store(graded_house)
     service = serve_store(store)
     monkeypatch.setenv(links.URL, service.url)
@@ -76,7 +81,36 @@ def visit(add, config, root, base, *wanted):
 
 
 @pytest.fixture
-def formgrader(served, graded_house, monkeypatch):
+def runner(graded_house, monkeypatch, tmp_path):
+    """The hands of formgrader, on a loop of their own as in the process outside."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    path = tmp_path / "runner"
+    monkeypatch.setenv(orders.RUNNER, str(path))
+
+    async def listen():
+        return await Runner(graded_house, tuple(orders.Verb), os.getuid()).listen(path)
+
+    server = asyncio.run_coroutine_threadsafe(listen(), loop).result(30)
+    yield
+    loop.call_soon_threadsafe(server.close)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+def load(app):
+    """Put formgrader's pages on a server."""
+    desk = StaffDesk(parent=app)
+    desk.root_dir = app.root_dir
+    desk.initialize([])
+    desk.init_tornado_settings(app.web_app)
+    desk.init_handlers(app.web_app)
+
+
+@pytest.fixture
+def formgrader(served, graded_house, runner, monkeypatch):
     """Ask formgrader's real API, with the rights of the course's own service."""
     monkeypatch.setenv("COURSEKIT_ROOT", str(graded_house.root))
     monkeypatch.setenv(links.TOKEN, "t-guru")
@@ -138,7 +172,7 @@ def test_a_date_set_on_the_page_reaches_exchange_trainee_and_gradebook(
     assert told["duedate_notimezone"] == "2099-12-01T16:00:00"
     assert told["duedate_timezone"] == "+0700"
     assert served.store.ledger.term("contoh", UNIT, "sekda").due == DUE
-    with Gradebook(f"sqlite:///{graded_house.var}/gradebook.db", "contoh") as book:
+    with Gradebook(f"sqlite:///{graded_house.gradebook}", "contoh") as book:
         assert book.find_assignment(UNIT).duedate == DUE.replace(tzinfo=None)
     page = course_page()
     assert "Tenggat Selasa, 1 Desember 2099" in page and "16.00" in page
@@ -157,7 +191,7 @@ def test_what_the_command_sets_is_what_the_page_shows_and_takes_away(
 
 
 def test_a_date_in_the_gradebook_alone_is_none(formgrader, served, graded_house):
-    with Gradebook(f"sqlite:///{graded_house.var}/gradebook.db", "contoh") as book:
+    with Gradebook(f"sqlite:///{graded_house.gradebook}", "contoh") as book:
         book.update_or_create_assignment(UNIT, duedate="2020-01-01 00:00 UTC")
     (listed,) = formgrader(("GET", "api/assignments", None))
     assert [one["duedate"] for one in seen(listed)] == [None]
@@ -179,7 +213,7 @@ def test_what_would_have_no_effect_is_refused_in_words(formgrader, served, grade
         (UNIT, "besok", "+0700", "Tenggat tidak terbaca"),
         (UNIT, "2099-12-01T16:00", "Atlantis", "Tenggat tidak terbaca"),
         (UNIT, "2099-12-01T16:00", "/etc/passwd", "Tenggat tidak terbaca"),
-        ("01-conto", "2099-12-01T16:00", "", "tidak ada dalam silabus"),
+        ("01-conto", "2099-12-01T16:00", "", "Lab ini tidak ada. Yang ada: 01-contoh"),
     ]
     answers = formgrader(
         *(("PUT", f"api/assignment/{unit}", put(date, zone)[2]) for unit, date, zone, _ in wrong)
@@ -193,8 +227,8 @@ def test_what_would_have_no_effect_is_refused_in_words(formgrader, served, grade
 def test_an_exchange_that_is_away_saves_nothing_and_says_so(formgrader, served, graded_house):
     served.stop()
     (answer,) = formgrader(put("2099-12-01T16:00", "+0700"))
-    assert answer.code == 503 and "tidak dapat dihubungi" in json.loads(answer.body)["message"]
-    with Gradebook(f"sqlite:///{graded_house.var}/gradebook.db", "contoh") as book:
+    assert answer.code == 400 and "tidak dapat dihubungi" in json.loads(answer.body)["message"]
+    with Gradebook(f"sqlite:///{graded_house.gradebook}", "contoh") as book:
         assert book.assignments == []
 
 
@@ -205,8 +239,10 @@ def test_dates_for_everybody_are_the_instructors_to_see_and_to_set(service):
             link.dues("c")
         with pytest.raises(links.LinkError, match="Peran Anda"):
             link.set_due("c", "lab", stamp(DUE))
+    with pytest.raises(links.LinkError, match="tidak ada di sini"):
+        service.link("t-s").dues("c")  # a service is nobody in a course
     assert service.store.ledger.terms("c") == []
-    service.link("t-s").set_due("c", "lab", stamp(DUE))
+    service.link("t-i").set_due("c", "lab", stamp(DUE))
     with pytest.raises(links.LinkError, match="tidak dapat dipahami"):
         service.link("t-i").set_due("c", "lab", "besok")
     assert service.link("t-i").dues("c") == {"lab": stamp(DUE)}

@@ -18,19 +18,22 @@ SCOPE = "access:services!service=exchange"
 def configured(tmp_path, settings=HTTP, times=1):
     c, place = Config(), Place(House(tmp_path), 9000)
     c.JupyterHub.services = [{"name": "contoh", "environment": {"A": "1"}}, {"name": "buku"}]
-    c.JupyterHub.load_roles = [{"name": "server", "scopes": ["x"]}, {"name": "other", "scopes": []}]
+    c.JupyterHub.load_roles = [
+        *({"name": "server", "scopes": ["x"]}, {"name": "user", "scopes": ["y"]}),
+        {"name": "other", "scopes": []},
+    ]
     c.Spawner.environment = {"B": "2"}
     for _ in range(times):
-        update_exchange(c, place, settings, "contoh", {"PATH": "/bin"})
+        update_exchange(c, place, settings, {"PATH": "/bin"})
     return c, place
 
 
-def test_servers_and_formgrader_find_the_service_on_loopback(tmp_path):
+def test_servers_find_the_service_on_loopback_and_formgrader_does_not(tmp_path):
     c, place = configured(tmp_path)
     url = exchange_url(place)
     assert url == "http://127.0.0.1:9005/services/exchange"
     grader, _, service = c.JupyterHub.services
-    assert grader["environment"] == {"A": "1", URL: url} and c.Spawner.environment[URL] == url
+    assert grader["environment"] == {"A": "1"} and c.Spawner.environment[URL] == url
     assert service["url"] == "http://127.0.0.1:9005" and service["environment"] == {"PATH": "/bin"}
 
 
@@ -41,9 +44,9 @@ def test_servers_on_other_machines_are_told_another_way(tmp_path):
     assert c.JupyterHub.services[-1]["url"] == "http://127.0.0.1:9005"
 
 
-def test_tokens_of_servers_persons_and_the_grader_reach_it(tmp_path):
+def test_tokens_of_servers_and_persons_reach_it(tmp_path):
     roles = {role["name"]: role["scopes"] for role in configured(tmp_path)[0].JupyterHub.load_roles}
-    assert roles == {"server": [SCOPE, "x"], "other": [], "user": ["self", SCOPE]}
+    assert roles == {"server": [SCOPE, "x"], "other": [], "user": [SCOPE, "y"]}
 
 
 def test_once_or_twice_is_the_same(tmp_path):

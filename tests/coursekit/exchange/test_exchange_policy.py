@@ -201,8 +201,8 @@ def test_where_accounts_are_kept_elsewhere_any_name_is_taken(dated, small_house)
 
 @pytest.mark.parametrize("chosen", [False, True])
 def test_formgrader_learns_the_date(dated, graded_house, tmp_path, chosen):
-    path = graded_house.var / "gradebook.db"
-    address = f"sqlite:///{tmp_path if chosen else graded_house.var}/gradebook.db"
+    path = graded_house.gradebook
+    address = f"sqlite:///{tmp_path / path.name if chosen else path}"
     if chosen:
         path.rename(tmp_path / "gradebook.db")
         settings = f"exchange: {{kind: http}}\ngrading: {{gradebook: '{address}'}}\n"

@@ -43,7 +43,7 @@ def handed_in(small_house, kept):
 
 
 def marks(house):
-    with Gradebook(f"sqlite:///{house.var / 'gradebook.db'}", "contoh") as book:
+    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
         return {item.student.id: item.score for item in book.assignment_submissions(UNIT)}
 
 

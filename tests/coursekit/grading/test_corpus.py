@@ -281,7 +281,7 @@ def attempt(name, function):
     try: tried[name] = str(function())[:200]
     except BaseException as error: tried[name] = 'ditolak'
 attempt('shadow', lambda: open('/etc/shadow').read())
-attempt('gradebook', lambda: open(r'@ROOT@/course/var/gradebook.db').read())
+attempt('gradebook', lambda: open(r'@ROOT@/course/var/gradebook/gradebook.db').read())
 attempt('keys', lambda: os.listdir(r'@ROOT@/course/answer_keys'))
 attempt('solutions', lambda: os.listdir(r'@ROOT@/solutions'))
 attempt('tests', lambda: os.listdir(r'@ROOT@/tests'))

@@ -29,7 +29,7 @@ def extra(marker):
 
 
 def rows(house):
-    with Gradebook(f"sqlite:///{house.var / 'gradebook.db'}", "contoh") as book:
+    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
         return {
             (one.student.id, grade.name): (
                 grade.auto_score,
@@ -44,7 +44,7 @@ def rows(house):
 
 
 def mark_by_hand(house, owner, cell, score, comment=None):
-    with Gradebook(f"sqlite:///{house.var / 'gradebook.db'}", "contoh") as book:
+    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
         grade = book.find_grade(cell, UNIT, UNIT, owner)
         grade.manual_score, grade.needs_manual_grade = score, False
         if comment:

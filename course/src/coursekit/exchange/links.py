@@ -2,7 +2,8 @@
 
 Whoever may read the store's files already owns all of it: a secret for him would protect nothing
 and could leak. So the command line on the server works on the store directly, also while no hub
-runs; everybody else, formgrader included, comes by HTTP and is who his token says.
+runs, and so does the grading behind formgrader's buttons; everybody else comes by HTTP and is who
+his token says.
 """
 
 from __future__ import annotations

@@ -52,11 +52,20 @@ class LocalAuthenticator(Authenticator):
     workers = Instance(Workers, ())
 
     minimum_length = Integer(10, help="shortest password").tag(config=True)
+    token_days = Integer(1, help="longest life of a token").tag(config=True)
+    staff_token_days = Integer(7, help="longest life of an instructor's token").tag(config=True)
+    token_record = Unicode(help="file in which tokens made and revoked are noted").tag(config=True)
     signup = Bool(False, help="whether people may ask for accounts").tag(config=True)
 
     def get_handlers(self, app: Any) -> list[tuple[str, Any]]:
         """Return our own pages."""
-        return HANDLERS
+        from coursekit.hub import tokens
+
+        return [*HANDLERS, *tokens.HANDLERS]
+
+    def token_hours(self, staff: bool) -> int:
+        """Return how long a token may last."""
+        return 24 * (self.staff_token_days if staff else self.token_days)
 
     def enrol(self, account: Account) -> None:
         """Let the gradebook know an approved trainee."""

@@ -24,6 +24,8 @@ from coursekit.hub.hosts import Hosts
 __all__ = ["Kernel", "Person", "hub_session"]
 
 _HERE = "localhost"  # browsers find it and every name below it on loopback; the system may not
+_TOKEN = re.compile(r'id="token-baru">(\w+)<')
+_WRONG = re.compile(r'class="keliru" role="alert">([^<]+)<')
 _XSRF = re.compile(r'name="_xsrf" value="([^"]+)"')
 
 
@@ -93,6 +95,31 @@ class Person:
         return self.session.request(
             method, f"{self.url}/hub/api/{path}", headers=headers, **options
         )
+
+    def make_token(self, password: str, purpose: str, hours: int = 1) -> str:
+        """Make a token on the hub's page; the password is asked for.
+
+        Raises
+        ------
+        CourseError
+            If the page makes none; the message is what it says.
+        """
+        told = self._tokens(what="make", purpose=purpose, hours=hours, note="coba", sandi=password)
+        if found := _TOKEN.search(told):
+            return found[1]
+        raise CourseError(_WRONG.search(told)[1])
+
+    def revoke_newest_token(self) -> str:
+        """Take the token made last back, on the hub's page; return the page."""
+        known = self.hub("GET", f"users/{self.name}/tokens").json()["api_tokens"]
+        mine = [one for one in known if one["note"] == "coba"]
+        number = max(mine, key=lambda one: int(one["id"][1:]))["id"]
+        return self._tokens(what="revoke", token=number)
+
+    def _tokens(self, **fields: Any) -> str:
+        page = self.session.get(f"{self.url}/hub/token")
+        fields["_xsrf"] = _XSRF.search(page.text)[1]
+        return self.session.post(f"{self.url}/hub/token", data=fields).text
 
     def start(self, seconds: float = 120) -> float:
         """Start the single-user server; return the seconds until it is ready.

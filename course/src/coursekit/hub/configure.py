@@ -15,6 +15,7 @@ from coursekit.hub.origins import update_cookies, update_hosts
 from coursekit.hub.place import Place
 from coursekit.hub.proxy import proxy_command
 from coursekit.hub.sandbox import KIT, SHELF
+from coursekit.hub.staff import KIT_FOLDER, STAFF, ZONE, command_of
 from coursekit.hub.tending import update_caretaker, update_culler
 from coursekit.hub.trial import environment_paths
 from coursekit.supervise import MARK
@@ -35,6 +36,11 @@ Settings = Mapping[str, Any]
 _HERE = Path(__file__).parent
 ROLES = _HERE / "roles"
 _BIN = Path(sys.executable).parent
+# What JupyterHub calls "self", but for `tokens`: the page that asks for the password makes them.
+_OWN = (
+    *("read:users!user", "users:activity!user", "servers!user", "access:servers!user"),
+    "read:tokens!user",
+)
 _FOR_STAFF = ("solutions", "guides")  # folders of the house
 
 
@@ -45,8 +51,8 @@ def configure(c: Any, place: Place, settings: Settings, course: str, title: str)
     update_accounts(c, place, settings, course)
     update_servers(c, place, settings, course)
     update_roles(c, course)
-    update_services(c, place, course)
-    update_exchange(c, place, settings, course, _environment(place))
+    update_services(c, place, settings, course)
+    update_exchange(c, place, settings, _environment(place))
     update_culler(c, place, settings, _environment(place))
     update_caretaker(c, place, course, {**_environment(place), **_homes(place, settings)})
     update_cookies(c, place, settings)
@@ -83,6 +89,10 @@ def update_accounts(c: Any, place: Place, settings: Settings, course: str) -> No
     c.LocalAuthenticator.address_attempts = accounts["address_attempts"]
     c.LocalAuthenticator.proxies = settings["hub"]["proxies"]
     c.JupyterHub.trusted_downstream_ips = settings["hub"]["proxies"]  # for the log
+    c.LocalAuthenticator.token_days = accounts["token_days"]
+    c.LocalAuthenticator.staff_token_days = accounts["staff_token_days"]
+    c.LocalAuthenticator.token_record = str(place.token_record)
+    c.JupyterHub.token_expires_in_max_seconds = accounts["staff_token_days"] * 24 * 3600
     c.LocalAuthenticator.minimum_length = accounts["minimum_length"]
     c.LocalAuthenticator.signup = accounts["signup"]
     c.LocalAuthenticator.lock_seconds = accounts["lock_minutes"] * 60
@@ -150,9 +160,10 @@ def update_sandbox(c: Any, place: Place, settings: Settings, course: str) -> Non
 
 def update_roles(c: Any, course: str) -> None:
     """Set what each group may do at the hub."""
-    formgrader = f"access:services!service={course}"
+    staff = [f"access:services!service={one.hub_name or course}" for one in STAFF.values()]
     c.JupyterHub.load_roles = [
-        {"name": f"formgrade-{course}", "groups": [f"formgrade-{course}"], "scopes": [formgrader]},
+        {"name": f"formgrade-{course}", "groups": [f"formgrade-{course}"], "scopes": staff},
+        {"name": "user", "scopes": list(_OWN)},
         {
             "name": "server",
             "scopes": [
@@ -161,36 +172,32 @@ def update_roles(c: Any, course: str) -> None:
                 "read:users!user",
             ],
         },
-        {
-            "name": "formgrader",
-            "services": [course],
-            "scopes": ["list:users", "read:users", "list:groups", "read:groups"],
-        },
     ]
 
 
-def update_services(c: Any, place: Place, course: str) -> None:
-    """Set the services that live and die with the hub: formgrader and the book."""
+def update_services(c: Any, place: Place, settings: Settings, course: str) -> None:
+    """Set the services that live and die with the hub: those for staff, and the book."""
     house = place.house
-    home = place.state / "formgrader"
+    sandboxed = settings["servers"]["isolation"] == "sandbox"
+    kit = {KIT_FOLDER: str(install_kit(place.kits))} if sandboxed else {}
     c.JupyterHub.services = [
-        {
-            "name": course,
-            "display": False,
-            "url": f"http://127.0.0.1:{place.port_of('formgrader')}",
-            "command": [str(_BIN / "jupyterhub-singleuser"), *_as_root()],
-            "cwd": str(house.root),
-            "oauth_no_confirm": True,
-            "environment": {
-                **_environment(place),
-                "JUPYTERHUB_DEFAULT_URL": "/formgrader",
-                "JUPYTERHUB_USER": course,
-                "HOME": str(home),
-                "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-                "JUPYTER_CONFIG_PATH": os.pathsep.join([str(house.hub), role_path("grader")]),
-                "JUPYTER_PATH": str(ROLES / "grader" / "share"),
-            },
-        },
+        *(
+            {
+                "name": service.hub_name or course,
+                "display": False,
+                "url": f"http://127.0.0.1:{place.port_of(service.port)}",
+                "command": command_of(service),
+                "cwd": str(house.root),
+                "oauth_no_confirm": True,
+                "environment": {
+                    **_environment(place),
+                    **kit,
+                    "COURSEKIT_COURSE": course,
+                    ZONE: settings["exchange"]["time_zone"],
+                },
+            }
+            for service in STAFF.values()
+        ),
         {
             "name": "buku",
             "display": False,

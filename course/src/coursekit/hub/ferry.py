@@ -31,6 +31,8 @@ def forward(
             return
         try:
             await asyncio.gather(_carry(reader, other_writer), _carry(other_reader, writer))
+        except asyncio.CancelledError:
+            return  # the program ends; asyncio would call it an error of the handler
         finally:
             for end in (writer, other_writer):
                 end.close()

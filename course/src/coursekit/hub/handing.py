@@ -21,14 +21,12 @@ def exchange_url(place: Place) -> str:
 
 
 def update_exchange(
-    c: Any, place: Place, settings: Mapping[str, Any], course: str, environment: dict[str, str]
+    c: Any, place: Place, settings: Mapping[str, Any], environment: dict[str, str]
 ) -> None:
     """Add the service, the right to reach it, and its address; after services and servers.
 
     Parameters
     ----------
-    course : str
-        Id of the course, which is also the name of formgrader's service.
     environment : dict
         What every child of the hub needs.
     """
@@ -36,9 +34,6 @@ def update_exchange(
         return
     found = {URL: settings["exchange"]["url"] or exchange_url(place)}
     others = [one for one in c.JupyterHub.services if one["name"] != NAME]
-    for service in others:
-        if service["name"] == course:
-            service["environment"] = {**service["environment"], **found}
     service = {
         "name": NAME,
         "display": False,
@@ -50,10 +45,9 @@ def update_exchange(
     c.JupyterHub.services = [*others, service]
     c.Spawner.environment = {**c.Spawner.environment, **found}
     # A token never reaches further than its owner: so persons get the right, too.
-    wider = {"formgrader": [_SCOPE], "server": [_SCOPE]}
-    roles = [
-        {**role, "scopes": sorted({*role["scopes"], *wider.get(role["name"], ())})}
+    c.JupyterHub.load_roles = [
+        {**role, "scopes": sorted({*role["scopes"], _SCOPE})}
+        if role["name"] in ("server", "user")
+        else role
         for role in c.JupyterHub.load_roles
-        if role["name"] != "user"
     ]
-    c.JupyterHub.load_roles = [*roles, {"name": "user", "scopes": ["self", _SCOPE]}]

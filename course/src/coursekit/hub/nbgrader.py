@@ -1,4 +1,4 @@
-"""nbgrader's settings inside single-user servers; reads what the hub put in the environment."""
+"""nbgrader's settings in servers and services; reads what the hub put in the environment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from coursekit.exchange.links import URL
 from coursekit.exchange.plugin import update_exchange
 
-__all__ = ["update_identity", "update_member"]
+__all__ = ["update_grader", "update_identity", "update_member"]
 
 
 def update_member(c: Any) -> None:
@@ -27,3 +27,19 @@ def update_member(c: Any) -> None:
 def update_identity(c: Any) -> None:
     """Set the trainee's name: nbgrader would take the system user, one for all here."""
     c.CourseDirectory.student_id = os.environ["JUPYTERHUB_USER"]
+
+
+def update_grader(c: Any) -> None:
+    """Set what formgrader's web application sees of the course; the rest it asks for."""
+    from coursekit.formgrader.listing import List
+    from coursekit.house import find_house
+    from coursekit.hub.staff import GRADEBOOK, ZONE
+    from coursekit.nbgrader_config import update_course
+
+    update_course(c, find_house(), os.environ["COURSEKIT_COURSE"])
+    c.CourseDirectory.db_url = os.environ[GRADEBOOK]
+    c.NbGraderAPI.timezone = os.environ.get(ZONE, "UTC")
+    # The hub itself admits only staff; the service is no user it could ask about.
+    c.Authenticator.plugin_class = "nbgrader.auth.NoAuthPlugin"
+    c.ExchangeFactory.list = List
+    c.FormgradeExtension.debug = False  # or a page would show this configuration

@@ -18,7 +18,7 @@ from coursekit.hub.accounts import Account, new_password
 from coursekit.hub.passwords import problem
 from coursekit.hub.sessions import end_sessions
 
-__all__ = ["HANDLERS", "MustChange", "Refusal"]
+__all__ = ["HANDLERS", "MustChange", "Page", "Refusal"]
 
 _TICKET = "coursekit-sandi"
 _TICKET_MINUTES = 10
@@ -96,19 +96,21 @@ class _Logout(_OwnPages, LogoutHandler):
             end_sessions(self.current_user)
 
 
-class _Page(_OwnPages):
+class Page(_OwnPages):
     """What the pages share: the table, the form's values, one template."""
 
     template = ""
 
     @property
     def accounts(self) -> Any:
+        """The table of accounts."""
         return self.authenticator.accounts
 
     async def _hashing(self, work: Any, *arguments: Any, **named: Any) -> Any:
         return await self.authenticator.hashing(work, *arguments, **named)
 
     async def show(self, status: int = 200, **values: Any) -> None:
+        """Answer with the template."""
         self.set_status(status)
         token = self.xsrf_token.decode("ascii")
         minimum = self.authenticator.minimum_length
@@ -116,7 +118,7 @@ class _Page(_OwnPages):
         self.finish(await page)
 
 
-class _ChangePassword(_Page):
+class _ChangePassword(Page):
     """A new password, for a person who is logged in or has just shown a temporary one."""
 
     template = "sandi.html"
@@ -167,7 +169,7 @@ class _ChangePassword(_Page):
         return found
 
 
-class _SignUp(_Page):
+class _SignUp(Page):
     """Ask for an account; an instructor must approve it."""
 
     template = "daftar.html"
@@ -209,7 +211,7 @@ class _SignUp(_Page):
             raise web.HTTPError(404)
 
 
-class _People(_Page):
+class _People(Page):
     """All people, for instructors: approve, refuse, unlock, give a new temporary password."""
 
     template = "peserta.html"

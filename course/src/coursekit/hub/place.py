@@ -90,6 +90,11 @@ class Place:
         return self.state / "hub.log"
 
     @property
+    def token_record(self) -> Path:
+        """Who made and revoked which token, a line each, for the operator."""
+        return self.state / "tokens.log"
+
+    @property
     def pid(self) -> Path:
         """Process id of the running `coursekit serve`."""
         return self.state / "serve.pid"

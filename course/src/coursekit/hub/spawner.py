@@ -6,9 +6,7 @@ import asyncio
 import json
 import os
 import re
-import resource
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -19,22 +17,25 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 from tornado import web
 from traitlets import Callable, Integer, List, Unicode
 
-from coursekit.grading.seccomp import program
 from coursekit.homes import crowded, measure, room_note
 from coursekit.hub import limits, sandbox
-from coursekit.hub.ferry import Pair, forward
-from coursekit.hub.trial import memory_file
+from coursekit.hub.enclosure import (
+    INSIDE,
+    before_exec,
+    enclose,
+    give,
+    open_door,
+    open_way_in,
+    reach,
+    sealed,
+)
 from coursekit.supervise import ask_sandbox
 
-__all__ = ["SandboxSpawner", "give", "uid_of"]
+__all__ = ["SandboxSpawner", "uid_of"]
 
 _FIRST_UID = 20001
 # Also a folder's and a socket's name, and a line of /etc/passwd.
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,31}$")
-# All of 127.0.0.0/8 is loopback. Not localhost's own address: the hub tells what comes out of a
-# sandbox by it, and a browser on this machine would send the hub's cookies, which know no port, to
-# a person's server.
-_INSIDE = "127.0.0.2"
 _STAFF_SHELF = "Bahan pengajar"
 
 
@@ -96,12 +97,10 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             doors = ",".join(f"{port}=/run/doors/{port}" for port in self.open_ports)
             command = [sys.executable, "-s", "-P", "-m", "coursekit.hub.inside", str(arrivals)]
             command += [str(self.port), doors, "--", *self.cmd, *self.get_args()]
-            options = "\0".join(sandbox.bwrap_options(plan)).encode() + b"\0"
-            descriptors.append(memory_file(options))
-            outer = [sandbox.find_bwrap(), "--args", str(descriptors[-1]), "--"]
+            command = enclose(plan, command, descriptors)
             with self._fresh_log().open("ab") as sink:
                 self.proc = subprocess.Popen(
-                    [*outer, *sandbox.inner_command(plan, command)],
+                    command,
                     env=self.get_env(),
                     pass_fds=descriptors,
                     preexec_fn=self._before_exec(),
@@ -114,7 +113,7 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             for descriptor in descriptors:
                 os.close(descriptor)
         self.pid = self.proc.pid
-        return _INSIDE, self.port
+        return INSIDE, self.port
 
     async def _tell_of_room(self) -> None:
         usage = await asyncio.to_thread(measure, Path(self.home_dir))
@@ -160,9 +159,6 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
         home.chmod(0o700)
         if os.geteuid() == 0:
             give(home, uid)
-        texts = (*(text.encode() for text in sandbox.accounts_files(name, uid)), program())
-        passwd, group, seccomp = (memory_file(text) for text in texts)
-        descriptors += [passwd, group, seccomp]
         lent = tuple((Path(key), Path(value)) for key, value in self.lent(self).items())
         lent = tuple(pair for pair in lent if pair[0].exists())
         if any(target.is_relative_to(sandbox.SHELF) for _, target in lent):
@@ -173,86 +169,40 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             home=home.resolve(),
             shown=tuple(map(Path, self.shown)),
             doors=self._door_folder,
-            passwd=passwd,
-            group=group,
-            seccomp=seccomp,
             processes=self.processes,
             memory_mb=self.memory_mb,
             as_root=os.geteuid() == 0,
             lent=lent,
             shared=tuple(map(Path, self.shared)),
             home_mb=self.home_mb,
+            **sealed(name, uid, descriptors),
         )
 
     def _before_exec(self) -> Any:
         where = (limits.identity(Path(self.state_folder)), f"server-{self.user.name}")
         self._group = limits.make(*where, self.memory_mb << 20, self.processes)
-        files = [str(entrance) for entrance in self._group.entrances] if self._group else []
-
-        def prepare() -> None:
-            for file in files:
-                with open(file, "w") as sink:  # noqa: PTH123 - between fork and exec: no more
-                    sink.write(str(os.getpid()))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-        return prepare
+        return before_exec(self._group)
 
     @property
     def _door_folder(self) -> Path:
         return Path(self.state_folder, "doors")
 
     async def _open_way_in(self) -> int:
-        """Listen for the hub and for the sandbox; return the sandbox's end.
-
-        It is handed over as a descriptor: a path in a folder of his own he could swap for
-        another socket, to which the hub would then connect for him.
-        """
+        """Open the doors and a way in; return the sandbox's end of it."""
         self._door_folder.mkdir(parents=True, exist_ok=True)
         self._door_folder.chmod(0o755)
         for port in self.open_ports:
             if port not in self._doors:
-                path = self._door_folder / str(port)
-                path.unlink(missing_ok=True)
-                self._doors[port] = await asyncio.start_unix_server(
-                    forward(lambda port=port: _reach(port)), path
+                self._doors[port] = await open_door(
+                    self._door_folder / str(port),
+                    lambda port=port: reach(port),
                 )
-                path.chmod(0o666)
-        ways = Path(self.state_folder, "ways")
-        ways.mkdir(exist_ok=True, mode=0o700)
-        way = ways / self.user.name
-        way.unlink(missing_ok=True)
-        inner = socket.socket(socket.AF_UNIX)
-        inner.bind(str(way))
-        inner.listen(128)
         if self._arrivals is not None:
             self._arrivals.close()
-        # The system chooses the port and we hold it at once: nobody can take it in between.
-        self._arrivals = await asyncio.start_server(
-            forward(lambda: asyncio.open_unix_connection(way)), _INSIDE, 0
-        )
+        way = Path(self.state_folder, "ways", self.user.name)
+        descriptor, self._arrivals = await open_way_in(way, INSIDE)
         self.port = self._arrivals.sockets[0].getsockname()[1]
-        return inner.detach()
-
-
-async def _reach(port: int) -> Pair:
-    """Connect a sandbox to one of the hub's ports.
-
-    The source address tells the hub that this is no request of its proxy's: whoever asks from
-    inside a sandbox may not say in a header where he comes from.
-    """
-    return await asyncio.open_connection("127.0.0.1", port, local_addr=(_INSIDE, 0))
-
-
-def give(home: Path, uid: int) -> None:
-    """Make a person the owner of everything in his home.
-
-    A hub that ran without sandboxes, or a restored one, may have left files of another's.
-    """
-    for folder, folders, files in os.walk(home):
-        for path in (Path(folder), *(Path(folder, name) for name in (*folders, *files))):
-            if path.lstat().st_uid != uid:
-                os.lchown(path, uid, uid)
+        return descriptor
 
 
 def _put_shelf(home: Path) -> None:

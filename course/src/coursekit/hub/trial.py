@@ -5,7 +5,6 @@ Effects: a temporary folder and one short process.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -13,10 +12,10 @@ import tempfile
 from pathlib import Path
 
 from coursekit.errors import UsageError
-from coursekit.grading.seccomp import program
 from coursekit.hub import sandbox
+from coursekit.hub.enclosure import enclose, sealed
 
-__all__ = ["check_platform", "environment_paths", "memory_file", "run_once"]
+__all__ = ["check_platform", "environment_paths", "run_once"]
 
 _LONGEST = 66  # of the state folder: below it lies ways/<name>, and a socket's path ends at 107
 _REMEDIES = """\
@@ -79,40 +78,34 @@ def run_once(command: list[str], uid: int = 20000) -> subprocess.CompletedProces
     """Run a short command in a sandbox with an empty home and no door; return what it said."""
     as_root = os.geteuid() == 0
     uid = uid if as_root else os.getuid()
-    with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch, contextlib.ExitStack() as end:
+    with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch:
         home, doors = Path(scratch, "home"), Path(scratch, "doors")
         for folder in (home, doors):
             folder.mkdir()
         if as_root:
             os.chown(home, uid, uid)
-
-        def descriptor(data: bytes) -> int:
-            number = memory_file(data)
-            end.callback(os.close, number)
-            return number
-
-        texts = [text.encode() for text in sandbox.accounts_files("coba", uid)]
-        generated = [descriptor(text) for text in (*texts, program())]
-        known = environment_paths()
-        plan = sandbox.Plan("coba", uid, home, known, doors, *generated, 200, 512, as_root)
-        options = descriptor("\0".join(sandbox.bwrap_options(plan)).encode() + b"\0")
-        return subprocess.run(
-            [
-                *(sandbox.find_bwrap(), "--args", str(options), "--"),
-                *sandbox.inner_command(plan, command),
-            ],
-            pass_fds=[*generated, options],
-            env={"HOME": "/home/coba", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-
-
-def memory_file(data: bytes) -> int:
-    """Return a descriptor from which another process reads `data`."""
-    descriptor = os.memfd_create("coursekit")
-    os.write(descriptor, data)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    return descriptor
+        descriptors: list[int] = []
+        try:
+            plan = sandbox.Plan(
+                name="coba",
+                uid=uid,
+                home=home,
+                shown=environment_paths(),
+                doors=doors,
+                processes=200,
+                memory_mb=512,
+                as_root=as_root,
+                **sealed("coba", uid, descriptors),
+            )
+            return subprocess.run(
+                enclose(plan, command, descriptors),
+                pass_fds=descriptors,
+                env={"HOME": "/home/coba", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=60,
+            )
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
