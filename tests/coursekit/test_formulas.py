@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from coursekit.feedback import clean_html
 from coursekit.formulas import formulas
+from coursekit.marked import clean_html
 
 
 def shown(page):
