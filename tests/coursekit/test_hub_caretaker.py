@@ -194,6 +194,17 @@ def test_staff_learn_which_part_is_down_and_how_much_room_is_left(tmp_path):
     assert ill.headers["Cache-Control"] == "no-store"
 
 
+def test_staff_learn_which_setting_has_no_effect_and_strangers_do_not(small_house):
+    settings = small_house.hub / "settings.yaml"
+    settings.write_text("exchange: {instant: [01-contoh]}\n")
+    (well,), _ = ask(small_house.root, [("", "guru")])
+    assert json.loads(well.body)["settings"] == "ok"
+    settings.write_text("exchange: {instant: [01-conto]}\n")
+    (told, less), _ = ask(small_house.root, [("", "guru"), ("", "peserta")])
+    assert "'01-conto'; did you mean 01-contoh?" in json.loads(told.body)["settings"]
+    assert told.code == 200 and json.loads(less.body) == {"status": "ok"}
+
+
 def test_health_is_told_while_the_hub_cannot_say_who_asks(tmp_path):
     (told,), _ = ask(tmp_path, [("", "guru")], hub_path="/tiada")
     assert json.loads(told.body) == {"status": "ok"}

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.e2e
 
 SOURCE = find_house(Path(__file__).parent)
 UNIT = "02-kerangka-spbe"
+DATED = "03-menilai-bukti"  # no other test here hands it in
 REASON = "loss_reason"
 TEXT = "Aspek terlemah adalah Penerapan Manajemen SPBE (A5), kehilangan 0,48 dari indeks."
 MANUAL = {"sekda": "3.5", "diskominfo": "2"}
@@ -195,6 +196,63 @@ def returned(hub, handed_in, marked):
         desk.page.screenshot(path=desk.shots / f"{name}-feedback-full.png", full_page=True)
         pages[name] = path.read_text(), desk.page.inner_text("body")
     return pages
+
+
+def open_date_window(desk):
+    """Open the window of one lab's date on formgrader's first page, with the mouse."""
+    page = desk.page
+    page.wait_for_url("**/hub/home")
+    page.goto(f"{desk.hub.url}/services/{desk.hub.course}/formgrader/manage_assignments")
+    row = page.locator(f"tbody tr:has(td.name[data-order='{DATED}'])")
+    row.locator("td.edit a").click()
+    modal = page.locator("#edit-assignment-modal")
+    modal.locator("button.save").wait_for()
+    return row, modal
+
+
+def type_date(modal, digits, zone):
+    """Type a date and a zone as a person does; whether day or month is first, is the browser's."""
+    keyboard = modal.page.keyboard
+    modal.locator("input.modal-duedate").click(position={"x": 12, "y": 12})
+    day, clock = digits
+    keyboard.type(day)
+    keyboard.press("ArrowRight")
+    keyboard.type(clock)
+    modal.locator("input.modal-timezone").click()
+    keyboard.press("Control+a")
+    keyboard.type(zone)
+
+
+def test_a_date_set_in_the_window_is_on_the_course_page(hub, desk_of):
+    staff = desk_of("widyaiswara")
+    row, modal = open_date_window(staff)
+    type_date(modal, ("12122099", "1700"), "WITA")
+    staff.shot("date-window")
+    modal.locator("button.save").click()
+    modal.wait_for(state="detached")
+    assert row.locator("td.duedate").inner_text().startswith("2099-12-12 16:00:00")
+    staff.shot("date-set")
+    assert staff.page.locator("text=Current configuration").count() == 0
+    trainee = desk_of("bappeda").page
+    trainee.wait_for_url("**/kursus")
+    card = trainee.locator(f"#unit-{DATED}")
+    assert "Tenggat Sabtu, 12 Desember 2099 pukul 16.00" in card.inner_text()
+
+
+def test_a_date_that_is_refused_is_not_shown_as_saved(hub, desk_of):
+    staff = desk_of("widyaiswara")
+    row, modal = open_date_window(staff)
+    before = row.locator("td.duedate").inner_text()
+    type_date(modal, ("11112099", "1700"), "Atlantis")
+    modal.locator("button.save").click()
+    told = modal.locator("[role=alert]:has-text('Tenggat tidak disimpan')")
+    told.wait_for()
+    assert "zona waktu seperti WIB, WITA, WIT" in told.inner_text()
+    staff.shot("date-refused")
+    with staff.page.expect_navigation():
+        modal.locator("button:text-is('Cancel')").click()
+    row.wait_for()
+    assert row.locator("td.duedate").inner_text() == before
 
 
 def test_nothing_is_fetched_from_elsewhere(returned, marked, handed_in):

@@ -21,6 +21,7 @@ import psutil
 from coursekit import supervise
 from coursekit.coursework import settle_gradebook
 from coursekit.errors import CourseError, UsageError
+from coursekit.exchange.due import adopt_dates
 from coursekit.exchange.setup import check_labs
 from coursekit.freshness import refresh_book, refresh_labs
 from coursekit.house import House
@@ -106,6 +107,7 @@ def serve(house: House, port: int | None, say: Say) -> int:
         hub = _start_hub(place, mark, recorder)
         try:
             release_changed(place, say)
+            adopt_dates(house, say)
             health, name = f"{place.inner_url}/hub/health", place.hosts.netloc
             if not supervise.wait_for_page(health, hub, _START_SECONDS, name):
                 raise CourseError(

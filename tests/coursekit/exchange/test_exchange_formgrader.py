@@ -17,6 +17,7 @@ from traitlets.config import Config
 
 from coursekit.coursework import staff_config
 from coursekit.exchange import links
+from coursekit.exchange.due import adopt_dates
 from coursekit.exchange.plugin import update_exchange
 from coursekit.exchange.policy import parse_time, stamp
 from coursekit.exchange.setup import open_store
@@ -190,11 +191,59 @@ def test_what_the_command_sets_is_what_the_page_shows_and_takes_away(
     assert "no date" in coursekit("due", UNIT).output
 
 
-def test_a_date_in_the_gradebook_alone_is_none(formgrader, served, graded_house):
-    with Gradebook(f"sqlite:///{graded_house.gradebook}", "contoh") as book:
-        book.update_or_create_assignment(UNIT, duedate="2020-01-01 00:00 UTC")
+@pytest.fixture
+def dated_before(formgrader, served, graded_house):
+    """A date set on nbgrader's own page, while the gradebook was all that kept dates."""
+    settings = graded_house.hub / "settings.yaml"
+    settings.write_text("exchange: {kind: directory}\n")
+    (entry,) = formgrader(put("2099-12-01T16:00", "+0700"))
+    assert seen(entry)["duedate_notimezone"] == "2099-12-01T16:00:00"
+    assert served.store.ledger.dues("contoh") == {}
+    settings.write_text("exchange: {kind: http}\n")
+
+
+@pytest.mark.parametrize("first", ["serve", "formgrader", "due"])
+def test_dates_of_the_version_before_are_taken_over_once(
+    dated_before, first, formgrader, served, graded_house, coursekit
+):
+    told = []
+    if first == "serve":
+        adopt_dates(graded_house, told.append)
+        assert len(told) == 1 and UNIT in told[0] and "2099-12-01 09:00" in told[0]
+    elif first == "due":
+        assert "1 Desember 2099" in coursekit("due", UNIT).output
+    (listed,) = formgrader(("GET", "api/assignments", None))
+    assert [one["duedate_notimezone"] for one in seen(listed)] == ["2099-12-01T16:00:00"]
+    assert served.store.ledger.dues("contoh") == {UNIT: stamp(DUE)}
+    # Once: a date that is taken away later does not come back from the gradebook.
+    served.store.ledger.set_term("contoh", UNIT, due=None)
     (listed,) = formgrader(("GET", "api/assignments", None))
     assert [one["duedate"] for one in seen(listed)] == [None]
+    adopt_dates(graded_house, told.append)
+    assert served.store.ledger.dues("contoh") == {} and len(told) <= 1
+
+
+def test_a_date_in_the_exchange_goes_before_one_of_the_version_before(
+    dated_before, formgrader, served, graded_house
+):
+    later = DUE.replace(year=2100)
+    served.store.ledger.set_term("contoh", UNIT, due=stamp(later))
+    told = []
+    adopt_dates(graded_house, told.append)
+    assert served.store.ledger.dues("contoh") == {UNIT: stamp(later)}
+    assert len(told) == 1 and "the exchange's due date holds" in told[0]
+
+
+def test_dates_wait_for_an_exchange_that_is_away(dated_before, formgrader, served, graded_house):
+    served.stop()
+    (listed,) = formgrader(("GET", "api/assignments", None))
+    assert [one["duedate_notimezone"] for one in seen(listed)] == ["2099-12-01T16:00:00"]
+
+
+def test_the_first_page_opens_and_shows_no_settings(formgrader):
+    (page,) = formgrader(("GET", "manage_assignments", None))
+    assert page.code == 200 and b"due_dates.js" in page.body
+    assert b"Current configuration" not in page.body and b"sqlite" not in page.body
 
 
 def test_attempts_and_extensions_stay_when_the_page_moves_the_date(formgrader, served):

@@ -8,10 +8,9 @@ import pytest
 
 from coursekit.coursework import release
 from coursekit.exchange.instant import VisibleTests, check_waiting, read_tests
-from coursekit.exchange.setup import instant_of
+from coursekit.exchange.setup import instant_of, settings_fault
 from coursekit.exchange.verdicts import STATES
 from coursekit.generate import generate
-from coursekit.house import House
 
 UNIT = "01-contoh"
 
@@ -118,12 +117,34 @@ def test_what_is_said_of_each_test():
     assert "tidak dapat dibaca" in told[5]["message"]
 
 
-def test_settings_are_followed_while_programs_run(tmp_path):
-    house = House(tmp_path)
-    house.hub.mkdir(parents=True)
-    assert instant_of(house) == ((), 6)
-    (house.hub / "settings.yaml").write_text("exchange: {instant: [lab], instant_per_hour: 2}\n")
-    assert instant_of(house) == (("lab",), 2)
+def test_settings_are_followed_while_programs_run(small_house, caplog):
+    settings = small_house.hub / "settings.yaml"
+    assert instant_of(small_house) == ((), 6)
+    settings.write_text(f"exchange: {{instant: [{UNIT}], instant_per_hour: 2}}\n")
+    assert instant_of(small_house) == ((UNIT,), 2)
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("written", "labs", "words"),
+    [
+        (f"exchange: {{instant: [{UNIT}, 01-conto]}}", (UNIT,), "unknown lab '01-conto'"),
+        ("exchange: {instant: [", (), "not readable as YAML"),
+        (f"exchange: {{instnt: [{UNIT}]}}", (), "did you mean instant"),
+    ],
+)
+def test_wrong_settings_stop_no_service_and_are_told_once(
+    small_house, caplog, written, labs, words
+):
+    settings = small_house.hub / "settings.yaml"
+    settings.write_text(written)
+    for _ in range(3):
+        assert instant_of(small_house)[0] == labs
+    (told,) = caplog.records
+    assert words in told.getMessage() and str(settings) in told.getMessage()
+    assert words in settings_fault(small_house)
+    settings.write_text(f"exchange: {{instant: [{UNIT}], instant_per_hour: 2}}\n")
+    assert instant_of(small_house) == ((UNIT,), 2) and settings_fault(small_house) == ""
 
 
 @pytest.mark.e2e

@@ -21,10 +21,17 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def command(unit: str, unsafe: bool, as_json: bool, **chosen: object) -> None:
     """Grade what was collected of a lab; exit 1 if any submission could not be graded."""
+    from coursekit.exchange.due import dates_of
     from coursekit.grading.run import grade_unit, print_result
+    from coursekit.house import find_house
+    from coursekit.hub.place import known_people
 
-    result = grade_unit(
-        unit, protect=not unsafe, tell=lambda line: click.echo(line, err=True), **chosen
-    )
+    house = find_house()
+
+    def tell(line: str) -> None:
+        click.echo(line, err=True)
+
+    dues = dates_of(house, lambda: known_people(house))
+    result = grade_unit(unit, house, tell, protect=not unsafe, dues=dues, **chosen)
     print_result(*result, as_json)
     raise SystemExit(1 if result[0].failed else 0)

@@ -5,16 +5,28 @@ Effects: the exchange's records, and the date in the gradebook, where formgrader
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from coursekit.errors import UsageError
-from coursekit.exchange.policy import Rules, parse_due, parse_time, say_time, stamp
-from coursekit.exchange.setup import kind_of, open_store
+from coursekit.errors import CourseError, UsageError
+from coursekit.exchange.links import URL, LinkError, find_link
+from coursekit.exchange.policy import Rules, parse_due, parse_time, say_time, stamp, term_for
+from coursekit.exchange.setup import kind_of, open_store, store_folder
 from coursekit.house import House
 from coursekit.lookup import lookup
+from coursekit.settings import load_settings
+from coursekit.syllabus import load_syllabus
 
-__all__ = ["follow", "set_due", "term_lines"]
+__all__ = ["adopt_dates", "dates_of", "follow", "set_due", "term_lines"]
+
+_log = logging.getLogger("coursekit.exchange.due")
+_ADOPTED = "dates-adopted"  # beside the store: how a gradebook's dates became the exchange's
+
+People = Mapping[str, str]
+DueOf = Callable[[str, str | None], datetime | None]
 
 
 def set_due(
@@ -47,6 +59,7 @@ def set_due(
     """
     if kind_of(house) != "http":
         raise UsageError("course/hub/settings.yaml: dates need exchange.kind: http")
+    adopt_dates(house)
     store = open_store(house)
     try:
         values = {name: value for name, value in limits.items() if value is not None}
@@ -121,6 +134,94 @@ def _moment(date: str, rules: Rules) -> str | None:
         ) from None
 
 
+def dates_of(house: House, people: Callable[[], People | None]) -> Callable[[str], DueOf] | None:
+    """Return what tells a lab's dates by trainee and time of a submission, for penalties.
+
+    Parameters
+    ----------
+    people : callable
+        Gives account to cohort, for what was handed in on another way than the exchange.
+
+    Returns
+    -------
+    callable or None
+        None where the exchange keeps no dates; else it raises CourseError while that is away.
+    """
+    if kind_of(house) != "http":
+        return None
+    course = load_syllabus(house.syllabus).course_id
+
+    def dates(unit: str) -> DueOf:
+        link = find_link(str(house.root))
+        try:
+            adopt_dates(house)
+            rows = [row for row in link.terms(course) if row["assignment"] == unit]
+            receipts = link.submissions(course, unit, True)
+        except LinkError as error:
+            raise CourseError(str(error)) from None
+        cohorts = {(one["trainee"], one["time"]): one["cohort"] for one in receipts}
+        now = people() or {}
+
+        def due_of(trainee: str, time: str | None) -> datetime | None:
+            cohort = cohorts.get((trainee, time), now.get(trainee, ""))
+            return term_for(rows, trainee, cohort, Rules()).due
+
+        return due_of
+
+    return dates
+
+
+def adopt_dates(house: House, tell: Callable[[str], None] = _log.warning) -> None:
+    """Give the exchange what dates a gradebook alone knows, once: formgrader set them there before.
+
+    From then on the exchange owns the dates, and one it does not know is none (`follow`). A lab
+    that has a date in the exchange keeps it.
+
+    Parameters
+    ----------
+    tell : callable
+        Told in a line of each date that is taken over or left out.
+
+    Raises
+    ------
+    LinkError
+        While the exchange is away; it is tried again the next time.
+    """
+    from coursekit.coursework import staff_config
+    from coursekit.nbgrader_config import refuse_missing
+
+    done = store_folder(house) / _ADOPTED
+    if kind_of(house) != "http":
+        done.unlink(missing_ok=True)  # until then nbgrader's own exchange goes by the gradebook
+        return
+    elsewhere = load_settings(house.hub / "settings.yaml")["exchange"]["url"]
+    if done.exists() or (elsewhere and URL not in os.environ):
+        return  # of an exchange on another machine only the hub's services know the way
+    try:
+        refuse_missing(staff_config(house).CourseDirectory.db_url)
+    except UsageError:
+        return  # no gradebook, no dates
+    syllabus = load_syllabus(house.syllabus)
+    link, course = find_link(str(house.root)), syllabus.course_id
+    with _gradebook(house, course) as book:
+        dates = {one.name: one.duedate for one in book.assignments if one.duedate}
+    known, lines = link.dues(course) if dates else {}, []
+    for unit, moment in sorted(dates.items()):
+        due = stamp(moment.replace(tzinfo=UTC))
+        if unit in known:
+            if known[unit] != due:
+                lines.append(f"{unit}: the exchange's due date holds ({known[unit]}), not {due}")
+        elif any(one.id == unit for one in syllabus.labs):
+            link.set_due(course, unit, due)
+            lines.append(f"{unit}: due date {due}, set in formgrader before, holds from now on")
+        else:
+            lines.append(f"{unit}: in no syllabus; its due date {due} is left out")
+    done.parent.mkdir(parents=True, exist_ok=True)
+    done.write_text("".join(f"{line}\n" for line in lines))
+    for line in lines:
+        tell(line)
+
+
 def follow(book: Any, dues: Mapping[str, str]) -> None:
     """Let a gradebook's dates be the exchange's: nbgrader's pages and late penalties read them.
 
@@ -140,11 +241,15 @@ def follow(book: Any, dues: Mapping[str, str]) -> None:
 
 
 def _tell_gradebook(house: House, course: str, dues: Mapping[str, str]) -> None:
+    with _gradebook(house, course) as book:
+        follow(book, dues)
+
+
+def _gradebook(house: House, course: str) -> Any:
     from nbgrader.api import Gradebook
 
     from coursekit.coursework import staff_config
     from coursekit.nbgrader_config import programs_on_path
 
     programs_on_path()
-    with Gradebook(staff_config(house).CourseDirectory.db_url, course) as book:
-        follow(book, dues)
+    return Gradebook(staff_config(house).CourseDirectory.db_url, course)

@@ -1,9 +1,7 @@
 """Two ways to the exchange: over HTTP with the hub's token, or the store itself for the operator.
 
-Whoever may read the store's files already owns all of it: a secret for him would protect nothing
-and could leak. So the command line on the server works on the store directly, also while no hub
-runs, and so does the grading behind formgrader's buttons; everybody else comes by HTTP and is who
-his token says.
+Whoever may read the store's files owns it: so the command line on the server works on the store,
+hub or no hub, and so does what formgrader's buttons order; all others come by HTTP, with a token.
 """
 
 from __future__ import annotations
@@ -75,6 +73,9 @@ class Link(Protocol):
 
     def set_due(self, course: str, assignment: str, due: str | None) -> None:
         """Set the date that holds for everybody; None takes it away."""
+
+    def terms(self, course: str) -> list[Row]:
+        """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
 
 
 class HttpLink:
@@ -175,6 +176,10 @@ class HttpLink:
         """Set the date that holds for everybody; None takes it away."""
         self._call("PUT", f"/courses/{course}/due/{assignment}", params={"due": due})
 
+    def terms(self, course: str) -> list[Row]:
+        """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
+        return self._call("GET", f"/courses/{course}/terms").json()
+
     def overview(self, course: str | None = None) -> list[Row]:
         """Return what the course page shows of one's labs."""
         return self._call("GET", "/overview", params={"course": course}).json()
@@ -236,6 +241,10 @@ class StoreLink:
     def set_due(self, course: str, assignment: str, due: str | None) -> None:
         """Set the date that holds for everybody; None takes it away."""
         self.store.ledger.set_term(course, assignment, due=due)
+
+    def terms(self, course: str) -> list[Row]:
+        """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
+        return self.store.ledger.terms(course)
 
     def _receipt(self, course: str, name: str) -> Any:
         return _known(self.store.ledger.submission(course, name))

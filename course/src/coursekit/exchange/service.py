@@ -178,6 +178,12 @@ class _Due(Handler):
         self.answer({})
 
 
+class _Terms(Handler):
+    async def get(self, course: str) -> None:
+        self.need("set_due")
+        self.answer(await asyncio.to_thread(self.store.ledger.terms, course))
+
+
 class _Description(web.RequestHandler):
     def get(self) -> None:
         self.set_header("Content-Type", "application/json; charset=UTF-8")
@@ -197,6 +203,7 @@ ROUTES = {
     "/api/courses/{course}/assignments/{assignment}": _Assignment,
     "/api/courses/{course}/due": _Dues,
     "/api/courses/{course}/due/{assignment}": _Due,
+    "/api/courses/{course}/terms": _Terms,
     "/api/courses/{course}/submissions": _Submissions,
     "/api/courses/{course}/submissions/{name}": _Submission,
     "/api/courses/{course}/feedback/{name}": _Feedback,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,17 @@ from coursekit.lookup import lookup
 from coursekit.settings import load_settings
 from coursekit.syllabus import load_syllabus
 
-__all__ = ["check_labs", "instant_of", "kind_of", "open_store", "rules_of", "store_folder"]
+__all__ = [
+    "check_labs",
+    "instant_of",
+    "kind_of",
+    "open_store",
+    "rules_of",
+    "settings_fault",
+    "store_folder",
+]
+
+_log = logging.getLogger("coursekit.exchange.setup")
 
 
 def kind_of(house: House) -> str:
@@ -27,16 +38,35 @@ def kind_of(house: House) -> str:
 def instant_of(house: House) -> tuple[tuple[str, ...], int]:
     """Return the labs that are checked at once, and how often an hour.
 
-    The settings are followed while programs run: an instructor need not restart the hub.
+    The settings are followed while programs run: an instructor need not restart the hub. What is
+    wrong in them then stops no service: it has no effect, the log says so once, and the hub's
+    health page tells staff.
     """
     path = house.hub / "settings.yaml"
-    return _instant(path, path.stat().st_mtime_ns if path.is_file() else 0)
+    return _instant(house, path.stat().st_mtime_ns if path.is_file() else 0)
 
 
 @functools.lru_cache(8)
-def _instant(path: Path, _written: int) -> tuple[tuple[str, ...], int]:
-    settings = load_settings(path)["exchange"]
-    return tuple(settings["instant"]), settings["instant_per_hour"]
+def _instant(house: House, _written: int) -> tuple[tuple[str, ...], int]:
+    if fault := settings_fault(house):
+        _log.error("without effect until it is mended: %s", fault)
+    try:
+        settings = load_settings(house.hub / "settings.yaml")["exchange"]
+        known = {unit.id for unit in load_syllabus(house.syllabus).units}
+    except UsageError:
+        return (), 1
+    return tuple(name for name in settings["instant"] if name in known), settings[
+        "instant_per_hour"
+    ]
+
+
+def settings_fault(house: House) -> str:
+    """Return what is wrong with settings that were written while programs run; mostly nothing."""
+    try:
+        check_labs(house)
+    except UsageError as error:
+        return str(error)
+    return ""
 
 
 def check_labs(house: House) -> None:

@@ -12,6 +12,7 @@ from nbgrader.server_extensions.formgrader import apihandlers, handlers
 from nbgrader.server_extensions.formgrader.base import BaseApiHandler, BaseHandler, check_xsrf
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from tornado import web
+from traitlets import default
 
 from coursekit.drawing import Drawer, bare_page
 from coursekit.formgrader.dates import Assignment, Assignments
@@ -101,6 +102,11 @@ class _Pages:
 
 class StaffDesk(FormgradeExtension):
     """nbgrader's formgrader; our routes and templates go before its own."""
+
+    @default("debug")
+    def _debug_default(self) -> bool:
+        # Else the first page shows all settings, the database's password among them.
+        return False
 
     def init_tornado_settings(self, webapp: Any) -> None:
         """Add our templates and what makes pages."""

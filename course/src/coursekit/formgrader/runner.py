@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.errors import UsageError
+from coursekit.exchange.due import adopt_dates
 from coursekit.exchange.links import LinkError, find_link
 from coursekit.exchange.policy import parse_local, stamp
 from coursekit.exchange.setup import kind_of, rules_of
@@ -96,6 +97,7 @@ def _dues(house: House, order: Order) -> dict[str, Any]:
         return {"success": True, "dues": None}
     course, link = load_syllabus(house.syllabus).course_id, find_link(str(house.root))
     try:
+        adopt_dates(house, _log.warning)
         if order.verb is Verb.SET_DUE:
             link.set_due(course, order.unit, _moment(house, order))
         return {"success": True, "dues": dict(link.dues(course))}

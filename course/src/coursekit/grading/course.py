@@ -15,6 +15,7 @@ from typing import Any
 from coursekit.grading.farm import WARM, Farm, FarmSettings
 from coursekit.grading.intake import Intake, read_files, read_submission
 from coursekit.grading.keyring import case_finder, keys_for
+from coursekit.grading.lateness import Dues, penalty_of
 from labkit.answers import FOLDER as ANSWERS
 
 __all__ = ["GradingCourse", "course_of", "digest_of", "early_farm", "readable_here", "setup_cells"]
@@ -41,7 +42,9 @@ class GradingCourse:
     cases : mapping
         Owner to case, as an instructor gave it by hand; goes before `case`.
     penalty : callable or None
-        nbgrader's plugin for late submissions.
+        nbgrader's plugin for late submissions, where one is set that costs anything.
+    dues : callable or None
+        Lab → ``(owner, time) -> date``, where the exchange keeps the dates.
     """
 
     submitted: str
@@ -57,6 +60,7 @@ class GradingCourse:
     paths: tuple[str, ...] = ()
     kept_files: dict[str, list[str]] = field(default_factory=dict)
     penalty: Callable[[str, float, float], float | None] | None = None
+    dues: Dues | None = None
 
     def source_of(self, assignment: str) -> Path:
         """Return the folder of the source notebooks."""
@@ -210,7 +214,7 @@ def course_of(house: Any, config: Any = None, settings: dict | None = None) -> G
         warm=tuple(settings.get("warm", ())),
         paths=_readable(house),
         kept_files=dict(config.Autograde.get("exclude_overwriting", {})),
-        penalty=_penalty(config),
+        penalty=penalty_of(config),
     )
 
 
@@ -222,14 +226,6 @@ def _cases() -> dict[str, str]:
 def _pattern(folders: Any, step: str) -> str:
     path = folders.format_path(step, "{student_id}", "{assignment_id}")
     return str(path)
-
-
-def _penalty(config: Any) -> Any:
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    plugin = AssignLatePenalties(config=config)
-    plugin.init_plugin()
-    return plugin.plugin_inst.late_submission_penalty
 
 
 def digest_of(*parts: object) -> str:

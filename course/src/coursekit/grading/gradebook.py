@@ -28,6 +28,7 @@ from sqlalchemy.exc import OperationalError
 
 from coursekit.errors import CourseError
 from coursekit.grading.amend import earlier_releases
+from coursekit.grading.lateness import Lateness
 from coursekit.grading.master import IN_ANSWER, Master, MasterCell, MasterNotebook, print_of
 
 __all__ = ["Entry", "Writer", "open_book", "patiently", "read_master"]
@@ -168,8 +169,8 @@ class Writer:
     ----------
     book : Gradebook
         An open gradebook; nobody else writes through it.
-    penalty : callable, optional
-        ``(student, score, seconds late) -> penalty or None``; none by default.
+    lateness : Lateness, optional
+        What late submissions cost; nothing by default.
     tell : callable, optional
         Told in a sentence when the database must be waited for.
     """
@@ -178,10 +179,11 @@ class Writer:
         self,
         book: Gradebook,
         assignment: str,
-        penalty: Callable[[str, float, float], float | None] | None = None,
+        lateness: Lateness | None = None,
         tell: Callable[[str], None] = print,
     ) -> None:
-        self.book, self.assignment, self.penalty, self.tell = book, assignment, penalty, tell
+        self.book, self.assignment, self.tell = book, assignment, tell
+        self.lateness = lateness or Lateness()
 
     def write(self, entries: Iterable[Entry]) -> None:
         """Write a batch; wait while somebody else holds the database.
@@ -219,7 +221,8 @@ class Writer:
                         if mine is None:
                             mine = SubmittedNotebook(notebook=notebook, assignment=submission)
                         self._fill(session, mine, notebook, entry.sheets[name])
-                        self._penalise(submission, mine, entry.owner)
+                        score = sum(_score(grade) for grade in mine.grades)
+                        self.lateness.charge(submission, mine, score, entry.timestamp)
 
     def _submission(self, session: Any, row: Assignment, entry: Entry) -> SubmittedAssignment:
         student = session.get(Student, entry.owner)
@@ -259,17 +262,6 @@ class Writer:
                     comment.cell = cell
                 comment.auto_comment = sheet["comments"][cell.name]
         session.add(mine)
-
-    def _penalise(
-        self, submission: SubmittedAssignment, mine: SubmittedNotebook, owner: str
-    ) -> None:
-        mine.late_submission_penalty = None
-        late = submission.total_seconds_late
-        if late > 0 and self.penalty is not None:
-            score = sum(_score(grade) for grade in mine.grades)
-            penalty = self.penalty(owner, score, late)
-            if penalty is not None:
-                mine.late_submission_penalty = min(max(penalty, 0.0), score)
 
 
 def _set_score(grade: Grade, score: float | None, changed: bool) -> None:

@@ -22,6 +22,7 @@ from coursekit.grading.engines import engine
 from coursekit.grading.farm import Farm
 from coursekit.grading.intake import Intake
 from coursekit.grading.keyring import wanted_keys
+from coursekit.grading.lateness import Lateness
 from coursekit.grading.master import Limits, Master
 from coursekit.grading.reference import answer_files, recorded
 
@@ -107,6 +108,9 @@ def grade_assignment(
     with engine(settings, choices, farm, tell) as crew:
         from coursekit.grading.gradebook import Writer, open_book, patiently, read_master
 
+        # Before anything is graded: without the dates a penalty would hit the wrong ones.
+        due_of = course.dues(assignment) if course.penalty and course.dues else None
+        lateness = Lateness(course.penalty, due_of)
         with open_book(course.db_url, course.course_id, tell) as book:
             source = course.source_of(assignment)
             state = course.state_of(assignment)
@@ -118,7 +122,7 @@ def grade_assignment(
                 master = recorded(crew, course, master)
             else:
                 master = _for_kernels(master)
-            run = _Run(course, master, choices, Writer(book, assignment, course.penalty, tell))
+            run = _Run(course, master, choices, Writer(book, assignment, lateness, tell))
             summary = run.all(crew.run, progress)
     summary.seconds = time.monotonic() - started
     return summary

@@ -26,9 +26,19 @@ def grading_course(house: Any = None) -> Any:
 
 
 def grade_unit(
-    unit: str, house: Any = None, tell: Any = print, draw: Any = None, **chosen: Any
+    unit: str,
+    house: Any = None,
+    tell: Any = print,
+    draw: Any = None,
+    dues: Any = None,
+    **chosen: Any,
 ) -> tuple[Summary, list[str]]:
     """Grade a unit; return what was done and the lines that say so.
+
+    Parameters
+    ----------
+    dues : callable, optional
+        As `GradingCourse` has it; without it penalties go by nbgrader's own dates.
 
     Raises
     ------
@@ -47,7 +57,7 @@ def grade_unit(
         farm = None
         if not choices.scheduler:
             farm = stack.enter_context(early_farm(house, unit, settings, choices.protect))
-        course = grading_course(house)
+        course = dataclasses.replace(grading_course(house), dues=dues)
         known = course.owners(unit)
         owners = tuple(lookup("trainee", one, known, unit) for one in choices.owners)
         choices = dataclasses.replace(choices, owners=owners)

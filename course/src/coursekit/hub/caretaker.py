@@ -2,7 +2,8 @@
 
 ``/services/penjaga/`` answers JSON, 200 if all is well and 503 if not. Strangers learn no more than
 that; staff, by a token in the header or after ``/services/penjaga/masuk`` in a browser, learn which
-part is down and how much room is left. It names no person. Whose home takes too much room it writes
+part is down, how much room is left, and what in settings written meanwhile has no effect. It names
+no person. Whose home takes too much room it writes
 to a file, which the hub shows to staff.
 """
 
@@ -26,7 +27,9 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.httpserver import HTTPServer
 
 from coursekit.exchange.logbook import start_log
+from coursekit.exchange.setup import settings_fault
 from coursekit.homes import LIMIT, survey
+from coursekit.house import House
 
 __all__ = ["Caretaker", "make_application", "serve"]
 
@@ -44,7 +47,7 @@ class Caretaker:
     parts : mapping of str to str
         Addresses that must answer, by name.
     folder : str
-        Whose disk must not run full.
+        The checkout, whose disk must not run full.
     """
 
     def __init__(self, parts: Mapping[str, str], folder: str) -> None:
@@ -67,7 +70,10 @@ class Caretaker:
         free = shutil.disk_usage(self.folder).free >> 20
         well = all(answers) and free > _LOW_DISK_MB
         parts = {name: "ok" if up else "down" for name, up in zip(names, answers, strict=True)}
-        return {"status": "ok" if well else "down", "parts": parts, "disk_free_mb": free}
+        told = {"status": "ok" if well else "down", "parts": parts, "disk_free_mb": free}
+        # A wrong line stops nothing that runs, so all is still well; but the next start refuses.
+        fault = await asyncio.to_thread(settings_fault, House(Path(self.folder)))
+        return told | {"settings": fault or "ok"}
 
     async def _answers(self, url: str) -> bool:
         request = HTTPRequest(url, request_timeout=3, follow_redirects=False)

@@ -1,0 +1,100 @@
+"""nbgrader's late penalty goes by the date that the exchange holds for each trainee."""
+
+import tarfile
+
+import pytest
+from nbgrader.api import Gradebook
+
+from coursekit import coursework
+from coursekit.coursework import collect, release
+from coursekit.errors import CourseError
+from coursekit.exchange import links
+from coursekit.exchange.due import dates_of
+from coursekit.exchange.setup import open_store
+from coursekit.generate import generate
+
+UNIT = "01-contoh"
+PAST, FUTURE = (f"{year}-01-01 09:00:00.000000 UTC" for year in (2020, 2099))
+# Cohort, and whether the date was missed; only `lurah` handed in on another way.
+PEOPLE = {"sekda": "satu", "bappeda": "dua", "diskominfo": "dua", "camat": "satu"}
+MISSED = {"sekda": False, "bappeda": False, "diskominfo": True, "camat": True, "lurah": False}
+
+
+@pytest.fixture
+def handed_in(graded_house, monkeypatch, archives, sent):
+    """Everybody's work collected; the date is past but for one cohort and two trainees."""
+    (graded_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+    generate(graded_house, [UNIT])
+    release(graded_house, [UNIT])
+    right = (graded_house.solutions / UNIT / f"{UNIT}.ipynb").read_bytes()
+    store = open_store(graded_house)
+    for name, cohort in PEOPLE.items():
+        data = archives.make((f"{UNIT}.ipynb", right, tarfile.REGTYPE))
+        store.submit("contoh", UNIT, name, sent(data, store), name, cohort)
+    collect(graded_house, UNIT)
+    own = graded_house.var / "submitted" / "lurah" / UNIT
+    own.mkdir(parents=True)
+    (own / f"{UNIT}.ipynb").write_bytes(right)
+    (own / "timestamp.txt").write_text("2026-11-01 09:00:00.000000 UTC")
+    ledger = store.ledger
+    ledger.set_term("contoh", UNIT, due=PAST)
+    ledger.set_term("contoh", UNIT, cohort="satu", due=FUTURE)
+    for name, due in {"bappeda": FUTURE, "camat": PAST, "lurah": FUTURE}.items():
+        ledger.set_term("contoh", UNIT, trainee=name, due=due)
+    plain = coursework.staff_config
+
+    def with_penalty(house):
+        config = plain(house)
+        config.LateSubmissionPlugin.penalty_method = "zero"  # nbgrader's own
+        return config
+
+    monkeypatch.setattr(coursework, "staff_config", with_penalty)
+    yield store
+    store.close()
+
+
+def penalties(house):
+    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
+        return {
+            one.student.id: (one.notebooks[0].late_submission_penalty, one.total_seconds_late > 0)
+            for one in book.assignment_submissions(UNIT)
+        }
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("common", ["in the gradebook, too", "in the exchange alone", "for nobody"])
+def test_an_extension_saves_from_a_penalty(handed_in, graded_house, coursekit, common):
+    if common == "in the gradebook, too":
+        assert coursekit("due", UNIT, "2020-01-01 16:00").exit_code == 0
+    elif common == "for nobody":
+        handed_in.ledger.set_term("contoh", UNIT, due=None)
+    result = coursekit("autograde", UNIT)
+    assert result.exit_code == 0, result.output
+    missed = MISSED | ({"diskominfo": False} if common == "for nobody" else {})
+    found = penalties(graded_house)
+    assert {name: penalty for name, (penalty, _) in found.items()} == {
+        name: 2.0 if late else None for name, late in missed.items()
+    }
+    if common == "in the gradebook, too":  # then nbgrader's pages say the same
+        assert {name: late for name, (_, late) in found.items()} == missed
+    handed_in.ledger.set_term("contoh", UNIT, trainee="camat", due=FUTURE)
+    assert coursekit("autograde", UNIT, "--force").exit_code == 0
+    assert penalties(graded_house)["camat"][0] is None
+
+
+def test_what_an_exchange_tells_by_http_is_what_its_store_says(service, archives):
+    service.link("t-i").release("c", "lab", archives.lab)
+    service.store.ledger.set_term("c", "lab", cohort="satu", due=FUTURE)
+    assert service.link("t-i").terms("c") == links.StoreLink(service.store).terms("c")
+    for token in ("t-a", "t-k", "t-p"):
+        with pytest.raises(links.LinkError, match="Peran Anda"):
+            service.link(token).terms("c")
+
+
+def test_dates_that_cannot_be_had_stop_grading_with_a_sentence(graded_house, service, monkeypatch):
+    (graded_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+    monkeypatch.setenv(links.URL, service.url)
+    service.stop()
+    dates = dates_of(graded_house, dict)
+    with pytest.raises(CourseError, match="tidak dapat dihubungi"):
+        dates(UNIT)
