@@ -18,7 +18,7 @@ from coursekit.hub import hashing
 from coursekit.hub.accounts import Account, Accounts, new_password
 from coursekit.hub.attempts import Limits, client_address
 from coursekit.hub.authenticator import LocalAuthenticator, groups_of
-from coursekit.hub.pages import MustChange
+from coursekit.hub.pages import MustChange, asked_for
 
 
 @pytest.fixture(autouse=True)
@@ -342,3 +342,41 @@ def test_asking_for_names_in_vain_is_counted_too(accounts):
         for name in ("a1", "a2", "a3", "sekda", "sekda", "sekda", "a4")
     ]
     assert told == ["", "", "", "taken", "taken", "address", "address"]
+
+
+def fetched(site="", dest="document", user="", purpose=""):
+    names = ("Site", "Dest", "User")
+    headers = {
+        f"Sec-Fetch-{name}": text for name, text in zip(names, (site, dest, user), strict=True)
+    }
+    headers["Sec-Purpose"] = purpose
+    return {name: text for name, text in headers.items() if text}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},  # a program, or a browser that says nothing
+        fetched("none", user="?1"),
+        fetched("same-origin"),
+        fetched("same-site", user="?1"),  # a click on the own server's page
+        fetched("cross-site", user="?1"),
+    ],
+)
+def test_a_person_who_asks_to_log_out_is_logged_out(headers):
+    assert asked_for(headers)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        fetched("same-site"),  # a script of another page moved the window
+        fetched("same-site", "iframe", "?1"),
+        fetched("cross-site", "image"),
+        fetched("same-site", "empty"),
+        fetched("none", user="?1", purpose="prefetch"),
+        fetched("same-site", user="?1", purpose="prefetch;prerender"),
+    ],
+)
+def test_another_page_does_not_log_her_out(headers):
+    assert not asked_for(headers)

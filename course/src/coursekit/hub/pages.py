@@ -6,6 +6,7 @@ Effects: the table of accounts and, on approval, the gradebook.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from coursekit.hub.accounts import Account, new_password
 from coursekit.hub.passwords import problem
 from coursekit.hub.sessions import end_sessions
 
-__all__ = ["HANDLERS", "MustChange", "Page", "Refusal"]
+__all__ = ["HANDLERS", "MustChange", "Page", "Refusal", "asked_for"]
 
 _TICKET = "coursekit-sandi"
 _TICKET_MINUTES = 10
@@ -88,8 +89,27 @@ class _Login(_OwnPages, LoginHandler):
             self.redirect(self.hub.base_url + "sandi")
 
 
+def asked_for(headers: Mapping[str, str]) -> bool:
+    """Return whether a person asked for a page, and not another host's page behind her back.
+
+    A page of somebody else may load an address as a picture, a frame or ahead of need, and the
+    browser sends the hub's cookie along where both hosts are of one site.
+    """
+    if "Sec-Purpose" in headers or "Purpose" in headers:
+        return False
+    if headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none"):
+        return True
+    return (headers.get("Sec-Fetch-Dest"), headers.get("Sec-Fetch-User")) == ("document", "?1")
+
+
 class _Logout(_OwnPages, LogoutHandler):
     """Log out for good: a copy of the cookie is worth nothing afterwards."""
+
+    async def get(self) -> None:
+        if self.current_user is None or asked_for(self.request.headers):
+            await super().get()
+            return
+        self.finish(await self.render_template("keluar.html"))
 
     async def handle_logout(self) -> None:
         if self.current_user is not None:
