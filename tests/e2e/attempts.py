@@ -1,9 +1,10 @@
 """What a person might try from his own server against the others and the hub; prints one JSON.
 
 Run inside a single-user server, in its kernel or its terminal, with the standard library alone:
-``python attempts.py TARGETS.json``. An attempt is a function without arguments; what it returns
-is what the attacker got hold of, an exception means that it failed. Nothing here harms: where an
-attempt would destroy something if it went through, it aims at what only a test owns.
+``python attempts_all.py TARGETS.json``, which knows those of the modules beside this one as well.
+An attempt is a function without arguments; what it returns is what the attacker got hold of, an
+exception means that it failed. Nothing here harms: where an attempt would destroy something if it
+went through, it aims at what only a test owns.
 """
 
 import ctypes
@@ -35,6 +36,10 @@ def attempt(name):
         return function
 
     return note
+
+
+def note(name, function, *arguments):
+    ATTEMPTS[name] = lambda: function(*arguments)
 
 
 def got(value):
@@ -519,8 +524,3 @@ def main(targets):
             told[name] = {"through": False, "said": f"{type(error).__name__}: {error}"[:300]}
         told[name]["seconds"] = round(time.monotonic() - began, 2)
     print(json.dumps(told, ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    with open(sys.argv[1]) as file:
-        main(json.load(file))
