@@ -1,5 +1,6 @@
 """A hub on a copy of the course, a JupyterLab without one, and windows on either."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -118,15 +119,26 @@ def start_serve(house, port, said, **environment):
     return process
 
 
-@pytest.fixture(scope="module")
-def hub(request, tmp_path_factory):
-    """Run a hub; a test file's own SETTINGS are laid over the defaults."""
-    root = tmp_path_factory.mktemp("course")
+@contextlib.contextmanager
+def running_hub(root, settings=None, extra=""):
+    """Run a hub on a copy of the course in `root`.
+
+    Parameters
+    ----------
+    settings : dict or callable, optional
+        What is laid over the defaults; a function gets the port.
+    extra : str
+        Python that is put behind the hub's configuration.
+    """
     house = copy_house(root)
-    if settings := getattr(request.module, "SETTINGS", None):
-        (house.hub / "settings.yaml").write_text(json.dumps(settings))
-    said = root / "said.txt"
     port = free_block()
+    if settings:
+        settings = settings(port) if callable(settings) else settings
+        (house.hub / "settings.yaml").write_text(json.dumps(settings))
+    if extra:
+        (house.hub / "jupyterhub_config.d").mkdir()
+        (house.hub / "jupyterhub_config.d" / "extra.py").write_text(extra)
+    said = root / "said.txt"
     began = time.monotonic()
     process = start_serve(house, port, said)
     lines = (house.var / "hub" / "demo-accounts.txt").read_text().splitlines()
@@ -140,6 +152,19 @@ def hub(request, tmp_path_factory):
     )
     process.send_signal(signal.SIGINT)
     process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def run_hub(tmp_path_factory):
+    """Run hubs with settings of their own: see `running_hub`."""
+    return lambda *given: running_hub(tmp_path_factory.mktemp("course"), *given)
+
+
+@pytest.fixture(scope="module")
+def hub(request, run_hub):
+    """Run a hub; a test file's own SETTINGS are laid over the defaults."""
+    with run_hub(getattr(request.module, "SETTINGS", None)) as hub:
+        yield hub
 
 
 @pytest.fixture
