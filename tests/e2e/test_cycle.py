@@ -272,7 +272,7 @@ def test_trainees_see_no_instructor_tools(hub, handed_in):
     page.click(".lm-MenuBar-itemLabel:text-is('Nbgrader')")
     items = page.locator(".lm-Menu-itemLabel:visible").all_inner_texts()
     assert [item for item in items if item] == ["Assignment List"]
-    answer = page.request.get(f"{hub.hosts.service(hub.course)}/formgrader")
+    answer = page.goto(f"{hub.hosts.service(hub.course)}/formgrader")
     assert answer.status == 403
 
 
