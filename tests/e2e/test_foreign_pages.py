@@ -21,6 +21,7 @@ from foreign_pages import TECHNIQUES, library, page_of
 from foreign_words import FILES, MARK, PERSON, REASON, archive, notebook
 from foreign_world import (
     ATTACKER,
+    OTHER,
     SECRETS,
     VICTIM,
     WAITING,
@@ -400,3 +401,22 @@ def test_what_a_trainee_writes_never_runs_where_staff_reads_it(hub, world, windo
         page.goto(path.as_uri())
         page.wait_for_load_state("networkidle")
     assert (ran, moved) == ([], [])
+
+
+@PUBLIC
+def test_who_clicks_to_leave_on_a_page_of_a_server_is_asked_nothing(hub, world, chromium):
+    known = world.addresses
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(known["hub"] + "login")
+    page.fill("#username_input", OTHER)
+    page.fill("#password_input", hub.passwords[OTHER])
+    with page.expect_navigation():
+        page.click("#login_submit")
+    world.serve({"": {"body": f"<a href='{known['hub']}logout'>Keluar</a>"}})
+    page.goto(known["me"])
+    page.click("text=Keluar")
+    page.wait_for_url("**/hub/login**")
+    page.goto(known["hub"] + "home")
+    assert "/hub/login" in page.url
+    context.close()
