@@ -9,7 +9,7 @@ from generators import quizzes, references
 from labkit.answers import read_answer
 from spbe import datasets
 from spbe.answers import assessment_from_answer
-from spbe.panel import SAMPLE, compare, shortcomings
+from spbe.panel import GRADED, SAMPLE, compare, shortcomings
 
 KEYS = Path(__file__).parents[2] / "course" / "answer_keys"
 PILOTS = [f"G0{number}" for number in range(2, 9)]
@@ -19,8 +19,9 @@ def key(government):
     return json.loads((KEYS / "keys" / f"{government}.json").read_text(encoding="utf-8"))
 
 
-def test_the_generator_and_the_subject_name_the_same_twenty():
+def test_the_generator_and_the_subject_name_the_same_indicators():
     assert references.SAMPLE == SAMPLE
+    assert references.GRADED == GRADED
 
 
 @pytest.mark.parametrize(("owner", "government"), references.OWNERS.items())

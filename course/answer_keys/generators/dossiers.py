@@ -42,6 +42,10 @@ TRAPS = (
     "contradiction",
 )
 CLOSES = dt.date(2024, 8, 31)
+DRILLS = 12
+"""Folders of the mentor in the drill, each with its two answers explained."""
+CARD_QUESTIONS = ("proves", "stops")
+TOP = 5
 SEED = "jayantara-cards"
 CARD_COLUMNS = [
     "card", "indicator", "kind", "title", "number", "date", "issuer", "excerpt", "status",
@@ -78,6 +82,9 @@ def faults(dossier: Dossier, name: str) -> list[str]:
         found.append(f"indicators are not I01..I47 in order: {set(CODES) ^ set(indicators)}")
     for code, entry in indicators.items():
         found += [f"{code}: {line}" for line in _entry_faults(entry, f"{name}-{code}")]
+    drills = sum(bool(entry.get("drill")) for entry in indicators.values())
+    if drills not in (0, DRILLS):
+        found.append(f"{drills} folders are marked drill, not {DRILLS}")
     return found
 
 
@@ -102,7 +109,41 @@ def _entry_faults(entry: Mapping[str, Any], prefix: str) -> list[str]:
         found.append(f"card ids {ids}")
     if entry.get("deciding") not in ids:
         found.append(f"deciding {entry.get('deciding')!r} is none of its cards")
+    found += _question_faults(entry, ids)
     return found + [f"{card.get('id')}: {line}" for card in cards for line in _card_faults(card)]
+
+
+def _question_faults(entry: Mapping[str, Any], ids: list[str]) -> list[str]:
+    """Say what is wrong with the two card questions: which proves the level, which stops the next.
+
+    An entry may leave both out. No card stops a next level where there is none, and where the
+    folder is only silent; then `stops` is empty and `stops_why` says so.
+    """
+    asked = [question for question in CARD_QUESTIONS if question in entry]
+    if not asked:
+        return ["drill without proves and stops"] if entry.get("drill") else []
+    if len(asked) == 1:
+        return [f"{asked[0]} without the other card question"]
+    found = []
+    for question in CARD_QUESTIONS:
+        cards = entry[question]
+        if strange := [card for card in cards if card not in ids]:
+            found.append(f"{question} names {strange}, none of its cards")
+        if len(set(cards)) != len(cards):
+            found.append(f"{question} names a card twice")
+    if not entry["proves"]:
+        found.append("proves names no card")
+    if entry["panel_level"] == TOP and entry["stops"]:
+        found.append("stops names a card above the highest level")
+    if bool(entry["stops"]) == bool(entry.get("stops_why")):
+        found.append("wants either cards in stops or stops_why that says why there are none")
+    if entry.get("drill"):
+        found += [
+            f"{field} does not explain the drill"
+            for field in ("why_proves", "why_stops")
+            if len(str(entry.get(field, "")).split()) < 6
+        ]
+    return found
 
 
 def _card_faults(card: Mapping[str, Any]) -> list[str]:
@@ -155,21 +196,33 @@ def key_json(dossier: Dossier) -> bytes:
     indicators = {}
     for code, entry in dossier["indicators"].items():
         ids = _public_ids(entry, f"{dossier['government']}-{code}")
-        why = re.sub(
-            r"G\d\d-I\d\d-\d", lambda match, ids=ids: ids.get(match[0], match[0]), entry["why"]
-        )
         indicators[code] = {
             "self_level": entry["self_level"],
             "panel_level": entry["panel_level"],
             "accepted": list(entry["accepted"]),
             "deciding": ids[entry["deciding"]],
-            "why": _flat(why),
+            "why": _published(entry["why"], ids),
             "assessor_1": entry["assessor_1"],
             "assessor_2": entry["assessor_2"],
             "trap": entry["trap"],
-        }
+        } | _card_key(entry, ids)
     key = {"government": dossier["government"], "name": dossier["name"], "indicators": indicators}
     return (json.dumps(key, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _card_key(entry: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
+    """Return the key of the two card questions; nothing where the source leaves them out."""
+    if CARD_QUESTIONS[0] not in entry:
+        return {}
+    cards = {question: sorted(ids[card] for card in entry[question]) for question in CARD_QUESTIONS}
+    said = ("stops_why", "why_proves", "why_stops")
+    words = {field: _published(entry[field], ids) for field in said if entry.get(field)}
+    return cards | words | ({"drill": True} if entry.get("drill") else {})
+
+
+def _published(text: str, ids: Mapping[str, str]) -> str:
+    """Return a sentence of the key with card ids as the public table has them."""
+    return _flat(re.sub(r"G\d\d-I\d\d-\d", lambda match: ids.get(match[0], match[0]), text))
 
 
 def released_csv(dossier: Dossier) -> bytes:

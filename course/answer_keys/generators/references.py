@@ -11,7 +11,7 @@ from typing import Any
 
 from generators.common import CODES
 
-__all__ = ["OWNERS", "SAMPLE", "answer_file", "judgement", "reference_files"]
+__all__ = ["GRADED", "OWNERS", "SAMPLE", "answer_file", "judgement", "reference_files"]
 
 OWNERS = {"acuan-3": "G02", "acuan-6": "G05", "acuan-8": "G04"}
 """Owner to the government that his name gives him; the first is the lab's reference."""
@@ -21,6 +21,11 @@ SAMPLE = (
     "I26", "I28", "I30", "I31", "I32", "I37", "I39", "I43", "I45", "I46",
 )  # fmt: skip
 """The lab's twenty, as `spbe.panel.SAMPLE` has them; the generators stand without the subject."""
+
+GRADED = (
+    "I01", "I12", "I16", "I19", "I21", "I26", "I31", "I33", "I35", "I37", "I42", "I46",
+)  # fmt: skip
+"""The twelve that are graded once the lab asks its two card questions (`spbe.panel.GRADED`)."""
 
 _UNIT = "03-menilai-bukti"
 

@@ -13,6 +13,7 @@ import pandas as pd
 from spbe.instrument import Instrument
 
 __all__ = [
+    "GRADED",
     "SAMPLE",
     "closeness",
     "compare",
@@ -29,6 +30,12 @@ SAMPLE = (
     "I26", "I28", "I30", "I31", "I32", "I37", "I39", "I43", "I45", "I46",
 )  # fmt: skip
 """Twenty indicators over all eight aspects; every pilot's dossier shows the traps among them."""
+
+GRADED = (
+    "I01", "I12", "I16", "I19", "I21", "I26", "I31", "I33", "I35", "I37", "I42", "I46",
+)  # fmt: skip
+"""Twelve over all eight aspects and both ladders, among them the services that run on national
+applications. In every pilot's dossier no lazy rule about them pays."""
 
 _TRAPS = {
     "none": "",

@@ -196,7 +196,7 @@ def test_the_board_rests_while_marked(lab, monkeypatch):
 
 
 def test_everything_the_rules_need_travels_as_plain_data(instrument):
-    levels = datasets.load_levels(2024).loc["G02"]
+    levels = datasets.load_levels(2024).loc["G03"]
     problem = plan_problem(
         levels,
         datasets.load_steps(),
