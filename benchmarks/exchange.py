@@ -30,8 +30,8 @@ import psutil
 from tornado import web
 from tornado.httpserver import HTTPServer
 
-from coursekit.exchange.setup import open_store
-from coursekit.house import House
+from coursekit.core.layout import House
+from coursekit.exchange.server.setup import open_store
 
 COURSE, LAB, PREFIX = "uji", "01-uji", "/services/exchange/"
 SYLLABUS = f"""\
@@ -84,7 +84,7 @@ class Service:
             "JUPYTERHUB_SERVICE_PREFIX": PREFIX,
             "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{self.port}",
         }
-        command = [sys.executable, "-m", "coursekit.exchange.service"]
+        command = [sys.executable, "-m", "coursekit.exchange.server.service"]
         log = (self.house.root / "service.log").open("ab")
         self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         log.close()

@@ -26,12 +26,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from coursekit import golden
-from coursekit.grading.course import course_of, early_farm
-from coursekit.grading.pipeline import Choices, grade_assignment
-from coursekit.house import House, find_house
-from coursekit.nbgrader_config import programs_on_path, update_course, update_stubs
-from coursekit.notebooks import to_bytes
+import golden
+
+from coursekit.core.layout import House, find_house
+from coursekit.core.notebooks import to_bytes
+from coursekit.grading.run.course import course_of, early_farm
+from coursekit.grading.run.pipeline import Choices, grade_assignment
+from coursekit.nbgrader_ops.config import programs_on_path, update_course, update_stubs
 
 HOUSE = find_house(Path(__file__).parent)
 UNIT = "02-kerangka-spbe"
@@ -169,10 +170,11 @@ def resident() -> float:
 
 def bare(course: Course, count: int) -> None:
     """Print processor seconds of a child, forked warm, that runs all cells of a submission."""
-    from coursekit.grading import server, shell
+    from coursekit.grading.judge import shell
+    from coursekit.grading.processes import forkserver_main
 
     settings = course.grading().farm_settings(course.unit)
-    warm = server._prepare(dataclasses.asdict(settings))
+    warm = forkserver_main._prepare(dataclasses.asdict(settings))
     name = f"{course.unit}.ipynb"
     source = json.loads((HOUSE.solutions / course.unit / name).read_text())
     true = {known(cell).get("grade_id"): cell["source"] for cell in source["cells"]}

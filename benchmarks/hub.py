@@ -19,13 +19,13 @@ import time
 from pathlib import Path
 
 import psutil
+from hub_client import Person
 
-from coursekit.house import House, find_house
-from coursekit.hub.accounts import Account, Accounts
-from coursekit.hub.client import Person
-from coursekit.hub.limits import memory_of
-from coursekit.hub.place import Place
-from coursekit.supervise import leftovers
+from coursekit.core.layout import House, find_house
+from coursekit.hub.accounts.accounts import Account, Accounts
+from coursekit.hub.runtime import Place
+from coursekit.system.control_groups import memory_of
+from coursekit.system.processes import leftovers
 
 PASSWORD = "kopi sawah 7 jembatan"
 WORK = "import pandas, spbe; from spbe import datasets; print(len(datasets.load_governments()))"

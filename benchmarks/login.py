@@ -19,9 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from coursekit.hub import hashing
-from coursekit.hub.accounts import Account, Accounts
-from coursekit.hub.attempts import Limits
+from coursekit.hub.accounts import hashing
+from coursekit.hub.accounts.accounts import Account, Accounts
+from coursekit.hub.accounts.attempts import Limits
 
 PASSWORD = "kopi sawah 7 jembatan"
 BEFORE = {"time_cost": 3, "memory_cost": 65536, "parallelism": 4}
@@ -67,7 +67,7 @@ async def guess(table: Accounts, guesses: int, run) -> int:
         looked.append(word)
         return real(stored, word)
 
-    from coursekit.hub import accounts
+    from coursekit.hub.accounts import accounts
 
     accounts.matches = counted
     try:

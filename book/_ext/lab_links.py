@@ -8,9 +8,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from coursekit.book_labs import download_name
-from coursekit.house import find_house
-from coursekit.rooms import START
+from coursekit.book.downloads import download_name
+from coursekit.core.layout import find_house
+from coursekit.web.course_page import START
 
 __all__ = ["LabLink", "setup"]
 

@@ -7,9 +7,9 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from coursekit.book_pages import cli_text, damage_text, settings_text, syllabus_text, unit_text
-from coursekit.house import House, find_house
-from coursekit.syllabus import Syllabus, load_syllabus
+from coursekit.book.pages import cli_text, damage_text, settings_text, syllabus_text, unit_text
+from coursekit.core.layout import House, find_house
+from coursekit.core.syllabus import Syllabus, load_syllabus
 
 __all__ = ["CliReference", "DamageTable", "SettingsTable", "SyllabusTable", "UnitCard", "setup"]
 
@@ -59,7 +59,9 @@ class DamageTable(_Generated):
 
     def run(self) -> list[nodes.Node]:
         """Return the two tables."""
-        source = self.house().course / "src" / "coursekit" / "grading" / "damage.py"
+        source = (
+            self.house().course / "src" / "coursekit" / "grading" / "assignment" / "findings.py"
+        )
         self.env.note_dependency(str(source))
         return self.parsed(damage_text(), "")
 
@@ -81,7 +83,9 @@ class SettingsTable(_Generated):
 
     def run(self) -> list[nodes.Node]:
         """Return one list a section of the settings."""
-        self.env.note_dependency(str(self.house().course / "src" / "coursekit" / "settings.py"))
+        self.env.note_dependency(
+            str(self.house().course / "src" / "coursekit" / "core" / "settings.py")
+        )
         return self.parsed(settings_text(), "")
 
 

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from coursekit.node import NODE
+from coursekit.system.node import NODE
 
 __all__ = ["Katex", "setup"]
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from coursekit.hub.configure import configure
-from coursekit.hub.place import current_place, current_settings
-from coursekit.hub.restarts import watch_closely
-from coursekit.rooms.configure import update_rooms
-from coursekit.syllabus import load_syllabus
+from coursekit.core.syllabus import load_syllabus
+from coursekit.hub.config import configure
+from coursekit.hub.runtime import current_place, current_settings
+from coursekit.hub.services.restarts import watch_closely
+from coursekit.web.course_page.configure import update_rooms
 
 c = get_config()
 

@@ -1,7 +1,7 @@
 """Configuration of nbgrader for staff; all logic is tested code in coursekit."""
 
-from coursekit.coursework import update_staff
-from coursekit.house import find_house
+from coursekit.core.layout import find_house
+from coursekit.nbgrader_ops.operations import update_staff
 
 c = get_config()
 

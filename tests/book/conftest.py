@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.book import build_book
-from coursekit.house import House, find_house
-from coursekit.vendor import vendor_assets
+from coursekit.book.assets import vendor_assets
+from coursekit.book.build import build_book
+from coursekit.core.layout import House, find_house
 
 ROOT = Path(__file__).resolve().parents[2]
 

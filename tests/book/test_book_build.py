@@ -16,9 +16,9 @@ import click
 import pytest
 import yaml
 
-from coursekit.book_editions import stage_sources
-from coursekit.book_pdf import page_order
-from coursekit.syllabus import load_syllabus
+from coursekit.book.editions import stage_sources
+from coursekit.book.pdf import page_order
+from coursekit.core.syllabus import load_syllabus
 
 pytestmark = pytest.mark.e2e
 

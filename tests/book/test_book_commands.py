@@ -8,10 +8,10 @@ import jsonschema
 import pytest
 import yaml
 
-from coursekit.book_pages import settings_text
+from coursekit.book.pages import settings_text
 from coursekit.cli import main
-from coursekit.settings import DEFAULTS, SCHEMA
-from coursekit.syllabus import load_syllabus
+from coursekit.core.settings import DEFAULTS, SCHEMA
+from coursekit.core.syllabus import load_syllabus
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.M | re.S)
 PAGES = ["menyelenggarakan", "mengumpulkan"]

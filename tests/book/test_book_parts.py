@@ -10,15 +10,15 @@ import click
 import pytest
 from packaging.requirements import Requirement
 
-from coursekit.book import output_folder
-from coursekit.book_editions import stage_sources, with_guides
-from coursekit.book_labs import lab_requirements
-from coursekit.book_pages import cli_text, decimal_comma, syllabus_text, unit_text
-from coursekit.book_pdf import join_pages, offer_pdf, page_order, part_captions
-from coursekit.errors import CourseError, UsageError
-from coursekit.house import House
-from coursekit.syllabus import Objective, Syllabus, Unit
-from coursekit.vendor import vendor_assets
+from coursekit.book.assets import vendor_assets
+from coursekit.book.build import output_folder
+from coursekit.book.downloads import lab_requirements
+from coursekit.book.editions import stage_sources, with_guides
+from coursekit.book.pages import cli_text, decimal_comma, syllabus_text, unit_text
+from coursekit.book.pdf import join_pages, offer_pdf, page_order, part_captions
+from coursekit.core.errors import CourseError, UsageError
+from coursekit.core.layout import House
+from coursekit.core.syllabus import Objective, Syllabus, Unit
 
 UNIT = Unit(
     "02-x", "Kerangka", 2.5, "Ringkas.", 60, True, 100.0, (Objective("Menghitung.", "s", ("g",)),)

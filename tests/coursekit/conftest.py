@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
 from coursekit.cli import main
-from coursekit.house import House
-from coursekit.nbgrader_config import programs_on_path
+from coursekit.core.layout import House
+from coursekit.nbgrader_ops.config import programs_on_path
 
 SYLLABUS = """\
 title: Contoh

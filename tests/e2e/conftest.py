@@ -14,13 +14,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hub_client import Person
 from notebook_page import running_lab
 
-from coursekit.house import House, find_house
-from coursekit.hub.client import Person
+from coursekit.core.layout import House, find_house
+from coursekit.core.syllabus import load_syllabus
 from coursekit.hub.hosts import Hosts
-from coursekit.hub.place import Place
-from coursekit.syllabus import load_syllabus
+from coursekit.hub.runtime import Place
 
 SOURCE = find_house(Path(__file__).parent)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from coursekit.hub.place import Place
+from coursekit.hub.runtime import Place
 
 __all__ = [
     "ATTACKER",
@@ -85,7 +85,7 @@ def rows(path, query):
 
 
 def exchange_rows(house):
-    from coursekit.exchange.setup import store_folder
+    from coursekit.exchange.server.setup import store_folder
 
     (path,) = store_folder(house).glob("*.db")
     tables = [row[2:-3] for row in rows(path, "SELECT name FROM sqlite_master WHERE type='table'")]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursekit.vendor import vendor_assets
+from coursekit.book.assets import vendor_assets
 
 __all__ = ["Lab", "accept", "barriers", "cells", "run", "running_lab", "saved", "show"]
 

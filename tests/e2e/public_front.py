@@ -10,10 +10,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hub_client import Person
 from requests.adapters import HTTPAdapter
 
-from coursekit.hub.client import Person
-from coursekit.hub.proxy import proxy_command
+from coursekit.hub.services.proxy import proxy_command
 
 __all__ = ["DOMAIN", "FLAGS", "Visitor", "tls_front"]
 

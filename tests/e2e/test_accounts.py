@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+from hub_client import Person, hub_session
 
-from coursekit.hub.accounts import Accounts
-from coursekit.hub.client import Person, hub_session
+from coursekit.hub.accounts.accounts import Accounts
 from coursekit.hub.hosts import Hosts
 
 pytestmark = pytest.mark.e2e

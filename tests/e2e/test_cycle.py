@@ -5,13 +5,13 @@ import json
 import time
 from pathlib import Path
 
+import golden
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from coursekit import golden
 from coursekit.cli import main
-from coursekit.house import find_house
+from coursekit.core.layout import find_house
 
 pytestmark = pytest.mark.e2e
 
@@ -32,7 +32,7 @@ def read_cells(path):
 @pytest.fixture(scope="module")
 def hidden(hub):
     """Every telling line of the hidden tests."""
-    from coursekit.feedback import hidden_lines
+    from coursekit.grading.feedback.page import hidden_lines
 
     cells = read_cells(hub.house.solutions / UNIT / f"{UNIT}.ipynb")
     lines = {line for cell in cells for line in hidden_lines("".join(cell["source"]))}

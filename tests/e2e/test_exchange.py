@@ -8,12 +8,12 @@ import time
 import psutil
 import pytest
 import requests
+from hub_client import Person, hub_session
 
-from coursekit.coursework import collect
-from coursekit.exchange.links import HttpLink, LinkError
-from coursekit.exchange.setup import open_store
-from coursekit.hub.client import Person, hub_session
-from coursekit.hub.handing import exchange_url
+from coursekit.exchange.client.links import HttpLink, LinkError
+from coursekit.exchange.server.setup import open_store
+from coursekit.hub.services.exchange_config import exchange_url
+from coursekit.nbgrader_ops.operations import collect
 
 pytestmark = pytest.mark.e2e
 
@@ -76,7 +76,7 @@ def service_of(hub):
     return next(
         process
         for process in psutil.Process(hub.process.pid).children(recursive=True)
-        if "coursekit.exchange.service" in process.cmdline()
+        if "coursekit.exchange.server.service" in process.cmdline()
     )
 
 

@@ -35,10 +35,10 @@ from playwright.sync_api import Error as PlaywrightError
 from public_front import DOMAIN, FLAGS, Visitor, tls_front
 from takeover import PAGE, ways
 
-from coursekit.hub.accounts import Account, Accounts
-from coursekit.hub.handing import exchange_url
-from coursekit.hub.place import current_settings, place_of
-from coursekit.hub.spawner import give
+from coursekit.hub.accounts.accounts import Account, Accounts
+from coursekit.hub.runtime import current_settings, place_of
+from coursekit.hub.sandboxes.spawner import give
+from coursekit.hub.services.exchange_config import exchange_url
 
 pytestmark = pytest.mark.e2e
 
@@ -325,7 +325,7 @@ def test_his_own_files_never_become_his_server_and_the_chain_ends_there(hub, pla
 @pytest.fixture(scope="module")
 def marked(hub, place, world):
     """A submission full of attacks, graded; people whose names are attacks."""
-    from coursekit.coursework import enrol
+    from coursekit.nbgrader_ops.operations import enrol
 
     accounts = Accounts(place.accounts)
     accounts.add(Account("budi", **PERSON), "sawah kopi 77 jembatan")

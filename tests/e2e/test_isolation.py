@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from coursekit.exchange.setup import store_folder
+from coursekit.exchange.server.setup import store_folder
 
 pytestmark = pytest.mark.e2e
 

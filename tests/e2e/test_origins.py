@@ -8,8 +8,7 @@ from email.utils import parsedate_to_datetime
 from http.cookies import SimpleCookie
 
 import pytest
-
-from coursekit.hub.client import Person
+from hub_client import Person
 
 pytestmark = pytest.mark.e2e
 

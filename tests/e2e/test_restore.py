@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from coursekit.backup import backup, restore
+from coursekit.ops.backup import backup, restore
 
 pytestmark = pytest.mark.e2e
 

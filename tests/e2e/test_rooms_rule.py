@@ -6,12 +6,14 @@ from importlib.resources import files
 import pytest
 from nbformat.v4 import new_code_cell
 
-from coursekit.form_cells import form_faults, form_makers
-from coursekit.house import find_house
+from coursekit.core.form_cells import form_faults, form_makers
+from coursekit.core.layout import find_house
 
 pytestmark = pytest.mark.e2e
 
-RULE = files("coursekit.rooms") / "labextensions" / "coursekit-rooms" / "static" / "forms.js"
+RULE = (
+    files("coursekit.web.course_page") / "labextensions" / "coursekit-rooms" / "static" / "forms.js"
+)
 IMPORT = "from spbe.forms import scoring_form\n"  # begins nearly every case
 SHOWS = [
     IMPORT + 'scoring_form("a")',

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 import requests
+from hub_client import Person, hub_session
 from websocket import WebSocketException, create_connection
 
-from coursekit.errors import CourseError
-from coursekit.hub.client import Person, hub_session
-from coursekit.hub.staff import STAFF
+from coursekit.core.errors import CourseError
+from coursekit.hub.services.staff import STAFF
 
 pytestmark = pytest.mark.e2e
 
@@ -168,11 +168,11 @@ def test_only_labs_that_are_there_can_be_meant(hub, instructor, token):
 
 def test_the_process_behind_it_is_nobody_else_and_starts_none(hub, instructor):
     family = psutil.Process(hub.process.pid).children(recursive=True)
-    web = [one for one in family if "coursekit.formgrader.web" in one.cmdline()]
-    (server,) = (one for one in web if "coursekit.hub.inside" not in one.cmdline())
+    web = [one for one in family if "coursekit.web.formgrader.application" in one.cmdline()]
+    (server,) = (one for one in web if "coursekit.hub.sandboxes.sandbox_init" not in one.cmdline())
     uid = STAFF["formgrader"].uid if os.geteuid() == 0 else os.geteuid()
     assert server.uids() == (uid, uid, uid)
-    assert all("coursekit.drawing" in one.cmdline() for one in server.children())
+    assert all("coursekit.grading.feedback.drawing" in one.cmdline() for one in server.children())
     assert not any("singleuser" in " ".join(one.cmdline()) for one in family)
     if os.geteuid() == 0:
         status = Path("/proc", str(server.pid), "status").read_text()
@@ -181,7 +181,7 @@ def test_the_process_behind_it_is_nobody_else_and_starts_none(hub, instructor):
 
 def test_a_killed_service_leaves_nothing_and_comes_back(hub, token):
     family = psutil.Process(hub.process.pid).children(recursive=True)
-    (outside,) = (one for one in family if "coursekit.hub.staff" in one.cmdline())
+    (outside,) = (one for one in family if "coursekit.hub.services.staff" in one.cmdline())
     inner = outside.children(recursive=True)
     outside.kill()
     assert len(inner) > 2

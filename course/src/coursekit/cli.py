@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from coursekit import commands
-from coursekit.errors import CourseError, explain
-from coursekit.house import find_house
-from coursekit.private import keep_private
+from coursekit.core.errors import CourseError, explain
+from coursekit.core.layout import find_house
+from coursekit.system.private import keep_private
 
 __all__ = ["main"]
 

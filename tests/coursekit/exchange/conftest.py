@@ -12,9 +12,9 @@ from tornado import web
 from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 
-from coursekit.exchange.links import HttpLink
-from coursekit.exchange.service import make_application
-from coursekit.exchange.store import Store
+from coursekit.exchange.client.links import HttpLink
+from coursekit.exchange.server.service import make_application
+from coursekit.exchange.server.store import Store
 
 PEOPLE = {
     "t-a": {"kind": "user", "name": "sekda", "groups": ["nbgrader-c", "cohort-satu"]},

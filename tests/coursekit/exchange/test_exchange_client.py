@@ -11,13 +11,13 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.server_extensions.assignment_list import handlers
 from traitlets.config import Config
 
-from coursekit.coursework import collect, staff_config
-from coursekit.exchange import assignments, links
-from coursekit.exchange.client import FetchAssignment, Told
-from coursekit.exchange.client_staff import ReleaseFeedback
-from coursekit.exchange.setup import open_store, store_folder
-from coursekit.hub.configure import role_path
-from coursekit.nbgrader_config import programs_on_path
+from coursekit.exchange.client import assignment_list, links
+from coursekit.exchange.client.staff import ReleaseFeedback
+from coursekit.exchange.client.trainee import FetchAssignment, Told
+from coursekit.exchange.server.setup import open_store, store_folder
+from coursekit.hub.config import role_path
+from coursekit.nbgrader_ops.config import programs_on_path
+from coursekit.nbgrader_ops.operations import collect, staff_config
 
 UNIT = "01-contoh"
 
@@ -58,7 +58,7 @@ def desk(served, tmp_path, monkeypatch):
     monkeypatch.chdir(home)  # as JupyterLab's server
     monkeypatch.setattr(handlers, "AssignmentList", handlers.AssignmentList)
     app = SimpleNamespace(web_app=SimpleNamespace(settings={}))
-    assignments._load_jupyter_server_extension(app)
+    assignment_list._load_jupyter_server_extension(app)
     manager = handlers.AssignmentList()
     manager.root_dir = str(home)
     return manager
@@ -197,7 +197,7 @@ def test_a_refusal_reaches_the_trainee_as_a_sentence(desk, served):
 
 def test_a_folder_that_is_far_too_large_is_not_even_packed(desk, monkeypatch):
     desk.fetch_assignment("contoh", UNIT)
-    monkeypatch.setattr("coursekit.exchange.client._LARGEST", 1)
+    monkeypatch.setattr("coursekit.exchange.client.trainee._LARGEST", 1)
     answer = desk.submit_assignment("contoh", UNIT)
     assert not answer["success"] and answer["value"].startswith("Folder lab terlalu besar")
 

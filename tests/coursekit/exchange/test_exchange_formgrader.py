@@ -15,18 +15,18 @@ from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 from traitlets.config import Config
 
-from coursekit.coursework import staff_config
-from coursekit.exchange import links
-from coursekit.exchange.due import adopt_dates
-from coursekit.exchange.plugin import update_exchange
-from coursekit.exchange.policy import parse_time, stamp
-from coursekit.exchange.setup import open_store
-from coursekit.formgrader import orders
-from coursekit.formgrader.extension import StaffDesk
-from coursekit.formgrader.runner import Runner
-from coursekit.rooms.desk import Desk
-from coursekit.rooms.pages import add_pages
-from coursekit.rooms.programme import VARIABLE, Programme, Station
+from coursekit.exchange.client import links
+from coursekit.exchange.client.plugin import update_exchange
+from coursekit.exchange.model.policy import parse_time, stamp
+from coursekit.exchange.server.setup import open_store
+from coursekit.nbgrader_ops.due import adopt_dates
+from coursekit.nbgrader_ops.operations import staff_config
+from coursekit.web.course_page.assignments import Desk
+from coursekit.web.course_page.pages import add_pages
+from coursekit.web.course_page.programme import VARIABLE, Programme, Station
+from coursekit.web.formgrader import orders
+from coursekit.web.formgrader.extension import StaffDesk
+from coursekit.web.formgrader.runner import Runner
 
 UNIT = "01-contoh"
 DUE = datetime(2099, 12, 1, 9, tzinfo=UTC)  # 16.00 WIB

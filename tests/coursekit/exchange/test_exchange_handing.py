@@ -3,13 +3,13 @@
 import pytest
 from traitlets.config import Config
 
-from coursekit.coursework import staff_config
-from coursekit.exchange.links import URL
-from coursekit.house import House
-from coursekit.hub.configure import role_path
-from coursekit.hub.handing import exchange_url, update_exchange
-from coursekit.hub.place import Place
-from coursekit.settings import DEFAULTS, merge
+from coursekit.core.layout import House
+from coursekit.core.settings import DEFAULTS, merge
+from coursekit.exchange.client.links import URL
+from coursekit.hub.config import role_path
+from coursekit.hub.runtime import Place
+from coursekit.hub.services.exchange_config import exchange_url, update_exchange
+from coursekit.nbgrader_ops.operations import staff_config
 
 HTTP = merge(DEFAULTS, {"exchange": {"kind": "http"}})
 SCOPE = "access:services!service=exchange"
@@ -73,4 +73,4 @@ def test_servers_load_the_list_that_speaks_plainly():
     folders = role_path("trainee").split(":")
     manager = ExtensionConfigManager(read_config_path=folders)
     found = manager.get_jpserver_extensions(section_name="jupyter_server_config")
-    assert found.get("coursekit.exchange.assignments") is True
+    assert found.get("coursekit.exchange.client.assignment_list") is True

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from coursekit.coursework import release
-from coursekit.exchange.instant import VisibleTests, check_waiting, read_tests
-from coursekit.exchange.setup import instant_of, settings_fault
-from coursekit.exchange.verdicts import STATES
-from coursekit.generate import generate
+from coursekit.authoring.generate import generate
+from coursekit.exchange.server.setup import instant_of, settings_fault
+from coursekit.exchange.server.verdicts import STATES
+from coursekit.nbgrader_ops.instant_feedback import VisibleTests, check_waiting, read_tests
+from coursekit.nbgrader_ops.operations import release
 
 UNIT = "01-contoh"
 

@@ -5,7 +5,7 @@ import importlib.util
 
 import pytest
 
-from coursekit.house import find_house
+from coursekit.core.layout import find_house
 
 
 @pytest.mark.e2e

@@ -8,8 +8,8 @@ import tracemalloc
 import pytest
 import requests
 
-from coursekit.exchange.archive import ArchiveRefused, check, pack, unpack
-from coursekit.exchange.links import LinkError
+from coursekit.exchange.client.links import LinkError
+from coursekit.exchange.model.archive import ArchiveRefused, check, pack, unpack
 
 MB = 1 << 20
 

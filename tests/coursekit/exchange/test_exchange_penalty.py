@@ -5,13 +5,13 @@ import tarfile
 import pytest
 from nbgrader.api import Gradebook
 
-from coursekit import coursework
-from coursekit.coursework import collect, release
-from coursekit.errors import CourseError
-from coursekit.exchange import links
-from coursekit.exchange.due import dates_of
-from coursekit.exchange.setup import open_store
-from coursekit.generate import generate
+from coursekit.authoring.generate import generate
+from coursekit.core.errors import CourseError
+from coursekit.exchange.client import links
+from coursekit.exchange.server.setup import open_store
+from coursekit.nbgrader_ops import operations
+from coursekit.nbgrader_ops.due import dates_of
+from coursekit.nbgrader_ops.operations import collect, release
 
 UNIT = "01-contoh"
 PAST, FUTURE = (f"{year}-01-01 09:00:00.000000 UTC" for year in (2020, 2099))
@@ -41,14 +41,14 @@ def handed_in(graded_house, monkeypatch, archives, sent):
     ledger.set_term("contoh", UNIT, cohort="satu", due=FUTURE)
     for name, due in {"bappeda": FUTURE, "camat": PAST, "lurah": FUTURE}.items():
         ledger.set_term("contoh", UNIT, trainee=name, due=due)
-    plain = coursework.staff_config
+    plain = operations.staff_config
 
     def with_penalty(house):
         config = plain(house)
         config.LateSubmissionPlugin.penalty_method = "zero"  # nbgrader's own
         return config
 
-    monkeypatch.setattr(coursework, "staff_config", with_penalty)
+    monkeypatch.setattr(operations, "staff_config", with_penalty)
     yield store
     store.close()
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from nbgrader.api import Gradebook
 
-from coursekit.exchange.policy import (
+from coursekit.exchange.model.policy import (
     Rules,
     Term,
     is_late,
@@ -18,9 +18,9 @@ from coursekit.exchange.policy import (
     stamp,
     term_for,
 )
-from coursekit.exchange.setup import open_store
-from coursekit.hub.accounts import Account, Accounts
-from coursekit.hub.place import Place
+from coursekit.exchange.server.setup import open_store
+from coursekit.hub.accounts.accounts import Account, Accounts
+from coursekit.hub.runtime import Place
 
 UNIT = "01-contoh"
 WIB = ZoneInfo("Asia/Jakarta")
@@ -132,7 +132,8 @@ def dated(small_house, coursekit):
 def test_the_command_sets_shows_extends_and_empties(dated, small_house, monkeypatch):
     told_gradebook = []
     monkeypatch.setattr(
-        "coursekit.exchange.due._tell_gradebook", lambda *given: told_gradebook.append(given[2:])
+        "coursekit.nbgrader_ops.due._tell_gradebook",
+        lambda *given: told_gradebook.append(given[2:]),
     )
     assert "no date" in dated("due", UNIT).output
     told = dated("due", UNIT, "2026-12-01 16:00", "--attempts", "3").output

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from coursekit.exchange import records
-from coursekit.exchange.policy import Rules, stamp
-from coursekit.exchange.store import Refused, Store
+from coursekit.exchange.model.policy import Rules, stamp
+from coursekit.exchange.server import records
+from coursekit.exchange.server.store import Refused, Store
 
 
 def old_database(engine):

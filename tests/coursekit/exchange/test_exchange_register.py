@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from coursekit.exchange.setup import open_store, store_folder
+from coursekit.exchange.server.setup import open_store, store_folder
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import jsonschema
 import pytest
 import requests
 
-from coursekit.exchange.links import LinkError
-from coursekit.exchange.policy import parse_due, stamp
-from coursekit.exchange.roles import caller_of
-from coursekit.exchange.service import ROUTES
+from coursekit.exchange.client.links import LinkError
+from coursekit.exchange.model.policy import parse_due, stamp
+from coursekit.exchange.model.roles import caller_of
+from coursekit.exchange.server.service import ROUTES
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import time
 
 import pytest
 
-from coursekit.exchange import archive
-from coursekit.exchange.policy import Rules
-from coursekit.exchange.store import Refused, Store
+from coursekit.exchange.model import archive
+from coursekit.exchange.model.policy import Rules
+from coursekit.exchange.server.store import Refused, Store
 
 FILE = tarfile.REGTYPE
 
@@ -185,7 +185,7 @@ def test_limits_of_size_and_room(tmp_path, sent, archives):
 
 
 def test_a_loop_that_hands_in_is_stopped(store, sent, monkeypatch):
-    monkeypatch.setattr("coursekit.exchange.store._PER_HOUR", 2)
+    monkeypatch.setattr("coursekit.exchange.server.store._PER_HOUR", 2)
     for key in ("k1", "k2"):
         store.submit("c", "lab", "sekda", sent(), key)
     upload = sent()

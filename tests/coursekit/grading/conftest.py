@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.grading.crew import Crew
-from coursekit.grading.farm import Farm, FarmSettings, RefusedError
-from coursekit.grading.intake import Intake
-from coursekit.grading.master import Limits, Master, MasterCell, MasterNotebook
+from coursekit.grading.assignment.intake import Intake
+from coursekit.grading.assignment.spec import Limits, Master, MasterCell, MasterNotebook
+from coursekit.grading.processes.forkserver import Farm, FarmSettings, RefusedError
+from coursekit.grading.processes.worker_pool import Crew
 
 SECRET = "RAHASIA_7731"
 SETUP = """import numpy as np
@@ -76,7 +76,7 @@ def master_cells():
 
 
 def checksum_of(cell):
-    from coursekit.grading.marks import checksum
+    from coursekit.grading.assignment.marks import checksum
 
     return checksum(cell.source, cell)
 
@@ -89,7 +89,7 @@ def make_master(**limits):
 
 def notebook_of(answer=ANSWER, reason="Karena begitu.", master=None):
     """The lab as a trainee hands it in: tests without their hidden part."""
-    from coursekit.grading.master import public_source
+    from coursekit.grading.assignment.spec import public_source
 
     cells = []
     for cell in (master or make_master()).notebooks[0].cells:
@@ -123,7 +123,7 @@ def released_gradebook():
 def release_to(url):
     from nbgrader.api import Gradebook
 
-    from coursekit.nbgrader_config import programs_on_path
+    from coursekit.nbgrader_ops.config import programs_on_path
 
     programs_on_path()
     with Gradebook(url, "kursus") as book:
@@ -132,7 +132,7 @@ def release_to(url):
 
 def make_course(root, **rest):
     """A course of this one lab in a folder of its own; its gradebook as a release leaves it."""
-    from coursekit.grading.course import GradingCourse
+    from coursekit.grading.run.course import GradingCourse
 
     if "db_url" in rest:
         release_to(rest["db_url"])

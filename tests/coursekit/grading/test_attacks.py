@@ -38,7 +38,7 @@ class F(float):
 HARNESS = (
     "import sys, gc\nstudents = [o for o in gc.get_objects() if type(o).__name__ == 'Student']"
 )
-LINE = "\nfrom coursekit.grading import wire\nline = students[0].sock\n"
+LINE = "\nfrom coursekit.grading.sandbox import framing as wire\nline = students[0].sock\n"
 
 ATTACKS = {
     "ast transformer strips asserts": """
@@ -96,7 +96,7 @@ for fd in range(3, 64):
 os._exit(0)""",
     "replaces the harness's handler": HARNESS
     + """
-import coursekit.grading.student as st, coursekit.grading.wire as w
+import coursekit.grading.judge.student as st, coursekit.grading.sandbox.framing as w
 said = {"found": {}, "value": True, "outputs": []}
 st.Student.handle = lambda self, r: w.put(self.sock, said)""",
     "swaps code found by gc": HARNESS

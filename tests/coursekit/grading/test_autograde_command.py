@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import golden
 import openpyxl
 import pytest
 from nbgrader.api import Gradebook
 
-from coursekit import coursework, golden
-from coursekit.generate import generate
-from coursekit.notebooks import to_bytes
+from coursekit.authoring.generate import generate
+from coursekit.core.notebooks import to_bytes
+from coursekit.nbgrader_ops import operations
 
 pytestmark = pytest.mark.e2e
 UNIT = "01-contoh"
@@ -32,7 +33,7 @@ def handed_in(small_house, kept):
         return small_house
     generate(small_house, [UNIT])
     small_house.var.mkdir()
-    coursework.release(small_house, [UNIT])
+    operations.release(small_house, [UNIT])
     for name, make in {"sekda": golden.perfect, "bappeda": golden.blank}.items():
         folder = small_house.var / "submitted" / name / UNIT
         folder.mkdir(parents=True)

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from coursekit.grading.cleaning import clean_outputs, clean_shown, clean_updates
+from coursekit.grading.judge.cleaning import clean_outputs, clean_shown, clean_updates
 
 
 def shown(data, metadata=None):

@@ -5,11 +5,11 @@ import signal
 
 import pytest
 
-from coursekit.errors import CourseError
-from coursekit.grading.cluster import Cluster
-from coursekit.grading.ends import FarmSettings
-from coursekit.grading.master import Limits
-from coursekit.grading.pipeline import Choices, grade_assignment
+from coursekit.core.errors import CourseError
+from coursekit.grading.assignment.spec import Limits
+from coursekit.grading.processes.cluster import Cluster
+from coursekit.grading.processes.forkserver_types import FarmSettings
+from coursekit.grading.run.pipeline import Choices, grade_assignment
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [
@@ -91,6 +91,6 @@ def test_a_lost_worker_costs_nothing_and_poison_is_set_aside_alone(
 
 
 def test_a_scheduler_that_is_not_there_is_named(lab, monkeypatch):
-    monkeypatch.setattr("coursekit.grading.cluster._CONNECT", "1s")
+    monkeypatch.setattr("coursekit.grading.processes.cluster._CONNECT", "1s")
     with pytest.raises(CourseError, match="no scheduler answers"):
         Cluster("tcp://127.0.0.1:9", FarmSettings(), Limits())

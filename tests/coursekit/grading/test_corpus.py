@@ -9,12 +9,12 @@ import pytest
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
-from coursekit.exchange.instant import read_tests
-from coursekit.feedback import censor_notebook, update_feedback
-from coursekit.formgrader.extension import page_drawer
-from coursekit.grading.damage import status_of
-from coursekit.grading.intake import FILE_LIMIT, read_submission
-from coursekit.returning import feedback_drawer
+from coursekit.grading.assignment.findings import status_of
+from coursekit.grading.assignment.intake import FILE_LIMIT, read_submission
+from coursekit.grading.feedback.page import censor_notebook, update_feedback
+from coursekit.grading.feedback.returning import feedback_drawer
+from coursekit.nbgrader_ops.instant_feedback import read_tests
+from coursekit.web.formgrader.extension import page_drawer
 
 pytestmark = pytest.mark.e2e
 
@@ -302,7 +302,7 @@ print(json.dumps({'tried': tried, 'others': others, 'environ': dict(os.environ),
 
 SILENT = """
 import gc, signal, time
-from coursekit.grading import wire
+from coursekit.grading.sandbox import framing as wire
 line = next(one.sock for one in gc.get_objects() if type(one).__name__ == 'Student')
 for _ in range(9): wire.put(line, {'outputs': []})
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.grading import gradebook, pipeline, store
-from coursekit.grading.crew import Crew
-from coursekit.grading.ends import FarmSettings
-from coursekit.grading.farm import Farm
-from coursekit.grading.pipeline import Choices, grade_assignment
+from coursekit.grading.processes.forkserver import Farm
+from coursekit.grading.processes.forkserver_types import FarmSettings
+from coursekit.grading.processes.worker_pool import Crew
+from coursekit.grading.run import gradebook, marked_files, pipeline
+from coursekit.grading.run.pipeline import Choices, grade_assignment
 
 OWNERS = tuple(f"peserta{number}" for number in range(4))
 SLOW = "\nimport time\ntime.sleep(0.4)"
@@ -140,11 +140,11 @@ def in_a_child(work):
 
 POINTS = {
     "while submissions run": (pipeline._Run, "_flush"),
-    "before a marked notebook is put in place": (store, "write_autograded"),
-    "in the middle of putting it there": (store.shutil, "rmtree"),
+    "before a marked notebook is put in place": (marked_files, "write_autograded"),
+    "in the middle of putting it there": (marked_files.shutil, "rmtree"),
     "before the marks are written": (gradebook.Writer, "write"),
     "before the marks are committed": (gradebook.Writer, "_write"),
-    "after the marks, before they are called done": (store, "write_report"),
+    "after the marks, before they are called done": (marked_files, "write_report"),
 }
 
 
@@ -216,8 +216,8 @@ def test_a_held_gradebook_is_waited_for_with_a_word(course, lab, monkeypatch):
 SCRIPT = """
 import json, sys
 from pathlib import Path
-from coursekit.grading.course import GradingCourse
-from coursekit.grading.pipeline import Choices, grade_assignment
+from coursekit.grading.run.course import GradingCourse
+from coursekit.grading.run.pipeline import Choices, grade_assignment
 told = json.loads(sys.argv[1])
 told |= {"state": Path(told["state"]), "keys": Path(told["keys"])}
 grade_assignment(GradingCourse(**told), "lab", Choices(workers=1))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursekit.grading import cutting
-from coursekit.grading.cutting import cut_output, without_output
+from coursekit.core import old_output
+from coursekit.core.old_output import cut_output, without_output
 
 MB = 1 << 20
 texts = st.sampled_from(['a"b', "\\", "{[", "]}", "outputs", "cells", "é", "\\u0041", "widgets"])
@@ -94,7 +94,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_memory_does_not_grow_with_what_is_cut_or_refused(monkeypatch, name):
-    monkeypatch.setattr(cutting, "_PIECE", 8 * KB)  # small, for counting memory takes long
+    monkeypatch.setattr(old_output, "_PIECE", 8 * KB)  # small, for counting memory takes long
     source = io.BytesIO(HOSTILE[name])
     tracemalloc.start()
     try:
@@ -106,7 +106,7 @@ def test_memory_does_not_grow_with_what_is_cut_or_refused(monkeypatch, name):
 
 
 def test_after_too_many_steps_nothing_more_is_cut(monkeypatch):
-    monkeypatch.setattr(cutting, "_MOST_STEPS", 50)
+    monkeypatch.setattr(old_output, "_MOST_STEPS", 50)
     raw = json.dumps({"x": [[]] * 100, "cells": [{"outputs": [1, 2]}]}).encode()
     assert cut(raw) == raw
 

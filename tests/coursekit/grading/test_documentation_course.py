@@ -11,12 +11,12 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from coursekit.errors import CourseError
-from coursekit.grading.course import course_of
-from coursekit.grading.master import IN_ANSWER
-from coursekit.grading.pipeline import Choices, grade_assignment
-from coursekit.house import House
-from coursekit.nbgrader_config import programs_on_path
+from coursekit.core.errors import CourseError
+from coursekit.core.layout import House
+from coursekit.grading.assignment.spec import IN_ANSWER
+from coursekit.grading.run.course import course_of
+from coursekit.grading.run.pipeline import Choices, grade_assignment
+from coursekit.nbgrader_ops.config import programs_on_path
 
 pytestmark = pytest.mark.e2e
 GUIDE = Path(nbgrader.__file__).parent / "docs/source/user_guide"

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from coursekit.grading.damage import status_of
-from coursekit.grading.intake import NOTEBOOK_LIMIT, read_submission
+from coursekit.grading.assignment.findings import status_of
+from coursekit.grading.assignment.intake import NOTEBOOK_LIMIT, read_submission
 
 pytestmark = pytest.mark.e2e
 

@@ -4,16 +4,17 @@ import json
 import re
 import shutil
 
+import golden
 import pytest
 from traitlets.config import Config
 
-from coursekit import coursework, golden
-from coursekit.errors import CourseError, UsageError
-from coursekit.grading.course import course_of
-from coursekit.grading.pipeline import Choices, grade_assignment
-from coursekit.house import House, find_house
-from coursekit.nbgrader_config import update_course, update_stubs
-from coursekit.notebooks import to_bytes
+from coursekit.core.errors import CourseError, UsageError
+from coursekit.core.layout import House, find_house
+from coursekit.core.notebooks import to_bytes
+from coursekit.grading.run.course import course_of
+from coursekit.grading.run.pipeline import Choices, grade_assignment
+from coursekit.nbgrader_ops import operations
+from coursekit.nbgrader_ops.config import update_course, update_stubs
 
 pytestmark = pytest.mark.e2e
 UNIT = "02-kerangka-spbe"
@@ -71,7 +72,7 @@ def unit_02(tmp_path_factory):
     update_course(config, scratch, "mesin")
     update_stubs(config)
     config.CourseDirectory.source_directory = str(house.solutions)
-    coursework.register(config, UNIT)
+    operations.register(config, UNIT)
     course = course_of(scratch, config, {"warm": ["scipy", "spbe"]})
     mistakes = golden.read_golden(house.root / "tests/labs/golden" / f"{UNIT}.yml")
     made = {item.name: golden.perfect(house, UNIT, item.answers) for item in mistakes}

@@ -9,15 +9,15 @@ import pytest
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from coursekit.coursework import release, staff_config
-from coursekit.export import read_marks, write_csv, write_excel
-from coursekit.generate import generate
-from coursekit.grading.pipeline import Choices, grade_assignment
-from coursekit.house import House
-from coursekit.marked import AS_TEXT, MISSING_PICTURE
-from coursekit.report import unit_report, write_report
-from coursekit.returning import feedback_drawer, write_feedback
-from coursekit.syllabus import load_syllabus
+from coursekit.authoring.generate import generate
+from coursekit.core.layout import House
+from coursekit.core.syllabus import load_syllabus
+from coursekit.grading.feedback.marked import AS_TEXT, MISSING_PICTURE
+from coursekit.grading.feedback.returning import feedback_drawer, write_feedback
+from coursekit.grading.report.report import unit_report, write_report
+from coursekit.grading.run.pipeline import Choices, grade_assignment
+from coursekit.nbgrader_ops.export import read_marks, write_csv, write_excel
+from coursekit.nbgrader_ops.operations import release, staff_config
 
 GOOD = ("bappeda", "diskominfo", "sekda")
 SYLLABUS = """\

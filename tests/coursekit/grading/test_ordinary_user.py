@@ -12,15 +12,15 @@ pytestmark = pytest.mark.slow
 NOBODY = 65534
 SCRIPT = """
 import json, os, sys
-from coursekit.errors import CourseError
-from coursekit.grading.crew import Crew
-from coursekit.grading.ends import FarmSettings
-from coursekit.grading.farm import Farm
-from coursekit.grading.master import Limits
+from coursekit.core.errors import CourseError
+from coursekit.grading.processes.worker_pool import Crew
+from coursekit.grading.processes.forkserver_types import FarmSettings
+from coursekit.grading.processes.forkserver import Farm
+from coursekit.grading.assignment.spec import Limits
 
 told = json.load(sys.stdin)
 if told["forbidden"]:
-    from coursekit.grading import seccomp
+    from coursekit.grading.sandbox import seccomp
     seccomp.install()  # refuses namespaces, as some containers do
 settings = FarmSettings(warm=("numpy", "pandas"), cells=told["cells"], sandbox=told["sandbox"])
 try:

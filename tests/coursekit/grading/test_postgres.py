@@ -5,10 +5,10 @@ import threading
 import pytest
 import sqlalchemy
 
-from coursekit.grading import gradebook
-from coursekit.grading.ends import FarmSettings
-from coursekit.grading.farm import Farm
-from coursekit.grading.pipeline import Choices, grade_assignment
+from coursekit.grading.processes.forkserver import Farm
+from coursekit.grading.processes.forkserver_types import FarmSettings
+from coursekit.grading.run import gradebook
+from coursekit.grading.run.pipeline import Choices, grade_assignment
 
 pytestmark = pytest.mark.e2e
 OWNERS = ("sekda", "bappeda", "o'brien")

@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from coursekit.grading.damage import told
-from coursekit.grading.recognise import choose, trouble_of
+from coursekit.grading.assignment.findings import told
+from coursekit.grading.assignment.recognise import choose, trouble_of
 
 
 def zipped(**members):

@@ -2,8 +2,8 @@
 
 import dataclasses
 
-from coursekit.grading.marks import checksum
-from coursekit.grading.master import MasterCell
+from coursekit.grading.assignment.marks import checksum
+from coursekit.grading.assignment.spec import MasterCell
 
 NAMED = 'assert "data" in {"data": number}'  # a string that bears the name of the lab's own data
 ADDED = {

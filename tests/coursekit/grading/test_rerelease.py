@@ -2,13 +2,14 @@
 
 import json
 
+import golden
 import pytest
 from nbgrader.api import Gradebook
 
-from coursekit import coursework, golden
-from coursekit.generate import generate
-from coursekit.grading.amend import REMOVED
-from coursekit.notebooks import to_bytes
+from coursekit.authoring.generate import generate
+from coursekit.core.notebooks import to_bytes
+from coursekit.grading.assignment.amend import REMOVED
+from coursekit.nbgrader_ops import operations
 
 pytestmark = pytest.mark.e2e
 UNIT = "01-contoh"
@@ -56,7 +57,7 @@ def edit(house, change):
     path = house.notebooks / f"{UNIT}.py"
     path.write_text(change(path.read_text()))
     generate(house, [UNIT])
-    coursework.release(house, [UNIT])
+    operations.release(house, [UNIT])
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def marked(small_house, coursekit, reason):
     path.write_text(path.read_text() + reason)
     small_house.var.mkdir()
     generate(small_house, [UNIT])
-    coursework.release(small_house, [UNIT])
+    operations.release(small_house, [UNIT])
     answers = {"sekda": {}, "bappeda": {"total": "total_of_everything = 41"}}
     for name, given in answers.items():
         folder = small_house.var / "submitted" / name / UNIT

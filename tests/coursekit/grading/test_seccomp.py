@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from coursekit.grading import seccomp
-from coursekit.hub import trial
+from coursekit.grading.sandbox import seccomp
+from coursekit.hub.sandboxes import preflight
 
 EVERY = """
 import errno, json, socket
@@ -60,13 +60,13 @@ print("semua jalan")
 
 def filtered(code):
     """Run a program under the filter alone, as an interpreter of a trainee is when graded."""
-    line = f"from coursekit.grading.seccomp import install; install(); exec({code!r})"
+    line = f"from coursekit.grading.sandbox.seccomp import install; install(); exec({code!r})"
     return subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, timeout=120)
 
 
 def sandboxed(code):
     """Run a program as a person's server would be run."""
-    return trial.run_once([sys.executable, "-c", code])
+    return preflight.run_once([sys.executable, "-c", code])
 
 
 @pytest.mark.parametrize("run", [filtered, sandboxed])

@@ -5,10 +5,10 @@ import os
 
 import pytest
 
-from coursekit.grading import usage
-from coursekit.grading.crew import Crew
-from coursekit.grading.master import Limits
-from coursekit.hub import limits
+from coursekit.grading.assignment.spec import Limits
+from coursekit.grading.processes.worker_pool import Crew
+from coursekit.grading.sandbox import usage
+from coursekit.system import control_groups
 
 TESTS = ("plain_test", "series_test", "close_test", "kind_test", "partial_test")
 DISK = """{good}
@@ -49,10 +49,10 @@ def either_way(request, monkeypatch):
     """Once as the platform offers it, once as where no control group may be written."""
     if request.param == "own looks":
         monkeypatch.setattr(usage, "make", lambda *_, **__: None)
-    elif limits.make("uji", "uji", 64 << 20, 10) is None:
+    elif control_groups.make("uji", "uji", 64 << 20, 10) is None:
         pytest.skip("no control groups here")
     yield request.param
-    limits.clear("uji")
+    control_groups.clear("uji")
 
 
 def said(result, lab):
@@ -101,7 +101,7 @@ def test_one_process_alone_is_refused_before_all_are_ended(watched, master, lab,
 def test_honest_work_is_left_alone_and_leaves_no_group(watched, farm, master, lab):
     answer = f"{lab.ANSWER}\nblock = bytearray(b'x') * (100 << 20)"
     assert marks(mark(watched, master, lab, answer), lab) == lab.FULL
-    kept = limits.named(farm.installation, "x").folders
+    kept = control_groups.named(farm.installation, "x").folders
     assert kept and not any(list(one.parent.glob("grading-*")) for one in kept)
 
 

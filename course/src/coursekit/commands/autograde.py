@@ -21,10 +21,10 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def command(unit: str, unsafe: bool, as_json: bool, **chosen: object) -> None:
     """Grade what was collected of a lab; exit 1 if any submission could not be graded."""
-    from coursekit.exchange.due import dates_of
-    from coursekit.grading.run import grade_unit, print_result
-    from coursekit.house import find_house
-    from coursekit.hub.place import known_people
+    from coursekit.core.layout import find_house
+    from coursekit.hub.runtime import known_people
+    from coursekit.nbgrader_ops.due import dates_of
+    from coursekit.nbgrader_ops.grade import grade_unit, print_result
 
     house = find_house()
 

@@ -11,8 +11,8 @@ def command(path: str) -> None:
     """Write marks, submissions, accounts, homes and the hub's state to PATH (.tar.gz)."""
     from pathlib import Path
 
-    from coursekit.backup import backup
-    from coursekit.house import find_house
+    from coursekit.core.layout import find_house
+    from coursekit.ops.backup import backup
 
     manifest = backup(find_house(), Path(path))
     click.echo(f"{len(manifest['files'])} files: {path} (keep it secret)")

@@ -22,10 +22,10 @@ __all__ = ["command"]
 @click.option("--pdf", is_flag=True, help="Also print the whole book into one PDF.")
 def command(edition: str, fresh: bool, hub: str | None, pdf: bool) -> None:
     """Build the book with warnings as errors; print the folder of its pages."""
-    from coursekit.book import build_book
-    from coursekit.book_pdf import print_book
-    from coursekit.house import find_house
-    from coursekit.settings import load_settings
+    from coursekit.book.build import build_book
+    from coursekit.book.pdf import print_book
+    from coursekit.core.layout import find_house
+    from coursekit.core.settings import load_settings
 
     def say(text: str) -> None:
         click.echo(text, err=True)

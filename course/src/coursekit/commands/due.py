@@ -14,10 +14,10 @@ __all__ = ["command"]
 @click.option("--late", type=click.Choice(["accept", "refuse"]), help="What happens afterwards.")
 def command(unit: str, date: str | None, trainee: str, cohort: str, **limits: object) -> None:
     """Set or show when a lab is due: 2026-12-31, "2026-12-31 16:00", or none."""
-    from coursekit.exchange.due import set_due
-    from coursekit.house import find_house
-    from coursekit.hub.place import known_people
-    from coursekit.syllabus import load_syllabus
+    from coursekit.core.layout import find_house
+    from coursekit.core.syllabus import load_syllabus
+    from coursekit.hub.runtime import known_people
+    from coursekit.nbgrader_ops.due import set_due
 
     house = find_house()
     syllabus = load_syllabus(house.syllabus)

@@ -11,10 +11,10 @@ def command(path: str) -> None:
     """Write the gradebook to PATH: .xlsx for people, .csv for machines."""
     from pathlib import Path
 
-    from coursekit import export
-    from coursekit.errors import UsageError
-    from coursekit.house import find_house
-    from coursekit.syllabus import load_syllabus
+    from coursekit.core.errors import UsageError
+    from coursekit.core.layout import find_house
+    from coursekit.core.syllabus import load_syllabus
+    from coursekit.nbgrader_ops import export
 
     house, target = find_house(), Path(path)
     if target.suffix not in {".csv", ".xlsx"}:

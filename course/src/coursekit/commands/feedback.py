@@ -9,9 +9,9 @@ __all__ = ["command"]
 @click.argument("unit")
 def command(unit: str) -> None:
     """Write feedback for a graded lab and hand it out; exit 1 if any page needs a look."""
-    from coursekit.coursework import feedback
-    from coursekit.house import find_house
-    from coursekit.syllabus import load_syllabus
+    from coursekit.core.layout import find_house
+    from coursekit.core.syllabus import load_syllabus
+    from coursekit.nbgrader_ops.operations import feedback
 
     house = find_house()
     unit = load_syllabus(house.syllabus).unit(unit).id

@@ -10,9 +10,9 @@ __all__ = ["command"]
 @click.option("--check", "check_only", is_flag=True, help="Only compare; exit 1 on a difference.")
 def command(units: tuple[str, ...], check_only: bool) -> None:
     """Make solutions/ and labs/ (and the subject's tables) from their hand-written sources."""
-    from coursekit import generate
-    from coursekit.house import find_house
-    from coursekit.syllabus import load_syllabus
+    from coursekit.authoring import generate
+    from coursekit.core.layout import find_house
+    from coursekit.core.syllabus import load_syllabus
 
     house = find_house()
     syllabus = load_syllabus(house.syllabus)

@@ -12,9 +12,9 @@ def command(as_json: bool) -> None:
     import json
     from dataclasses import asdict
 
-    from coursekit.house import find_house
-    from coursekit.lint import lint
-    from coursekit.syllabus import load_syllabus
+    from coursekit.authoring.lint import lint
+    from coursekit.core.layout import find_house
+    from coursekit.core.syllabus import load_syllabus
 
     house = find_house()
     findings = lint(house, load_syllabus(house.syllabus))

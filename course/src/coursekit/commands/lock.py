@@ -8,8 +8,8 @@ __all__ = ["command"]
 @click.command("lock")
 def command() -> None:
     """Resolve the pins anew: requirements.lock and environment.yml from pyproject.toml."""
-    from coursekit.house import find_house
-    from coursekit.lock import resolve
+    from coursekit.authoring.lock import resolve
+    from coursekit.core.layout import find_house
 
     for path in resolve(find_house()):
         click.echo(path.name)

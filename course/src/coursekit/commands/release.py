@@ -9,9 +9,9 @@ __all__ = ["command"]
 @click.argument("units", nargs=-1)
 def command(units: tuple[str, ...]) -> None:
     """Hand labs out to the trainees (all of the syllabus by default)."""
-    from coursekit.coursework import release
-    from coursekit.house import find_house
-    from coursekit.syllabus import load_syllabus
+    from coursekit.core.layout import find_house
+    from coursekit.core.syllabus import load_syllabus
+    from coursekit.nbgrader_ops.operations import release
 
     house = find_house()
     syllabus = load_syllabus(house.syllabus)

@@ -11,8 +11,8 @@ def command(path: str) -> None:
     """Put back what `coursekit backup` wrote to PATH; what is here now is kept aside."""
     from pathlib import Path
 
-    from coursekit.backup import restore
-    from coursekit.house import find_house
+    from coursekit.core.layout import find_house
+    from coursekit.ops.backup import restore
 
     manifest, former = restore(find_house(), Path(path))
     click.echo(f"{len(manifest['files'])} files of {manifest['made']} are back")

@@ -19,10 +19,10 @@ def command(path: str, yes: bool, as_json: bool) -> None:
     from functools import partial
     from pathlib import Path
 
-    from coursekit.coursework import enrol
-    from coursekit.hub.accounts import Accounts
-    from coursekit.hub.place import current_place
-    from coursekit.hub.roster import Plan, import_roster, plan_json, plan_lines
+    from coursekit.hub.accounts.accounts import Accounts
+    from coursekit.hub.accounts.roster import Plan, import_roster, plan_json, plan_lines
+    from coursekit.hub.runtime import current_place
+    from coursekit.nbgrader_ops.operations import enrol
 
     seen: list[Plan] = []
 

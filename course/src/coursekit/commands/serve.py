@@ -12,9 +12,9 @@ def command(port: int | None, demo_unsafe: bool) -> None:
     """Start the training on this machine: hub, labs, formgrader and book. Ctrl-C stops it."""
     import os
 
-    from coursekit.house import find_house
-    from coursekit.hub.place import UNSAFE
-    from coursekit.serve import serve
+    from coursekit.core.layout import find_house
+    from coursekit.hub.runtime import UNSAFE
+    from coursekit.ops.serve import serve
 
     if demo_unsafe:
         os.environ[UNSAFE] = "1"

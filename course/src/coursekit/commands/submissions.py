@@ -13,9 +13,9 @@ def command(unit: str | None, check: bool, as_json: bool) -> None:
     """List what was handed in, with receipts."""
     import json
 
-    from coursekit.exchange.register import register, register_lines
-    from coursekit.house import find_house
-    from coursekit.syllabus import load_syllabus
+    from coursekit.core.layout import find_house
+    from coursekit.core.syllabus import load_syllabus
+    from coursekit.exchange.server.submission_list import register, register_lines
 
     house = find_house()
     syllabus = load_syllabus(house.syllabus)

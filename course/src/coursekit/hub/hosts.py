@@ -13,7 +13,7 @@ from base64 import b32encode
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from coursekit.errors import UsageError
+from coursekit.core.errors import UsageError
 
 __all__ = ["Hosts", "person_label", "public_url", "refuse_shared", "service_label"]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from coursekit.hub.place import Place
+from coursekit.hub.runtime import Place
 
 __all__ = ["update_cookies", "update_hosts"]
 
@@ -26,7 +26,7 @@ def update_hosts(c: Any, place: Place) -> None:
     c.JupyterHub.subdomain_host = hosts.public
     c.JupyterHub.subdomain_hook = hosts.hook
     c.JupyterHub.hub_routespec = f"{hosts.name}/"
-    c.JupyterHub.proxy_class = "coursekit.hub.lobby.HostProxy"
+    c.JupyterHub.proxy_class = "coursekit.hub.services.lobby.HostProxy"
     lobby = place.port_of("lobby")
     c.HostProxy.lobby_port = lobby
     c.HostProxy.extra_routes = {f"{hosts.name}/services/": f"http://127.0.0.1:{lobby}"}

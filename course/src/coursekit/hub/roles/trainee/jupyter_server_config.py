@@ -1,5 +1,5 @@
 """A trainee's server: course page, forms that show themselves."""
 
-from coursekit.rooms.configure import update_desk
+from coursekit.web.course_page.configure import update_desk
 
 update_desk(get_config())

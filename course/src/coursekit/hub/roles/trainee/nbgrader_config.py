@@ -1,5 +1,5 @@
 """nbgrader for trainees: the person is the hub's user, not the system's."""
 
-from coursekit.hub.nbgrader import update_identity
+from coursekit.nbgrader_ops.server_config import update_identity
 
 update_identity(get_config())

@@ -1,0 +1,1 @@
+"""From an author's text to labs and solutions: generate, lint, lock."""

@@ -1,0 +1,195 @@
+"""Faults of a lab that nbgrader would let through and a trainee would pay for.
+
+Every rule is a generator over one lab, so that a new rule is one function added to `_RULES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coursekit.core.form_cells import form_faults, form_makers
+from coursekit.core.layout import STRAY, House, stray_files
+from coursekit.core.notebooks import grade_metadata, read_percent
+from coursekit.core.syllabus import Syllabus, Unit
+
+__all__ = ["Finding", "Lab", "lint", "load_lab"]
+
+_NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
+_RELATIVE_DATA = re.compile(
+    r"""(?:read_(?:csv|excel|json|parquet|table)|\bopen|\bPath)\(\s*f?["'](?!/|https?:)"""
+)
+_REGION = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.DOTALL)
+_SECRET = re.compile(r"BEGIN SOLUTION|BEGIN HIDDEN|answer_keys")
+_OTHER_CELL_TYPE = "raw"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault: where it is, and what to do about it."""
+
+    path: str
+    place: str
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.place}: {self.fault}"
+
+
+@dataclass(frozen=True)
+class Lab:
+    """One lab as its author wrote it, with its unit and the trainee's version if there is one."""
+
+    unit: Unit
+    source: Path
+    cells: tuple[Any, ...]
+    released: str
+
+    @property
+    def grades(self) -> dict[str, Any]:
+        """Cells with nbgrader metadata by grade id (the first of each)."""
+        found: dict[str, Any] = {}
+        for cell in self.cells:
+            if meta := grade_metadata(cell):
+                found.setdefault(meta["grade_id"], cell)
+        return found
+
+
+def load_lab(house: House, unit: Unit) -> Lab:
+    """Read one lab's source and its released notebook (empty text if not generated yet)."""
+    source = house.notebooks / f"{unit.id}.py"
+    released = house.labs / unit.id / f"{unit.id}.ipynb"
+    text = released.read_text(encoding="utf-8") if released.is_file() else ""
+    return Lab(unit, source, tuple(read_percent(source).cells), text)
+
+
+def lint(house: House, syllabus: Syllabus) -> list[Finding]:
+    """Run every rule over every available lab; return all findings, in order."""
+    findings = list(_stray(house))
+    for unit in syllabus.labs:
+        lab = load_lab(house, unit)
+        for rule in _RULES:
+            findings += [
+                Finding(str(lab.source.relative_to(house.root)), place, fault)
+                for place, fault in rule(lab)
+            ]
+        findings += _sections(house, lab)
+    return findings
+
+
+def _stray(house: House) -> Iterator[Finding]:
+    for path in stray_files(house):
+        yield Finding(str(path.relative_to(house.root)), "file", STRAY)
+
+
+def _names(lab: Lab) -> Iterator[tuple[str, str]]:
+    for grade_id, cell in lab.grades.items():
+        if not _NAME.match(grade_id):
+            yield grade_id, "grade ids are snake_case nouns of letters a-z and digits"
+        if _is_test(cell) and not grade_id.endswith("_test"):
+            yield grade_id, "the id of a test ends in _test"
+        if cell.cell_type == _OTHER_CELL_TYPE:
+            yield grade_id, "a raw cell must not carry nbgrader metadata"
+
+
+def _points(lab: Lab) -> Iterator[tuple[str, str]]:
+    for grade_id, cell in lab.grades.items():
+        meta = grade_metadata(cell)
+        if meta["grade"] and not meta.get("points", 0) > 0:
+            yield grade_id, "a graded cell is worth more than 0 points"
+
+
+def _answers_tested(lab: Lab) -> Iterator[tuple[str, str]]:
+    ids = list(lab.grades)
+    for grade_id, cell in lab.grades.items():
+        meta = grade_metadata(cell)
+        if meta["solution"] and not meta["grade"]:
+            test = f"{grade_id}_test"
+            if test not in ids:
+                yield grade_id, f"no test; add a locked graded cell with the id {test}"
+            elif ids.index(test) < ids.index(grade_id):
+                yield grade_id, f"its test {test} stands above it"
+        if meta["solution"] and "### BEGIN SOLUTION" not in cell.source:
+            yield grade_id, "an answer without ### BEGIN SOLUTION would be released as it stands"
+
+
+def _paths(lab: Lab) -> Iterator[tuple[str, str]]:
+    for cell in lab.cells:
+        if cell.cell_type == "code" and (match := _RELATIVE_DATA.search(cell.source)):
+            yield (
+                _place(cell),
+                f"relative path after {match.group(0)!r}; grading runs in another folder: "
+                "load data through the subject's loaders",
+            )
+
+
+def _released_secrets(lab: Lab) -> Iterator[tuple[str, str]]:
+    if not lab.released:
+        yield "labs/", "not generated yet; run coursekit generate"
+        return
+    if match := _SECRET.search(lab.released):
+        yield "labs/", f"the released notebook holds {match.group(0)!r}"
+    given = "\n".join(_REGION.sub("", cell.source) for cell in lab.cells)
+    for cell in lab.cells:
+        for region in _REGION.findall(cell.source):
+            for line in (line.strip() for line in region.splitlines()):
+                text = line.replace('"', '\\"')
+                if len(line) > 24 and text in lab.released and line not in given:
+                    yield _place(cell), f"solution text in labs/: {line[:60]!r}"
+
+
+def _forms(lab: Lab) -> Iterator[tuple[str, str]]:
+    makers = form_makers(lab.cells)
+    for cell in lab.cells:
+        for fault in form_faults(cell, makers):
+            yield _place(cell), fault
+
+
+def _objectives(lab: Lab) -> Iterator[tuple[str, str]]:
+    graded = {name for name, cell in lab.grades.items() if grade_metadata(cell)["grade"]}
+    mapped = {grade for objective in lab.unit.objectives for grade in objective.grades}
+    for name in sorted(mapped - graded):
+        yield name, "the syllabus names this grade, the lab has no such graded cell"
+    for name in sorted(graded - mapped):
+        yield name, "no objective in the syllabus is tested by this cell"
+
+
+def _sections(house: House, lab: Lab) -> Iterator[Finding]:
+    lesson = house.book / f"{lab.unit.id}.md"
+    place = str(lesson.relative_to(house.root))
+    if not lesson.is_file():
+        yield Finding(place, "lesson", "the unit has no lesson; write it")
+        return
+    headings = re.findall(r"^#{2,3} (.+)$", lesson.read_text(encoding="utf-8"), re.MULTILINE)
+    slugs = {_slug(heading) for heading in headings}
+    for objective in lab.unit.objectives:
+        if objective.section not in slugs:
+            yield Finding(place, objective.section, "no heading with this name teaches it")
+
+
+def _slug(heading: str) -> str:
+    words = re.sub(r"[^\w\s-]", "", heading.casefold())
+    return re.sub(r"[\s_]+", "-", words).strip("-")
+
+
+def _is_test(cell: Any) -> bool:
+    meta = grade_metadata(cell)
+    return bool(meta.get("grade")) and not meta.get("solution")
+
+
+def _place(cell: Any) -> str:
+    return str(grade_metadata(cell).get("grade_id") or f"cell {cell['id']}")
+
+
+_RULES: tuple[Callable[[Lab], Iterator[tuple[str, str]]], ...] = (
+    _names,
+    _points,
+    _answers_tested,
+    _paths,
+    _released_secrets,
+    _forms,
+    _objectives,
+)

@@ -1,0 +1,1 @@
+"""The published book: build, editions, generated pages, downloads, PDF, assets."""

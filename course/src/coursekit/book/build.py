@@ -1,0 +1,124 @@
+"""Build the published book: assets, pages, downloads. The effects of a build stand here.
+
+Law: a warning is an error, and readers' output holds nothing that lies outside the book's sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from coursekit.book.assets import vendor_assets
+from coursekit.core.errors import CourseError, UsageError
+from coursekit.core.layout import House
+
+__all__ = ["EDITIONS", "build_book", "output_folder"]
+
+EDITIONS = ("readers", "instructors")
+
+
+def output_folder(house: House, edition: str = "readers") -> Path:
+    """Return the folder of an edition's pages; servers and tests look here."""
+    return _above(house, edition) / "_build" / "html"
+
+
+def _above(house: House, edition: str) -> Path:
+    return house.book if edition == "readers" else house.book / "_build" / edition
+
+
+def build_book(
+    house: House,
+    *,
+    edition: str = "readers",
+    fresh: bool = False,
+    hub: str = "",
+    say: Callable[[str], None] = lambda text: None,
+) -> Path:
+    """Build an edition and return the folder of its pages.
+
+    Parameters
+    ----------
+    house : House
+        The checkout.
+    edition : {"readers", "instructors"}
+        Instructors also get the guides, which lie outside the readers' sources.
+    fresh : bool
+        Start from an empty cache, as CI does; else only what changed is built.
+    hub : str
+        Address of the hub where trainees work, for "Lanjut ke lab"; empty: downloads only.
+    say : callable
+        Told in one line what is being done.
+
+    Raises
+    ------
+    UsageError
+        If the book's sources or node are missing.
+    CourseError
+        If the build gives a warning; the message is the first of them.
+    """
+    if not (house.book / "_config.yml").is_file():
+        raise UsageError(f"{house.book}: no _config.yml; are these the book's sources?")
+    from coursekit.book.downloads import write_downloads
+    from coursekit.book.editions import stage_sources
+    from coursekit.book.pdf import offer_pdf
+
+    output = output_folder(house, edition)
+    build = output.parent
+    if fresh:
+        shutil.rmtree(build, ignore_errors=True)
+    say("memeriksa aset pihak ketiga")
+    vendor_assets(house.book)
+    _forget_stale_results(house, build)
+    say("membangun halaman")
+    _run_jupyter_book(stage_sources(house, edition, build), build.parent, hub)
+    say("menyiapkan unduhan lab")
+    write_downloads(house, output)
+    offer_pdf(output)
+    return output
+
+
+def _run_jupyter_book(source: Path, above_build: Path, hub: str) -> None:
+    # Jupyter Book writes into <path-output>/_build. Its settings need no rfc3987_syntax, whose
+    # grammars jsonschema would compile at every start, for a second.
+    code = (
+        "import sys; sys.modules['rfc3987_syntax'] = None;"
+        "from jupyter_book.cli.main import main; main()"
+    )
+    command = [sys.executable, "-c", code, "build", str(source), "--path-output", str(above_build)]
+    command += ["-W", "-n", "--keep-going"]
+    environment = os.environ | {"COURSEKIT_LAB_HUB": hub, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        build = above_build / "_build"
+        # Pages already read would not warn again, and the next build would seem to be fine.
+        shutil.rmtree(build / ".doctrees", ignore_errors=True)
+        log = build / "build.log"
+        log.write_text(done.stdout + done.stderr, encoding="utf-8")
+        raise CourseError(f"{_first_fault(done.stderr)} (everything: {log})")
+
+
+def _first_fault(log: str) -> str:
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    marks = (": WARNING: ", ": ERROR: ", "WARNING: ", "Error: ")
+    faults = [line for mark in marks for line in lines if mark in line]
+    return (faults or lines or ["no message"])[0]
+
+
+def _forget_stale_results(house: House, build: Path) -> None:
+    """Drop cached results when the engine or the tables changed: the cache sees cells only."""
+    digest = hashlib.sha256()
+    for folder in (house.course / "src" / "spbe", house.datasets):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and file.suffix in {".py", ".csv", ".json"}:
+                digest.update(file.as_posix().encode() + file.read_bytes())
+    stamp = build / ".engine"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") != digest.hexdigest():
+        shutil.rmtree(build / ".jupyter_cache", ignore_errors=True)
+        shutil.rmtree(build / ".doctrees", ignore_errors=True)
+    build.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(digest.hexdigest(), encoding="utf-8")

@@ -1,0 +1,146 @@
+"""The labs as downloads of the book: one zip a unit, to be run on one's own computer.
+
+Law: a zip holds what trainees may see, and nothing else: the lab, the wheel, the pins, the way.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+
+from coursekit.core.errors import CourseError
+from coursekit.core.layout import House
+
+__all__ = ["build_wheel", "download_name", "lab_requirements", "write_downloads"]
+
+# What a trainee's own computer needs to run a lab; all else follows from these.
+_NEEDED = (
+    "anywidget",
+    "ipykernel",
+    "ipywidgets",
+    "jsonschema",
+    "jupyterlab",
+    "matplotlib",
+    "notebook",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "pandera",
+    "scipy",
+)
+# A package may be pinned more than once, each pin for some versions of Python.
+_PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.\-]+)==(?P<rest>[^\\\n]+?)\s*\\?$", re.M)
+_FORBIDDEN = ("answer_keys", "guides", "solutions", "/keys/", "hub/")
+_README = """LAB {unit}
+
+Yang diperlukan: Python 3.11 atau lebih baru.
+Sambungan internet hanya diperlukan pada pemasangan pertama.
+
+Linux dan macOS, satu baris dari folder ini:
+    sh jalankan.sh
+
+Windows, dari folder ini:
+    jalankan.bat
+
+Lab terbuka di peramban. Jawaban Anda tersimpan di folder ini.
+Data dan pemerintah daerah contoh di dalamnya rekaan.
+"""
+_SHELL = """#!/bin/sh
+set -e
+cd "$(dirname "$0")"
+[ -d .venv ] || python3 -m venv .venv
+.venv/bin/python -m pip install --quiet -r requirements.txt {wheel}
+exec .venv/bin/jupyter notebook {unit}.ipynb
+"""
+_BATCH = """@echo off
+cd /d "%~dp0"
+if not exist .venv py -3 -m venv .venv
+.venv\\Scripts\\python -m pip install --quiet -r requirements.txt {wheel}
+.venv\\Scripts\\jupyter notebook {unit}.ipynb
+"""
+# One moment for every entry, so that equal contents give equal bytes.
+_MOMENT = (2026, 1, 1, 0, 0, 0)
+
+
+def download_name(unit: str) -> str:
+    """Return where in the site the zip of a unit's lab lies, relative to the site's root."""
+    return f"unduh/{unit}.zip"
+
+
+def lab_requirements(lock: str) -> str:
+    """Return the pins of a lab's own needs, taken from the lock.
+
+    Raises
+    ------
+    CourseError
+        If the lock does not pin one of them.
+    """
+    pinned: dict[str, list[str]] = {}
+    for found in _PIN.finditer(lock):
+        pinned.setdefault(found["name"].lower(), []).append(found["rest"])
+    missing = [name for name in _NEEDED if name not in pinned]
+    if missing:
+        raise CourseError(f"requirements.lock: no pin for {', '.join(missing)}; run coursekit lock")
+    return "".join(f"{name}=={rest}\n" for name in _NEEDED for rest in pinned[name])
+
+
+def build_wheel(house: House, folder: Path) -> Path:
+    """Build the kit's wheel into a folder and return it, or refuse one with a key in it."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    wheel = Path(next(iter(WheelBuilder(str(house.root)).build(directory=str(folder)))))
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if name.startswith(("spbe/", "labkit/")) and any(word in name for word in _FORBIDDEN):
+                raise CourseError(f"{wheel.name}: {name}: a wheel for trainees must hold no key")
+    return wheel
+
+
+def write_downloads(house: House, output: Path) -> None:
+    """Write a zip for every released lab into the site.
+
+    Nothing is done twice: a zip newer than its lab, the lock, the engine and the tables stays.
+    """
+    labs = sorted(house.labs.glob("*/*.ipynb"))
+    targets = {lab: output / download_name(lab.parent.name) for lab in labs}
+    newest = _newest(house, labs)
+    if all(zip_.is_file() and zip_.stat().st_mtime >= newest for zip_ in targets.values()):
+        return
+    requirements = lab_requirements((house.root / "requirements.lock").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory(prefix="coursekit-wheel-") as temporary:
+        wheel = build_wheel(house, Path(temporary))
+        shutil.rmtree(output / "unduh", ignore_errors=True)
+        (output / "unduh").mkdir(parents=True)
+        for lab, target in targets.items():
+            _write_zip(target, lab, wheel, requirements)
+
+
+def _newest(house: House, labs: list[Path]) -> float:
+    sources = [*labs, house.root / "requirements.lock", house.root / "pyproject.toml"]
+    for folder in (house.course / "src", house.datasets):
+        sources += [f for f in folder.rglob("*") if f.is_file() and "__pycache__" not in f.parts]
+    return max(file.stat().st_mtime for file in sources)
+
+
+def _write_zip(target: Path, lab: Path, wheel: Path, requirements: str) -> None:
+    unit = lab.parent.name
+    words = {"unit": unit, "wheel": wheel.name}
+    texts = {
+        f"{unit}.ipynb": lab.read_text(encoding="utf-8"),
+        "requirements.txt": requirements,
+        "BACA-SAYA.txt": _README.format(**words),
+        "jalankan.sh": _SHELL.format(**words),
+        "jalankan.bat": _BATCH.format(**words).replace("\n", "\r\n"),
+    }
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in texts.items():
+            entry = zipfile.ZipInfo(f"lab-{unit}/{name}", _MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (0o755 if name.endswith(".sh") else 0o644) << 16
+            archive.writestr(entry, text)
+        entry = zipfile.ZipInfo(f"lab-{unit}/{wheel.name}", _MOMENT)
+        entry.external_attr = 0o644 << 16
+        archive.writestr(entry, wheel.read_bytes())

@@ -1,0 +1,42 @@
+"""Which sources an edition is built from: the readers' own folder, or a copy with the guides."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from coursekit.core.layout import House
+
+__all__ = ["stage_sources"]
+
+_NOT_COPIED = shutil.ignore_patterns("_build", "node_modules", "__pycache__", ".vendored", "*.mo")
+
+
+def stage_sources(house: House, edition: str, build: Path) -> Path:
+    """Return the folder to build an edition from.
+
+    Readers are built in place. Instructors get a copy in which the guides form a part of the
+    contents, so that no guide ever lies among the readers' sources, which the site's search
+    index is made from.
+    """
+    if edition == "readers":
+        return house.book
+    stage = build / "sources"
+    shutil.rmtree(stage, ignore_errors=True)
+    shutil.copytree(house.book, stage, ignore=_NOT_COPIED)
+    guides = sorted(house.guides.glob("*.md"))
+    (stage / "panduan").mkdir()
+    for guide in guides:
+        shutil.copy(guide, stage / "panduan")
+    contents = stage / "_toc.yml"
+    contents.write_text(with_guides(contents.read_text(encoding="utf-8"), guides), encoding="utf-8")
+    return stage
+
+
+def with_guides(contents: str, guides: list[Path]) -> str:
+    """Return the table of contents with a last part that lists the guides."""
+    if not guides:
+        return contents
+    lines = ["- caption: Panduan pengajar", "  chapters:"]
+    lines += [f"  - file: panduan/{guide.stem}" for guide in guides]
+    return contents.rstrip() + "\n" + "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""What every part stands on: folders, errors, settings, syllabus. Imports nothing of ours."""

@@ -1,0 +1,137 @@
+"""Where everything of the course lies; the only place that knows the folder names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursekit.core.errors import UsageError
+
+__all__ = ["STRAY", "House", "find_house", "stray_files", "tables_here"]
+
+STRAY = (
+    "only notebooks may lie here: nbgrader would hand this out and put it over every trainee's own "
+    "file at grading; move it away"
+)
+_OWN = Path(__file__).resolve().parents[4]
+
+
+@dataclass(frozen=True)
+class House:
+    """The folders of one checkout, all absolute and derived from its root."""
+
+    root: Path
+
+    @property
+    def course(self) -> Path:
+        """Hand-written course sources."""
+        return self.root / "course"
+
+    @property
+    def notebooks(self) -> Path:
+        """Percent texts, one a lab."""
+        return self.course / "notebooks"
+
+    @property
+    def answer_keys(self) -> Path:
+        """Keys and generators that no trainee may see."""
+        return self.course / "answer_keys"
+
+    @property
+    def guides(self) -> Path:
+        """Instructors' guides, one page a unit."""
+        return self.course / "guides"
+
+    @property
+    def hub(self) -> Path:
+        """Configuration of the hub."""
+        return self.course / "hub"
+
+    @property
+    def var(self) -> Path:
+        """Run-time state, ignored by git: submissions, gradebook, hub, logs."""
+        return self.course / "var"
+
+    @property
+    def gradebook(self) -> Path:
+        """SQLite's file of marks, in a folder of its own: formgrader is shown nothing else of var.
+
+        Where an older installation has it is found, too, until `coursekit serve` moves it.
+        """
+        former = self.var / "gradebook.db"
+        return (
+            former if former.is_file() and not self.new_gradebook.exists() else self.new_gradebook
+        )
+
+    @property
+    def new_gradebook(self) -> Path:
+        """Where `coursekit serve` expects the gradebook."""
+        return self.var / "gradebook" / "gradebook.db"
+
+    @property
+    def syllabus(self) -> Path:
+        """The one manifest of the course."""
+        return self.course / "syllabus.yml"
+
+    @property
+    def solutions(self) -> Path:
+        """Generated notebooks with solutions (nbgrader's "source")."""
+        return self.root / "solutions"
+
+    @property
+    def labs(self) -> Path:
+        """Generated notebooks for trainees (nbgrader's "release")."""
+        return self.root / "labs"
+
+    @property
+    def datasets(self) -> Path:
+        """Published tables."""
+        return self.root / "datasets"
+
+    @property
+    def book(self) -> Path:
+        """Sources of the book."""
+        return self.root / "book"
+
+
+def find_house(start: Path | None = None) -> House:
+    """Find the checkout: COURSEKIT_ROOT, else the nearest parent holding course/syllabus.yml.
+
+    Parameters
+    ----------
+    start : Path, optional
+        Folder to search upward from; the working directory by default. The folder this
+        package is installed from (an editable checkout) is tried last.
+
+    Raises
+    ------
+    UsageError
+        If no checkout is found.
+    """
+    if named := os.environ.get("COURSEKIT_ROOT"):
+        return House(Path(named).resolve())
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, _OWN):
+        if (folder / "course" / "syllabus.yml").is_file():
+            return House(folder)
+    raise UsageError(f"{here}: no course/syllabus.yml here or above; run inside the checkout")
+
+
+def tables_here() -> tuple[str, ...]:
+    """Return the tables beside the code that reads them, which may be another checkout's."""
+    tables = _OWN / "datasets"
+    return (str(tables),) if tables.exists() else ()
+
+
+def stray_files(house: House, unit: str = "") -> Iterator[Path]:
+    """Find what is no notebook in the source or the release folder (of one unit, if named).
+
+    An answer file there, left by an author who tried the form, would be handed out and would
+    replace every trainee's own answers at grading, without a word.
+    """
+    for folder in (house.solutions / unit, house.labs / unit):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix != ".ipynb":
+                yield path

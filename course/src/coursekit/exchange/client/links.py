@@ -1,0 +1,300 @@
+"""Two ways to the exchange: over HTTP with the hub's token, or the store itself for the operator.
+
+Whoever may read the store's files owns it: so the command line on the server works on the store,
+hub or no hub, and so does what formgrader's buttons order; all others come by HTTP, with a token.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+import os
+import time
+import weakref
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+from coursekit.exchange.model.archive import ArchiveRefused
+from coursekit.exchange.server.store import Refused, Store
+
+__all__ = ["TOKEN", "URL", "HttpLink", "Link", "LinkError", "StoreLink", "find_link"]
+
+URL = "COURSEKIT_EXCHANGE_URL"  # of the service, as its clients reach it
+TOKEN = "JUPYTERHUB_API_TOKEN"
+_DOWN = "Layanan pengumpulan lab sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi."
+_ODD = "Layanan pengumpulan lab menjawab di luar dugaan ({0}). Silakan laporkan kepada widyaiswara."
+_WAITS = (0.5, 1.5)  # seconds before each repetition of a submission
+Row = dict[str, Any]
+
+
+class LinkError(Exception):
+    """What was asked cannot be had; the text is a sentence for the person who asked."""
+
+
+class Link(Protocol):
+    """What the exchange does for nbgrader's classes."""
+
+    def courses(self) -> list[str]:
+        """Return the courses one belongs to."""
+
+    def released(self, course: str) -> list[Row]:
+        """Return the labs handed out."""
+
+    def fetch(self, course: str, assignment: str) -> bytes:
+        """Return the archive of a lab."""
+
+    def release(self, course: str, assignment: str, data: bytes) -> None:
+        """Hand a lab out."""
+
+    def unrelease(self, course: str, assignment: str) -> None:
+        """Stop handing a lab out."""
+
+    def submissions(self, course: str, assignment: str | None, everybody: bool) -> list[Row]:
+        """Return submissions, oldest first; one's own, or everybody's for staff."""
+
+    def submit(self, course: str, assignment: str, data: bytes, key: str) -> Row:
+        """Hand in; the same key again returns the first receipt."""
+
+    def submission(self, course: str, name: str) -> bytes:
+        """Return the archive of a submission."""
+
+    def feedback(self, course: str, name: str) -> bytes:
+        """Return the archive of feedback."""
+
+    def give_feedback(self, course: str, name: str, data: bytes, marks: Row) -> None:
+        """Return feedback for a submission."""
+
+    def dues(self, course: str) -> dict[str, str]:
+        """Return the dates that hold for everybody, as the exchange's stamps by lab."""
+
+    def set_due(self, course: str, assignment: str, due: str | None) -> None:
+        """Set the date that holds for everybody; None takes it away."""
+
+    def terms(self, course: str) -> list[Row]:
+        """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
+
+
+class HttpLink:
+    """The service, as one's token shows it."""
+
+    def __init__(self, url: str, token: str) -> None:
+        import requests
+
+        self._base = url.rstrip("/") + "/api"
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy, no .netrc stands between
+        self._session.headers["Authorization"] = f"token {token}"
+
+    def _call(self, method: str, path: str, **more: Any) -> Any:
+        import requests
+
+        try:
+            # JupyterLab waits for this call: better to give up than to freeze it.
+            answer = self._session.request(
+                method, self._base + path, timeout=(3, 40), allow_redirects=False, **more
+            )
+        except requests.RequestException:
+            raise LinkError(_DOWN) from None
+        if answer.status_code >= 400:
+            try:
+                sentence = answer.json()["error"]
+            except (ValueError, KeyError, TypeError):
+                sentence = _ODD.format(answer.status_code)
+            raise LinkError(sentence)
+        return answer
+
+    def courses(self) -> list[str]:
+        """Return the courses one belongs to."""
+        return self._call("GET", "/courses").json()
+
+    def released(self, course: str) -> list[Row]:
+        """Return the labs handed out."""
+        return self._call("GET", f"/courses/{course}/assignments").json()
+
+    def fetch(self, course: str, assignment: str) -> bytes:
+        """Return the archive of a lab."""
+        return self._call("GET", f"/courses/{course}/assignments/{assignment}").content
+
+    def release(self, course: str, assignment: str, data: bytes) -> None:
+        """Hand a lab out."""
+        self._call("PUT", f"/courses/{course}/assignments/{assignment}", data=data)
+
+    def unrelease(self, course: str, assignment: str) -> None:
+        """Stop handing a lab out."""
+        self._call("DELETE", f"/courses/{course}/assignments/{assignment}")
+
+    def submissions(self, course: str, assignment: str | None, everybody: bool) -> list[Row]:
+        """Return submissions, oldest first; one's own, or everybody's for staff."""
+        wanted = {"assignment": assignment, "all": "1" if everybody else None}
+        return self._call("GET", f"/courses/{course}/submissions", params=wanted).json()
+
+    def submit(self, course: str, assignment: str, data: bytes, key: str) -> Row:
+        """Hand in; repeated with the same key if the connection broke, so nothing doubles."""
+        import requests
+
+        for wait in (*_WAITS, None):
+            try:
+                receipt = self._call(
+                    "POST",
+                    f"/courses/{course}/submissions",
+                    params={"assignment": assignment},
+                    data=data,
+                    headers={"Idempotency-Key": key},
+                ).json()
+                break
+            except LinkError as error:
+                if wait is None or str(error) != _DOWN:
+                    raise
+                time.sleep(wait)
+            except requests.RequestException:
+                raise LinkError(_DOWN) from None
+        if receipt["sha256"] != hashlib.sha256(data).hexdigest():
+            raise LinkError("Berkas rusak di perjalanan. Silakan kumpulkan sekali lagi.")
+        return receipt
+
+    def submission(self, course: str, name: str) -> bytes:
+        """Return the archive of a submission."""
+        return self._call("GET", f"/courses/{course}/submissions/{name}").content
+
+    def feedback(self, course: str, name: str) -> bytes:
+        """Return the archive of feedback."""
+        return self._call("GET", f"/courses/{course}/feedback/{name}").content
+
+    def give_feedback(self, course: str, name: str, data: bytes, marks: Row) -> None:
+        """Return feedback for a submission."""
+        self._call("PUT", f"/courses/{course}/feedback/{name}", params=marks, data=data)
+
+    def dues(self, course: str) -> dict[str, str]:
+        """Return the dates that hold for everybody, as the exchange's stamps by lab."""
+        return self._call("GET", f"/courses/{course}/due").json()
+
+    def set_due(self, course: str, assignment: str, due: str | None) -> None:
+        """Set the date that holds for everybody; None takes it away."""
+        self._call("PUT", f"/courses/{course}/due/{assignment}", params={"due": due})
+
+    def terms(self, course: str) -> list[Row]:
+        """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
+        return self._call("GET", f"/courses/{course}/terms").json()
+
+    def overview(self, course: str | None = None) -> list[Row]:
+        """Return what the course page shows of one's labs."""
+        return self._call("GET", "/overview", params={"course": course}).json()
+
+
+class StoreLink:
+    """The store itself, with the eyes of staff; only a person with a token can hand in."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def courses(self) -> list[str]:
+        """Return the courses one belongs to."""
+        return self.store.ledger.courses()
+
+    def released(self, course: str) -> list[Row]:
+        """Return the labs handed out."""
+        return _rows(self.store.ledger.released(course))
+
+    def fetch(self, course: str, assignment: str) -> bytes:
+        """Return the archive of a lab."""
+        return _read(self.store.open_released(course, assignment))
+
+    def release(self, course: str, assignment: str, data: bytes) -> None:
+        """Hand a lab out."""
+        with self._upload(data) as upload:
+            self.store.release(course, assignment, upload)
+
+    def unrelease(self, course: str, assignment: str) -> None:
+        """Stop handing a lab out."""
+        self.store.ledger.unrelease(course, assignment)
+
+    def submissions(self, course: str, assignment: str | None, everybody: bool) -> list[Row]:
+        """Return submissions, oldest first; one's own, or everybody's for staff."""
+        return _rows(self.store.ledger.submissions(course, None, assignment)) if everybody else []
+
+    def submit(self, course: str, assignment: str, data: bytes, key: str) -> Row:
+        """Hand in; the same key again returns the first receipt."""
+        raise LinkError("Lab hanya dapat dikumpulkan dari dalam JupyterLab peserta.")
+
+    def submission(self, course: str, name: str) -> bytes:
+        """Return the archive of a submission."""
+        return _read(self.store.open_submitted(self._receipt(course, name)))
+
+    def feedback(self, course: str, name: str) -> bytes:
+        """Return the archive of feedback."""
+        return _read(self.store.open_feedback(self._receipt(course, name)))
+
+    def give_feedback(self, course: str, name: str, data: bytes, marks: Row) -> None:
+        """Return feedback for a submission."""
+        receipt = self._receipt(course, name)
+        with self._upload(data) as upload:
+            self.store.give_feedback(receipt, upload, **marks)
+
+    def dues(self, course: str) -> dict[str, str]:
+        """Return the dates that hold for everybody, as the exchange's stamps by lab."""
+        return self.store.ledger.dues(course)
+
+    def set_due(self, course: str, assignment: str, due: str | None) -> None:
+        """Set the date that holds for everybody; None takes it away."""
+        self.store.ledger.set_term(course, assignment, due=due)
+
+    def terms(self, course: str) -> list[Row]:
+        """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
+        return self.store.ledger.terms(course)
+
+    def _receipt(self, course: str, name: str) -> Any:
+        return _known(self.store.ledger.submission(course, name))
+
+    @contextlib.contextmanager
+    def _upload(self, data: bytes) -> Iterator[Any]:
+        upload = self.store.upload()
+        try:
+            upload.write(data)
+            yield upload
+        except (ArchiveRefused, Refused) as error:
+            raise LinkError(str(error)) from None
+        finally:
+            upload.discard()
+
+
+def find_link(root: str = "") -> Link:
+    """Return the service where the environment names it, else the store of a checkout.
+
+    Parameters
+    ----------
+    root : str
+        The checkout; found from the working folder if empty.
+    """
+    if url := os.environ.get(URL):
+        return HttpLink(url, os.environ.get(TOKEN, ""))
+    return _store_link(root)
+
+
+@functools.lru_cache(4)
+def _store_link(root: str) -> StoreLink:
+    from coursekit.core.layout import House, find_house
+    from coursekit.exchange.server.setup import open_store
+
+    store = open_store(House(Path(root)) if root else find_house())
+    link = StoreLink(store)
+    weakref.finalize(link, store.close)
+    return link
+
+
+def _rows(found: Any) -> list[Row]:
+    return json.loads(json.dumps([asdict(one) for one in found]))
+
+
+def _read(source: Any) -> bytes:
+    with _known(source) as opened:
+        return opened.read()
+
+
+def _known(found: Any) -> Any:
+    if found is None:
+        raise LinkError("Yang diminta tidak ada di sini.")
+    return found

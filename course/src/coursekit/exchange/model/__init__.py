@@ -1,0 +1,1 @@
+"""Rules and formats that server and clients of the exchange share. Pure."""

@@ -1,0 +1,288 @@
+"""The exchange as a service of the hub: who asks is what the hub says of the token, nothing else.
+
+The routes are described in ``openapi.json`` beside this module, which the service also hands out
+at ``/services/exchange/api``; a test compares the two.
+
+The hub starts it (`coursekit.hub.services.exchange_config`). It runs as well on a machine of its
+own, as an external service of the hub: ``python -m coursekit.exchange.server.service`` with the
+five variables a hub would give, JUPYTERHUB_API_URL, JUPYTERHUB_API_TOKEN, JUPYTERHUB_SERVICE_NAME,
+_PREFIX and _URL, and COURSEKIT_ROOT. It listens where _URL says: on loopback, unless TLS stands in
+front.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tornado import web
+from tornado.httpserver import HTTPServer
+
+from coursekit.exchange.model.naming import named
+from coursekit.exchange.model.policy import parse_time, stamp
+from coursekit.exchange.model.roles import caller_of
+from coursekit.exchange.server.background import sweeping, tending
+from coursekit.exchange.server.ledger import Receipt
+from coursekit.exchange.server.overview import overview
+from coursekit.exchange.server.store import Store
+from coursekit.exchange.server.web import Handler, Receiver
+from coursekit.system.service_log import log_request, start_log
+
+__all__ = ["ROUTES", "make_application", "serve"]
+
+_NO_LAB = "Lab yang dikumpulkan belum disebutkan"
+_DRAIN = 10  # a body up to so many times the limit is read to its end, to be answered politely
+
+
+class _Courses(Handler):
+    async def get(self) -> None:
+        known = await asyncio.to_thread(self.store.ledger.courses)
+        self.answer([course for course in known if caller_of(self.model, course)])
+
+
+class _Overview(Handler):
+    async def get(self) -> None:
+        self.answer(await asyncio.to_thread(self._all, self.asked("course")))
+
+    def _all(self, only: str | None) -> list[dict[str, Any]]:
+        ledger, now, entries = self.store.ledger, datetime.now(UTC), []
+        for course in ledger.courses():
+            caller = caller_of(self.model, course)
+            if caller is None or only not in (None, course):
+                continue
+            own = ledger.submissions(course, caller.name)
+            entries += overview(
+                ledger.released(course),
+                own,
+                ledger.terms(course),
+                caller,
+                now,
+                self.store.rules,
+                self.settings["titles"].get(course, {}),
+                self._verdicts(course, own),
+            )
+        return entries
+
+    def _verdicts(self, course: str, own: list[Receipt]) -> dict[str, Any]:
+        said = self.store.verdicts.of(one.id for one in own)
+        labs = self.settings["instant"]()
+        for row in self.store.verdicts.waiting(course, labs) if labs else ():
+            said.setdefault(row["id"], {"state": "waiting", "tests": []})
+        return said
+
+
+class _Assignments(Handler):
+    async def get(self, course: str) -> None:
+        found = await asyncio.to_thread(self.store.ledger.released, course)
+        self.answer([asdict(release) for release in found])
+
+
+class _Assignment(Receiver):
+    def may_send(self) -> None:
+        self.need("release")
+
+    async def get(self, course: str, assignment: str) -> None:
+        await self.send(await asyncio.to_thread(self.store.open_released, course, assignment))
+
+    async def put(self, course: str, assignment: str) -> None:
+        await self.take(self.store.release, course, assignment, self.upload)
+        self.answer({})
+
+    async def delete(self, course: str, assignment: str) -> None:
+        self.need("release")
+        await asyncio.to_thread(self.store.ledger.unrelease, course, assignment)
+        self.answer({})
+
+
+class _Submissions(Receiver):
+    def may_send(self) -> None:
+        self.need("hand_in")
+
+    async def get(self, course: str) -> None:
+        everybody = self.caller.may("see") and self.asked("all") == "1"
+        trainee = None if everybody else self.caller.name
+        found = await asyncio.to_thread(
+            self.store.ledger.submissions, course, trainee, self.asked("assignment")
+        )
+        seen = (one for one in found if self.caller.sees(one.trainee, one.cohort))
+        self.answer([asdict(receipt) for receipt in seen])
+
+    async def post(self, course: str) -> None:
+        assignment = self.asked("assignment")
+        ledger = self.store.ledger
+        if not assignment or not await asyncio.to_thread(ledger.released_hash, course, assignment):
+            await self._refuse_unknown(course, assignment)
+        key = self.request.headers.get("Idempotency-Key") or os.urandom(16).hex()
+        who = (course, assignment, self.caller.name)
+        self.answer(
+            asdict(
+                await self.take(self.store.submit, *who, self.upload, key[:64], self.caller.cohort)
+            )
+        )
+
+    async def _refuse_unknown(self, course: str, assignment: str | None) -> None:
+        known = await asyncio.to_thread(self.store.ledger.released, course)
+        open_ = named(one.assignment for one in known) or "belum ada"
+        what = f"Lab {assignment} belum atau tidak lagi dibuka" if assignment else _NO_LAB
+        self.refuse(404, f"{what}. Lab yang dibuka: {open_}.")
+
+
+class _Submission(Handler):
+    async def get(self, course: str, name: str) -> None:
+        receipt = await self.seen(course, name)
+        await self.send(await asyncio.to_thread(self.store.open_submitted, receipt))
+
+
+class _Feedback(Receiver):
+    def may_send(self) -> None:
+        self.need("return")
+
+    async def get(self, course: str, name: str) -> None:
+        receipt = await self.seen(course, name)
+        await self.send(await asyncio.to_thread(self.store.open_feedback, receipt))
+
+    async def put(self, course: str, name: str) -> None:
+        marks = [self._number(argument) for argument in ("points", "points_max")]
+        receipt = await self.seen(course, name)
+        await self.take(self.store.give_feedback, receipt, self.upload, *marks)
+        self.answer({})
+
+    def _number(self, name: str) -> float | None:
+        try:
+            return None if self.asked(name) is None else float(self.asked(name))
+        except ValueError:
+            return self.refuse(400)
+
+
+class _Dues(Handler):
+    async def get(self, course: str) -> None:
+        self.need("set_due")
+        self.answer(await asyncio.to_thread(self.store.ledger.dues, course))
+
+
+class _Due(Handler):
+    async def put(self, course: str, assignment: str) -> None:
+        self.need("set_due")
+        due = self.asked("due")
+        try:
+            due = due and stamp(parse_time(due))
+        except ValueError:
+            self.refuse(400)
+        await asyncio.to_thread(self.store.ledger.set_term, course, assignment, due=due)
+        self.answer({})
+
+
+class _Terms(Handler):
+    async def get(self, course: str) -> None:
+        self.need("set_due")
+        self.answer(await asyncio.to_thread(self.store.ledger.terms, course))
+
+
+class _Description(web.RequestHandler):
+    def get(self) -> None:
+        self.set_header("Content-Type", "application/json; charset=UTF-8")
+        self.finish(Path(__file__).with_name("openapi.json").read_bytes())
+
+
+class _Health(web.RequestHandler):
+    def get(self) -> None:
+        self.finish("ok")
+
+
+ROUTES = {
+    "/api": _Description,
+    "/api/courses": _Courses,
+    "/api/overview": _Overview,
+    "/api/courses/{course}/assignments": _Assignments,
+    "/api/courses/{course}/assignments/{assignment}": _Assignment,
+    "/api/courses/{course}/due": _Dues,
+    "/api/courses/{course}/due/{assignment}": _Due,
+    "/api/courses/{course}/terms": _Terms,
+    "/api/courses/{course}/submissions": _Submissions,
+    "/api/courses/{course}/submissions/{name}": _Submission,
+    "/api/courses/{course}/feedback/{name}": _Feedback,
+}
+
+
+def make_application(
+    prefix: str,
+    store: Store,
+    identify: Any,
+    titles: Mapping[str, Mapping[str, str]] | None = None,
+    instant: Callable[[], Iterable[str]] = tuple,
+) -> web.Application:
+    """Return the application.
+
+    Parameters
+    ----------
+    prefix : str
+        Where the hub puts the service.
+    store : Store
+        What it keeps.
+    identify : callable
+        ``async (token) -> user model or None``; may also refuse for want of scope.
+    titles : mapping, optional
+        Course → lab → title.
+    instant : callable, optional
+        Gives the labs that have instant feedback now.
+    """
+    prefix = prefix.rstrip("/")
+    routes = [(f"{prefix}/?", _Health)]
+    for path, handler in ROUTES.items():
+        pattern = path.replace("{", "(?P<").replace("}", ">[^/]+)")
+        routes.append((f"{prefix}{pattern}", handler))
+    return web.Application(
+        routes,
+        store=store,
+        identify=identify,
+        titles=titles or {},
+        instant=instant,
+        log_function=log_request,
+    )
+
+
+def _hub_identify() -> Any:
+    from jupyterhub.services.auth import HubAuth
+
+    hub = HubAuth()
+
+    async def identify(token: str) -> dict[str, Any] | None:
+        # Asked anew each time, some milliseconds: a token that was taken back is good for nothing.
+        user = await hub.user_for_token(token, use_cache=False, sync=False)
+        return user if user and hub.check_scopes(hub.access_scopes, user) else None
+
+    return identify
+
+
+async def serve() -> None:
+    """Serve as the hub's environment says, until the hub ends the process."""
+    from coursekit.core.layout import find_house
+    from coursekit.core.syllabus import load_syllabus
+    from coursekit.exchange.server.setup import instant_of, open_store
+
+    url = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
+    house = find_house()
+    syllabus = load_syllabus(house.syllabus)
+    titles = {syllabus.course_id: {unit.id: unit.title for unit in syllabus.units}}
+    store = open_store(house)
+    prefix = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
+    server = HTTPServer(
+        make_application(prefix, store, _hub_identify(), titles, lambda: instant_of(house)[0]),
+        max_body_size=store.rules.size_mb * _DRAIN << 20,
+    )
+    server.listen(url.port, url.hostname)
+    # They run until the hub ends the process; a fault in one must be seen, so it ends, too.
+    await asyncio.gather(sweeping(store), tending(store, house, syllabus.course_id))
+
+
+if __name__ == "__main__":
+    start_log()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve())

@@ -1,0 +1,102 @@
+"""The store of a checkout, as its settings say."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from coursekit.core.errors import UsageError
+from coursekit.core.layout import House
+from coursekit.core.lookup import lookup
+from coursekit.core.settings import load_settings
+from coursekit.core.syllabus import load_syllabus
+from coursekit.exchange.model.policy import Rules
+from coursekit.exchange.server.store import Store
+
+__all__ = [
+    "check_labs",
+    "instant_of",
+    "kind_of",
+    "open_store",
+    "rules_of",
+    "settings_fault",
+    "store_folder",
+]
+
+_log = logging.getLogger("coursekit.exchange.server.setup")
+
+
+def kind_of(house: House) -> str:
+    """Return ``http`` or ``directory``."""
+    return load_settings(house.hub / "settings.yaml")["exchange"]["kind"]
+
+
+def instant_of(house: House) -> tuple[tuple[str, ...], int]:
+    """Return the labs that are checked at once, and how often an hour.
+
+    The settings are followed while programs run: an instructor need not restart the hub. What is
+    wrong in them then stops no service: it has no effect, the log says so once, and the hub's
+    health page tells staff.
+    """
+    path = house.hub / "settings.yaml"
+    return _instant(house, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@functools.lru_cache(8)
+def _instant(house: House, _written: int) -> tuple[tuple[str, ...], int]:
+    if fault := settings_fault(house):
+        _log.error("without effect until it is mended: %s", fault)
+    try:
+        settings = load_settings(house.hub / "settings.yaml")["exchange"]
+        known = {unit.id for unit in load_syllabus(house.syllabus).units}
+    except UsageError:
+        return (), 1
+    return tuple(name for name in settings["instant"] if name in known), settings[
+        "instant_per_hour"
+    ]
+
+
+def settings_fault(house: House) -> str:
+    """Return what is wrong with settings that were written while programs run; mostly nothing."""
+    try:
+        check_labs(house)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+def check_labs(house: House) -> None:
+    """Refuse settings that name a lab which the syllabus has not: they would have no effect.
+
+    Raises
+    ------
+    UsageError
+        With the file, the name, and what the syllabus has.
+    """
+    path = house.hub / "settings.yaml"
+    known = [unit.id for unit in load_syllabus(house.syllabus).units]
+    for name in load_settings(path)["exchange"]["instant"]:
+        if name not in known:
+            lookup("lab", name, known, f"{path}: exchange.instant")
+            raise UsageError(f"{path}: exchange.instant: write {name!r} as in the syllabus")
+
+
+def rules_of(settings: Mapping[str, Any]) -> Rules:
+    """Return the rules from the section `exchange` of the settings."""
+    names = ("attempts", "late", "size_mb", "files", "total_mb")
+    return Rules(**{name: settings[name] for name in names}, zone=ZoneInfo(settings["time_zone"]))
+
+
+def store_folder(house: House) -> Path:
+    """Return the local folder; no trainee's server ever sees it."""
+    return house.var / "store"
+
+
+def open_store(house: House) -> Store:
+    """Return the store; its files and records lie in `store_folder` unless set otherwise."""
+    settings = load_settings(house.hub / "settings.yaml")["exchange"]
+    return Store(store_folder(house), settings["database"], settings["storage"], rules_of(settings))

@@ -1,0 +1,1 @@
+"""An assignment as data, and one submission brought into its shape."""

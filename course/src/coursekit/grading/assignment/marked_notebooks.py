@@ -1,0 +1,116 @@
+"""A notebook's marks on their way to the gradebook, and its text as nbformat writes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from coursekit.grading.assignment.findings import MESSAGES, Damage, told
+from coursekit.grading.assignment.marks import auto_score, is_blank
+from coursekit.grading.assignment.restore import NOTE_ID, Cell, Restored
+from coursekit.grading.assignment.spec import Master, MasterNotebook
+
+__all__ = ["Sheet", "assemble", "notebook_text", "score_sheet"]
+
+_COMMENT = "Belum ada jawaban."
+_NOTED = 20
+
+
+@dataclass
+class Sheet:
+    """A notebook's marks on their way to the gradebook."""
+
+    text: str | None = None
+    scores: dict[str, float | None] = field(default_factory=dict)
+    comments: dict[str, str | None] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+def assemble(master: Master, opened: dict[str, Restored | None], damage: list[Damage]) -> dict:
+    """Return the result of a submission whose cells have run: ``sheets`` and ``damage``."""
+    note, sheets = _note(damage), {}
+    for notebook in master.notebooks:
+        restored = opened[notebook.name]
+        if restored is None:
+            sheets[notebook.name] = vars(_empty_sheet(notebook, note))
+        else:
+            sheets[notebook.name] = vars(score_sheet(restored.cells, notebook, note))
+    return {"sheets": sheets, "damage": [item.as_dict() for item in damage]}
+
+
+def _note(damage: list[Damage]) -> list[Cell]:
+    """Return a cell that tells the trainee what was found, or none if nothing matters."""
+    told_of = [item for item in damage if MESSAGES[item.code][0] != "utuh"]
+    if not told_of:
+        return []
+    lines = [
+        f"- {told(item.code, _quoted(item.where), _quoted(item.other))}"
+        for item in told_of[:_NOTED]
+    ]
+    text = "\n".join(["### Catatan penilaian", "", *lines])
+    return [Cell(text, "markdown", {}, NOTE_ID)]
+
+
+def _quoted(where: str) -> str:
+    """Return a name as code in Markdown: a trainee chose it, and it may hold anything."""
+    plain = " ".join(where.replace("`", "'").split())
+    return f"`{plain}`" if plain else ""
+
+
+def score_sheet(
+    cells: list[Cell], notebook: MasterNotebook, note: list[Cell] | None = None
+) -> Sheet:
+    """Return marks, comments and first errors of a notebook that ran."""
+    sheet = Sheet(text=notebook_text([*(note or []), *cells], notebook))
+    for cell in cells:
+        master = cell.master
+        if master is None:
+            continue
+        if master.grade:
+            sheet.scores[master.grade_id] = auto_score(cell.source, cell.outputs, master)
+            for output in cell.outputs:
+                if output["output_type"] == "error":
+                    text = f"{output['ename']}: {output['evalue']}"
+                    sheet.errors[master.grade_id] = text[:300]
+                    break
+        elif master.task:
+            sheet.scores[master.grade_id] = None
+        if master.solution or master.task:
+            unanswered = master.solution and is_blank(cell.source, master)
+            sheet.comments[master.grade_id] = _COMMENT if unanswered else None
+            told_apart = hashlib.sha256(cell.source.encode()).hexdigest()
+            sheet.answers[master.grade_id] = told_apart[:16]
+    return sheet
+
+
+def _empty_sheet(notebook: MasterNotebook, note: list[Cell]) -> Sheet:
+    """Return zero for everything, under the note that says why."""
+    cells = [
+        Cell(one.source, one.cell_type, {"nbgrader": one.metadata()}, one.grade_id, one)
+        for one in notebook.cells
+    ]
+    sheet = Sheet(text=notebook_text([*note, *cells], notebook))
+    for cell in notebook.cells:
+        if cell.grade or cell.task:
+            sheet.scores[cell.grade_id] = 0.0
+        if cell.solution or cell.task:
+            sheet.comments[cell.grade_id] = None
+    return sheet
+
+
+def notebook_text(cells: list[Cell], notebook: MasterNotebook) -> str:
+    """Return the notebook as nbformat writes it."""
+    written = []
+    for cell in cells:
+        one: dict = {"cell_type": cell.cell_type, "id": cell.cell_id}
+        one |= {"metadata": cell.metadata, "source": cell.source.splitlines(True)}
+        if cell.cell_type == "code":
+            one |= {"execution_count": cell.count, "outputs": cell.outputs}
+        elif cell.attachments:
+            one["attachments"] = cell.attachments
+        written.append(one)
+    metadata = {"kernelspec": notebook.kernelspec} if notebook.kernelspec else {}
+    whole = {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

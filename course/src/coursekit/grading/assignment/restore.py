@@ -1,0 +1,249 @@
+"""Put a submitted notebook back into shape: pure functions from bytes to cells and damage.
+
+The gradebook's cells rule: their text where they are locked, their marks, their order. What the
+trainee added stays where it was put, after the known cell it follows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from coursekit.grading.assignment.findings import Damage
+from coursekit.grading.assignment.marks import is_blank
+from coursekit.grading.assignment.spec import MasterCell, MasterNotebook, public_source
+
+__all__ = ["NOTE_ID", "Cell", "Restored", "UnreadableError", "parse", "restore"]
+
+_TYPES = ("code", "markdown", "raw")
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_IMAGE = re.compile(r"image/(png|jpeg|gif|webp)")
+NOTE_ID = "catatan-penilaian"  # of the cell that tells what was found
+
+
+class UnreadableError(ValueError):
+    """The bytes are no notebook."""
+
+
+@dataclass
+class Cell:
+    """A cell on its way through grading; `master` is None where the trainee added it."""
+
+    source: str
+    cell_type: str
+    metadata: dict
+    cell_id: str
+    master: MasterCell | None = None
+    attachments: dict | None = None
+    outputs: list[dict] = field(default_factory=list)
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A notebook ready to run, and what was found while making it so."""
+
+    cells: list[Cell]
+    damage: list[Damage]
+
+
+def parse(raw: bytes) -> tuple[dict, bool]:
+    """Return the notebook in format 4, and whether it came in an older one.
+
+    Raises
+    ------
+    UnreadableError
+        If `raw` is no notebook.
+    """
+    try:
+        text = raw.decode(json.detect_encoding(raw[:4]))  # also UTF-16, as some editors save it
+        plain = json.loads(text, parse_constant=lambda _: None)
+        version = plain["nbformat"]
+        if version in (2, 3):
+            return _converted(plain), True
+        cells = plain["cells"]
+    except (ValueError, KeyError, TypeError, RecursionError, MemoryError, AttributeError) as error:
+        raise UnreadableError(type(error).__name__) from None
+    if version != 4 or type(cells) is not list:
+        raise UnreadableError("format")
+    return plain, False
+
+
+def _converted(plain: dict) -> dict:
+    import nbformat
+
+    try:
+        return json.loads(json.dumps(nbformat.reads(json.dumps(plain), as_version=4)))
+    except Exception as error:  # it raises whatever it stumbles over
+        raise UnreadableError(type(error).__name__) from None
+
+
+def restore(plain: dict, notebook: MasterNotebook) -> Restored:
+    """Return the cells of `plain` (a notebook in format 4) as the gradebook wants them."""
+    known = {cell.grade_id: cell for cell in notebook.cells}
+    cells = [cell for item in plain["cells"] if (cell := _read(item)) is not None]
+    damage = _identify(cells, known)
+    damage += _resolve_doubles(cells, known)
+    cells, moved = _arrange(cells, notebook, damage)
+    if moved:
+        damage.append(Damage("urutan"))
+    for cell in cells:
+        if cell.master is not None:
+            damage += _repair(cell)
+    damage += _kernel(plain, notebook)
+    _name_uniquely(cells)
+    return Restored(cells, damage)
+
+
+def _read(item: object) -> Cell | None:
+    if type(item) is not dict or item.get("cell_type") not in _TYPES:
+        return None
+    source = item.get("source", "")
+    if type(source) is list:
+        source = "".join(part for part in source if type(part) is str)
+    if type(source) is not str:
+        return None
+    return Cell(
+        source=source.encode("utf-8", "replace").decode(),
+        cell_type=item["cell_type"],
+        metadata=_metadata(item.get("metadata")),
+        cell_id=item["id"] if type(item.get("id")) is str else "",
+        attachments=_attachments(item.get("attachments")),
+    )
+
+
+def _metadata(given: object) -> dict:
+    """Keep nbgrader's own, tags and what folds a cell: pages trip over anything else."""
+    given = given if type(given) is dict else {}
+    kept = {"nbgrader": given["nbgrader"]} if type(given.get("nbgrader")) is dict else {}
+    if type(given.get("tags")) is list:
+        kept["tags"] = sorted({tag for tag in given["tags"] if type(tag) is str})
+    folded = given.get("jupyter")
+    if type(folded) is dict and folded.get("source_hidden") is True:
+        kept["jupyter"] = {"source_hidden": True}
+    return kept
+
+
+def _attachments(given: object) -> dict | None:
+    """Keep images in base64."""
+    kept = {}
+    for name, bundle in given.items() if type(given) is dict else ():
+        found = bundle.items() if type(bundle) is dict else ()
+        images = {mime: raw for mime, raw in found if _IMAGE.fullmatch(mime) and type(raw) is str}
+        if images:
+            kept[name] = images
+    return kept or None
+
+
+def _identify(cells: list[Cell], known: dict[str, MasterCell]) -> list[Damage]:
+    """Give each cell its master: by grade id, else by cell id, else by its locked text."""
+    damage, found = [], set()
+    for cell in cells:
+        marked = cell.metadata.get("nbgrader")
+        grade_id = marked.get("grade_id") if type(marked) is dict else None
+        if type(grade_id) is str and grade_id in known:
+            cell.master = known[grade_id]
+            found.add(grade_id)
+            if _changed(marked, cell.master):
+                damage.append(Damage("penanda", grade_id))
+    texts = {public_source(one.source).rstrip(): one for one in known.values() if one.locked}
+    for cell in cells:
+        if cell.master is not None:
+            continue
+        master = known.get(cell.cell_id) or texts.get(cell.source.rstrip())
+        if master is not None and master.grade_id not in found:
+            cell.master = master
+            found.add(master.grade_id)
+            damage.append(Damage("penanda", master.grade_id))
+    return damage
+
+
+def _changed(marked: dict, master: MasterCell) -> bool:
+    if type(marked.get("schema_version")) is not int or marked["schema_version"] < 3:
+        return False  # an older nbgrader: other fields, no fault of the trainee
+    grade, solution = bool(marked.get("grade")), bool(marked.get("solution"))
+    locked = not solution and (grade or bool(marked.get("locked")))
+    wrong = (grade, solution, locked) != (master.grade, master.solution, master.locked)
+    points = marked.get("points", 0)
+    worth = [master.points, *(earlier for _, earlier in master.earlier)]
+    known = type(points) in (int, float) and points in worth
+    return wrong or (master.grade and not known)
+
+
+def _resolve_doubles(cells: list[Cell], known: dict[str, MasterCell]) -> list[Damage]:
+    damage = []
+    for grade_id, master in known.items():
+        copies = [cell for cell in cells if cell.master is master]
+        if len(copies) < 2:
+            continue
+        filled = [cell for cell in copies if not is_blank(cell.source, master)]
+        keep = (filled if master.solution and filled else copies)[-1]
+        for cell in copies:
+            if cell is not keep:
+                cell.master, cell.cell_id = None, ""
+        damage.append(Damage("sel-ganda", grade_id))
+    for cell in cells:
+        if cell.master is None:
+            cell.metadata.pop("nbgrader", None)
+    return damage
+
+
+def _arrange(
+    cells: list[Cell], notebook: MasterNotebook, damage: list[Damage]
+) -> tuple[list[Cell], bool]:
+    """Return the cells in the source's order with missing ones added, and whether any moved."""
+    head: list[Cell] = []
+    groups: dict[str, list[Cell]] = {}
+    current = head
+    for cell in cells:
+        if cell.master is not None:
+            current = groups[cell.master.grade_id] = [cell]
+        else:
+            current.append(cell)
+    order = [cell.grade_id for cell in notebook.cells]
+    moved = list(groups) != [grade_id for grade_id in order if grade_id in groups]
+    arranged = list(head)
+    for master in notebook.cells:
+        if master.grade_id not in groups:
+            damage.append(Damage("sel-dihapus", master.grade_id))
+            lost = Cell(master.source, master.cell_type, {}, master.grade_id, master)
+            groups[master.grade_id] = [lost]
+        arranged += groups[master.grade_id]
+    return arranged, moved
+
+
+def _repair(cell: Cell) -> list[Damage]:
+    master, damage = cell.master, []
+    if cell.cell_type != master.cell_type:
+        cell.cell_type = master.cell_type
+        damage.append(Damage("jenis-sel", master.grade_id))
+    if master.locked:
+        mine = cell.source.rstrip()
+        true = (public_source(master.source).rstrip(), master.source.rstrip())
+        if mine not in true and not master.was_released_as(mine):
+            damage.append(Damage("sel-diubah", master.grade_id))
+        cell.source = master.source
+        cell.metadata |= {"deletable": False, "editable": False}
+    cell.metadata["nbgrader"] = master.metadata()
+    return damage
+
+
+def _kernel(plain: dict, notebook: MasterNotebook) -> list[Damage]:
+    metadata = plain.get("metadata")
+    given = metadata.get("kernelspec") if type(metadata) is dict else None
+    wanted = notebook.kernelspec.get("language", "python")
+    language = given.get("language", wanted) if type(given) is dict else wanted
+    if type(language) is str and language.lower() != str(wanted).lower():
+        return [Damage("kernel", language[:40])]
+    return []
+
+
+def _name_uniquely(cells: list[Cell]) -> None:
+    taken = {NOTE_ID}
+    for place, cell in enumerate(cells):
+        if not _ID.fullmatch(cell.cell_id) or cell.cell_id in taken:
+            cell.cell_id = f"sel-{place}"
+            while cell.cell_id in taken:
+                cell.cell_id += "-"
+        taken.add(cell.cell_id)

@@ -1,0 +1,1 @@
+"""The page a trainee sees of his marked notebook."""

@@ -1,0 +1,207 @@
+"""One submission inside the judge's process: restore, run, mark, write the notebook's text."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+from coursekit.grading.assignment.findings import Damage
+from coursekit.grading.assignment.marked_notebooks import assemble
+from coursekit.grading.assignment.marks import limit_outputs
+from coursekit.grading.assignment.recognise import choose, trouble_of
+from coursekit.grading.assignment.restore import Cell, Restored, UnreadableError, parse, restore
+from coursekit.grading.assignment.spec import HIDDEN_BEGIN, Master
+from coursekit.grading.judge.bridge import Bridge, StudentGoneError
+from coursekit.grading.judge.judge import Judge
+from coursekit.grading.judge.precompute import Room
+from coursekit.grading.judge.shell import Ran
+from coursekit.grading.sandbox.usage import MEMORY
+from labkit.answers import FOLDER as ANSWERS
+
+__all__ = ["CODES", "mark_submission", "not_run", "open_notebooks"]
+
+# Why the trainee's interpreter is gone -> what is told of it.
+CODES = {"timeout": "waktu-habis", MEMORY: "memori", "exit": "program-berhenti"}
+NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
+
+
+def open_notebooks(job: dict, master: Master) -> tuple[dict[str, Restored | None], list[Damage]]:
+    """Restore every notebook of the assignment; None where it is missing or unreadable.
+
+    Which file is taken for which notebook, `grading.assignment.recognise` says. The damage is all
+    that can be told before a cell runs.
+    """
+    raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
+    early = [Damage(item["code"], item["where"], item["other"]) for item in job["damage"]]
+    missing = any(notebook.name not in raw for notebook in master.notebooks)
+    coded = job["files"] if missing else {}
+    answers = {name for name in coded if name.startswith(f"{ANSWERS}/")}
+    files = {name: base64.b64decode(one) for name, one in coded.items() if name not in answers}
+    chosen = choose(raw, files, master.notebooks, frozenset(job.get("own", ())))
+    large = {item.where for item in early if item.code == "notebook-besar"}
+    damage = [item for item in chosen.damage if item.where not in large]
+    opened: dict[str, Restored | None] = {}
+    for notebook in master.notebooks:
+        name, where = notebook.name, f"{notebook.name}.ipynb"
+        opened[name] = None
+        if name not in chosen.notebooks:
+            continue
+        try:
+            plain, old = parse(chosen.notebooks[name])
+            opened[name] = restore(plain, notebook)
+        except UnreadableError:
+            damage.append(Damage(trouble_of(chosen.notebooks[name]), where, where))
+            continue
+        if old:
+            damage.append(Damage("format-lama", where))
+        damage += opened[name].damage
+    damage += early
+    missing_answers = [name for name in master.answers if name not in job["files"]]
+    damage += [Damage("jawaban-hilang", name) for name in missing_answers]
+    return opened, damage
+
+
+def mark_submission(
+    job: dict, sock: Any, shell: Any, room: Room, why: Callable[[], str] = str
+) -> dict:
+    """Mark one submission.
+
+    Parameters
+    ----------
+    job : dict
+        ``notebooks`` (name -> bytes in base64), ``reference`` (whether to record).
+    sock : socket
+        The line to the trainee's interpreter.
+    room : Room
+        The assignment.
+    why : callable
+        As that of `Bridge`.
+
+    Returns
+    -------
+    dict
+        ``sheets`` (notebook -> text, scores, comments, errors), ``damage``, and for the
+        reference ``kinds``, ``mutating`` and ``free``.
+    """
+    master = room.master
+    opened, damage = open_notebooks(job, master)
+    recording = bool(job.get("reference"))
+    bridge = Bridge(sock, set(master.mutating), recording, room.modules, why)
+    kinds, free = {}, {}
+    started = time.monotonic()
+    for place, notebook in enumerate(master.notebooks):
+        restored = opened[notebook.name]
+        if restored is None:
+            continue
+        if place:
+            _begin_anew(bridge, shell, master.limits.cell)  # as nbgrader: a notebook, a kernel
+        known = None if recording else master.kinds.get(notebook.name, {})
+        rehearsed = room.rehearsed.get(notebook.name, {})
+        judge = Judge(bridge, shell, known, master.limits.cell, rehearsed)
+        damage += _run(restored.cells, judge)
+        kinds[notebook.name] = judge.seen
+        free[notebook.name] = judge.watch.free if judge.watch is not None else []
+    result = assemble(master, opened, damage)
+    if master.forgeable:
+        result["forgeable"] = list(master.forgeable)
+    result["seconds"] = round(time.monotonic() - started, 3)
+    if recording:
+        result |= {"kinds": kinds, "mutating": sorted(bridge.mutating), "free": free}
+    return result
+
+
+def _begin_anew(bridge: Bridge, shell: Any, limit: float) -> None:
+    shell.reset(new_session=True)
+    bridge.end = time.monotonic() + limit
+    with contextlib.suppress(StudentGoneError):
+        bridge.talk({"op": "reset"})
+
+
+def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
+    damage, count, shown = [], 0, {}
+    for place, cell in enumerate(cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        count += 1
+        cell.count, master = count, cell.master
+        was_dead = judge.bridge.dead
+        if master is not None and master.is_test and not master.in_answer:
+            _keep_test(cell, _tested(judge, master.grade_id, cell.source, count))
+            if judge.bridge.dead == MEMORY and not was_dead:
+                damage.append(Damage("memori", master.grade_id))
+            continue
+        locked = master is not None and master.locked
+        try:
+            if locked and not master.is_test:
+                cell.outputs, updates = judge.locked(master.grade_id, cell.source, count)
+            else:
+                cell.outputs, updates = judge.answer(cell.source, count)
+        except StudentGoneError:
+            cell.outputs, updates = [not_run(judge.bridge.dead, bool(was_dead), judge.limit)], []
+        where = master.grade_id if master is not None else f"ke-{place + 1}"
+        if judge.bridge.dead and not was_dead:
+            damage.append(Damage(CODES[judge.bridge.dead], where))
+        elif judge.late and not was_dead:
+            damage.append(Damage("waktu-habis", where))
+        judge.late = False
+        _apply_updates(shown, cell, updates)
+    for cell in cells:
+        for output in cell.outputs:
+            output.pop("transient", None)
+        cell.outputs = limit_outputs(cell.outputs)
+    return damage
+
+
+def _tested(judge: Judge, grade_id: str, source: str, count: int) -> Ran:
+    try:
+        return judge.test(grade_id, source, count)
+    except Exception as error:  # a hostile reply costs this test, not the whole submission
+        text = f"jawaban tidak dapat diperiksa ({type(error).__name__})"
+        output = {"output_type": "error", "ename": "TidakTerbaca", "evalue": text}
+        return Ran([output | {"traceback": [f"TidakTerbaca: {text}"]}], [], error)
+
+
+def not_run(dead: str | None, was_dead: bool, limit: float) -> dict:
+    """Return the output of a cell that did not run, or at which the program ended."""
+    text = NOT_RUN if was_dead else "Program berhenti di sel ini."
+    if dead == "timeout" and not was_dead:
+        text = f"Sel dihentikan setelah {limit:g} detik."
+    if dead == MEMORY and not was_dead:
+        text = "Program memakai terlalu banyak memori di sel ini dan dihentikan."
+    output = {"output_type": "error", "ename": "ProgramBerhenti", "evalue": text}
+    return output | {"traceback": [f"ProgramBerhenti: {text}"]}
+
+
+def _keep_test(cell: Cell, ran: Any) -> None:
+    cell.outputs = ran.outputs
+    if ran.error is not None:
+        # Feedback must know whether it was the hidden part that failed.
+        cell.metadata["coursekit"] = {"failed": _failed_part(cell.source, ran.error)}
+
+
+def _failed_part(source: str, error: BaseException) -> str:
+    trace, line = error.__traceback__, None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_name == "<module>" and "ipykernel" in str(
+            trace.tb_frame.f_code.co_filename
+        ):
+            line = trace.tb_lineno
+            break
+        trace = trace.tb_next
+    lines = source.split("\n")
+    first = next((n for n, text in enumerate(lines, 1) if HIDDEN_BEGIN in text), None)
+    if first is None:
+        return "visible"
+    return "visible" if line is not None and line < first else "hidden"
+
+
+def _apply_updates(shown: dict, cell: Cell, updates: list[tuple[str, dict]]) -> None:
+    for display_id, anew in updates:
+        for output in shown.get(display_id, []):
+            output.update(anew)
+    for output in cell.outputs:
+        if "transient" in output:
+            shown.setdefault(output["transient"]["display_id"], []).append(output)

@@ -1,0 +1,1 @@
+"""A run from submissions on disk to marks in the gradebook."""

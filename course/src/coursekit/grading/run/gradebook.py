@@ -1,0 +1,292 @@
+"""The one writer into nbgrader's gradebook: reads the assignment once, writes marks in batches.
+
+Effects: the gradebook's database. A batch is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbgrader import utils
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from coursekit.core.errors import CourseError
+from coursekit.grading.assignment.amend import earlier_releases
+from coursekit.grading.assignment.spec import (
+    IN_ANSWER,
+    Master,
+    MasterCell,
+    MasterNotebook,
+    print_of,
+)
+from coursekit.grading.lateness import Lateness
+
+__all__ = ["Entry", "Writer", "open_book", "patiently", "read_master"]
+
+_LOCK_PAUSE = 2.0  # seconds between two tries of a database that somebody else holds
+_LOCK_PATIENCE = 600.0
+_LOCK_SERVER = 5_000  # milliseconds after which PostgreSQL gives up a single wait
+_HELD = ("locked", "could not obtain lock", "lock timeout", "deadlock detected")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The marks of one submission.
+
+    Attributes
+    ----------
+    sheets : dict
+        notebook -> ``scores``, ``comments`` and ``changed`` (grade ids whose answer differs from
+        the one a person marked).
+    """
+
+    owner: str
+    timestamp: str | None
+    sheets: dict[str, dict]
+
+
+def open_book(url: str, course: str, tell: Callable[[str], None] = print) -> Gradebook:
+    """Open a gradebook, by file or by URL of a server; wait while somebody else holds it."""
+    return patiently(lambda: Gradebook(_impatient(url), course), tell)
+
+
+def _impatient(url: str) -> str:
+    """Return a URL under which PostgreSQL, too, says that it must wait, as SQLite does."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "postgresql" or "options" in parsed.query:
+        return url
+    asked = parsed.update_query_dict({"options": f"-c lock_timeout={_LOCK_SERVER}"})
+    return asked.render_as_string(hide_password=False)
+
+
+def read_master(
+    book: Gradebook, assignment: str, source: Path | None = None, state: Path | None = None
+) -> Master:
+    """Return the assignment as the gradebook holds it.
+
+    Parameters
+    ----------
+    source : Path, optional
+        Folder of the source notebooks, for the order of the cells.
+    state : Path, optional
+        Folder of reports, where earlier releases are remembered.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook does not know the assignment.
+    """
+    try:
+        found = book.find_assignment(assignment)
+    except MissingEntry:
+        raise CourseError(f"{assignment}: not in the gradebook; run coursekit release") from None
+    known = earlier_releases(state) if state is not None else {}
+    notebooks = tuple(
+        _read_notebook(one, source, known.get(one.name, {})) for one in found.notebooks
+    )
+    if not notebooks:
+        raise CourseError(f"{assignment}: no notebook in the gradebook; run coursekit release")
+    return Master(assignment, notebooks)
+
+
+def _read_notebook(row: Any, source: Path | None, known: dict) -> MasterNotebook:
+    grades = {cell.name: cell for cell in row.grade_cells}
+    tasks = {cell.name: cell for cell in row.task_cells}
+    solutions = {cell.name for cell in row.solution_cells}
+    order = _order(source / f"{row.name}.ipynb") if source is not None else {}
+    places = {name: place for place, name in enumerate(order)}
+    cells = {}
+    for cell in row.source_cells:
+        scored = grades.get(cell.name) or tasks.get(cell.name)
+        points = float(scored.max_score) if scored is not None else 0.0
+        now = (print_of(cell.source or ""), points)
+        earlier = (tuple(one) for one in known.get(cell.name, ()))
+        cells[cell.name] = MasterCell(
+            grade_id=cell.name,
+            cell_type=cell.cell_type,
+            source=cell.source,
+            checksum=cell.checksum,
+            locked=bool(cell.locked),
+            grade=cell.name in grades,
+            solution=cell.name in solutions,
+            task=cell.name in tasks,
+            points=points,
+            in_answer=IN_ANSWER in order.get(cell.name, ()),
+            earlier=tuple(one for one in earlier if one != now),
+        )
+    ordered = sorted(cells.values(), key=lambda cell: places.get(cell.grade_id, len(places)))
+    return MasterNotebook(row.name, tuple(ordered), json.loads(row.kernelspec or "{}"))
+
+
+def _order(path: Path) -> dict[str | None, list[str]]:
+    """Return the tags of a source notebook's cells, in their order."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    known = (cell["metadata"] for cell in cells)
+    return {one.get("nbgrader", {}).get("grade_id"): one.get("tags", []) for one in known}
+
+
+def patiently(work: Callable[[], Any], tell: Callable[[str], None] = print) -> Any:
+    """Return `work()`, tried again while somebody else holds the database; say so meanwhile.
+
+    Raises
+    ------
+    CourseError
+        If it stays held for ten minutes.
+    """
+    started = time.monotonic()
+    while True:
+        try:
+            return work()
+        except OperationalError as error:
+            if not any(words in str(error) for words in _HELD):
+                raise
+            waited = time.monotonic() - started
+            if waited > _LOCK_PATIENCE:
+                raise CourseError(
+                    "buku nilai tetap dipakai program lain; tutup program itu, lalu ulangi"
+                ) from None
+            tell(f"Buku nilai sedang dipakai program lain; ditunggu ({waited:.0f} detik).")
+            time.sleep(_LOCK_PAUSE)
+
+
+class Writer:
+    """Write marks of one assignment.
+
+    Parameters
+    ----------
+    book : Gradebook
+        An open gradebook; nobody else writes through it.
+    lateness : Lateness, optional
+        What late submissions cost; nothing by default.
+    tell : callable, optional
+        Told in a sentence when the database must be waited for.
+    """
+
+    def __init__(
+        self,
+        book: Gradebook,
+        assignment: str,
+        lateness: Lateness | None = None,
+        tell: Callable[[str], None] = print,
+    ) -> None:
+        self.book, self.assignment, self.tell = book, assignment, tell
+        self.lateness = lateness or Lateness()
+
+    def write(self, entries: Iterable[Entry]) -> None:
+        """Write a batch; wait while somebody else holds the database.
+
+        Raises
+        ------
+        CourseError
+            If it stays held for ten minutes.
+        """
+        entries = list(entries)
+
+        def write() -> None:
+            try:
+                self._write(entries)
+                self.book.db.commit()
+            except OperationalError:
+                self.book.db.rollback()
+                raise
+            finally:
+                self.book.db.expunge_all()
+
+        patiently(write, self.tell)
+
+    def _write(self, entries: list[Entry]) -> None:
+        session = self.book.db
+        with session.no_autoflush:
+            row = session.query(Assignment).filter(Assignment.name == self.assignment).one()
+            notebooks = {notebook.name: notebook for notebook in row.notebooks}
+            for entry in entries:
+                submission = self._submission(session, row, entry)
+                existing = {one.notebook_id: one for one in submission.notebooks}
+                for name, notebook in notebooks.items():
+                    if name in entry.sheets:
+                        mine = existing.get(notebook.id)
+                        if mine is None:
+                            mine = SubmittedNotebook(notebook=notebook, assignment=submission)
+                        self._fill(session, mine, notebook, entry.sheets[name])
+                        score = sum(_score(grade) for grade in mine.grades)
+                        self.lateness.charge(submission, mine, score, entry.timestamp)
+
+    def _submission(self, session: Any, row: Assignment, entry: Entry) -> SubmittedAssignment:
+        student = session.get(Student, entry.owner)
+        if student is None:
+            student = Student(id=entry.owner)
+            session.add(student)
+        submission = (
+            session.query(SubmittedAssignment)
+            .filter_by(assignment_id=row.id, student_id=entry.owner)
+            .one_or_none()
+        )
+        if submission is None:
+            submission = SubmittedAssignment(assignment=row, student=student)
+            session.add(submission)
+        if entry.timestamp:
+            submission.timestamp = _time(entry.timestamp)
+        return submission
+
+    def _fill(self, session: Any, mine: SubmittedNotebook, notebook: Any, sheet: dict) -> None:
+        grades = {grade.cell_id: grade for grade in mine.grades}
+        comments = {comment.cell_id: comment for comment in mine.comments}
+        # A cell with free text is two rows of nbgrader's: marks hang on one, comments on the other.
+        for cell in (*notebook.grade_cells, *notebook.task_cells):
+            if cell.name in sheet["scores"]:
+                grade = grades.get(cell.id)
+                if grade is None:
+                    grade = Grade(cell_id=cell.id, notebook=mine)
+                    grade.cell = cell
+                score, changed = sheet["scores"][cell.name], cell.name in sheet["changed"]
+                over = grade.manual_score is not None and grade.manual_score > cell.max_score
+                _set_score(grade, score, changed or over)
+        for cell in (*notebook.solution_cells, *notebook.task_cells):
+            if cell.name in sheet["comments"]:
+                comment = comments.get(cell.id)
+                if comment is None:
+                    comment = Comment(cell_id=cell.id, notebook=mine)
+                    comment.cell = cell
+                comment.auto_comment = sheet["comments"][cell.name]
+        session.add(mine)
+
+
+def _set_score(grade: Grade, score: float | None, changed: bool) -> None:
+    fresh = grade.manual_score is None
+    if fresh:
+        grade.needs_manual_grade = score is None
+    elif changed or grade.auto_score != score:
+        # A person's mark is kept; that person must look again at what changed under it.
+        grade.needs_manual_grade = True
+    grade.auto_score = score
+
+
+def _score(grade: Grade) -> float:
+    base = grade.manual_score if grade.manual_score is not None else grade.auto_score
+    return (base or 0.0) + (grade.extra_credit or 0.0)
+
+
+def _time(text: str) -> Any:
+    try:
+        return utils.parse_utc(text)
+    except (ValueError, OverflowError, TypeError):
+        return None

@@ -1,0 +1,253 @@
+"""Grade an assignment: read, execute, record. One bad submission never stops the others.
+
+Effects: through `store` and `gradebook`. At any point the program may be killed: a submission
+is marked as done only after its marks are in the gradebook, and a later run takes up the rest.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from coursekit.core.errors import CourseError
+from coursekit.grading.assignment.findings import ABOUT_FILES, status_of
+from coursekit.grading.assignment.intake import Intake
+from coursekit.grading.assignment.keyring import wanted_keys
+from coursekit.grading.assignment.spec import Limits, Master
+from coursekit.grading.lateness import Lateness
+from coursekit.grading.processes.engines import engine
+from coursekit.grading.processes.forkserver import Farm
+from coursekit.grading.processes.worker_pool import quarantined
+from coursekit.grading.run import marked_files
+from coursekit.grading.run.course import GradingCourse, digest_of
+from coursekit.grading.run.reference import answer_files, recorded
+
+__all__ = ["Choices", "Graded", "Summary", "grade_assignment"]
+
+_BATCH = 10  # submissions a commit
+_BATCH_SECONDS = 2.0
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the instructor chose for one run.
+
+    Attributes
+    ----------
+    workers : int
+        Submissions at a time on this machine; 0 for one a core.
+    scheduler : str
+        Address of a Dask scheduler whose workers do the work instead.
+    engine : str
+        ``kernel`` for stock kernels, whose marks can be forged; never taken by itself.
+    """
+
+    owners: tuple[str, ...] = ()
+    workers: int = 0
+    force: bool = False
+    protect: bool = True
+    scheduler: str = ""
+    engine: str = "judge"
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One submission that was handled in this run."""
+
+    owner: str
+    status: str
+    score: float
+    moved: float
+    files: tuple[str, ...] = ()  # what is wrong with whole files
+
+
+@dataclass
+class Summary:
+    """What a run did."""
+
+    total: int = 0
+    skipped: int = 0
+    graded: list[Graded] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> list[str]:
+        """Who could not be marked."""
+        return [one.owner for one in self.graded if one.status == "karantina"]
+
+
+def grade_assignment(
+    course: GradingCourse,
+    assignment: str,
+    choices: Choices | None = None,
+    tell: Tell = print,
+    progress: Callable[[Summary], None] = lambda _: None,
+    farm: Farm | None = None,
+) -> Summary:
+    """Grade what was collected of one assignment.
+
+    Parameters
+    ----------
+    farm : Farm, optional
+        A server that is already starting; it is closed at the end.
+
+    Raises
+    ------
+    CourseError
+        If the assignment is unknown, the sandbox is refused or the gradebook stays locked.
+    """
+    choices = choices or Choices()
+    started = time.monotonic()
+    settings = course.farm_settings(assignment, choices.protect)
+    with engine(settings, choices, farm, tell) as crew:
+        from coursekit.grading.run.gradebook import Writer, open_book, patiently, read_master
+
+        # Before anything is graded: without the dates a penalty would hit the wrong ones.
+        due_of = course.dues(assignment) if course.penalty and course.dues else None
+        lateness = Lateness(course.penalty, due_of)
+        with open_book(course.db_url, course.course_id, tell) as book:
+            source = course.source_of(assignment)
+            state = course.state_of(assignment)
+            master = patiently(lambda: read_master(book, assignment, source, state), tell)
+            master = dataclasses.replace(master, limits=choices.limits)
+            book.db.rollback()  # hold no lock on the database while cells run
+            crew.ready()
+            if choices.engine == "judge":
+                master = recorded(crew, course, master)
+            else:
+                master = _for_kernels(master)
+            run = _Run(course, master, choices, Writer(book, assignment, lateness, tell))
+            summary = run.all(crew.run, progress)
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def _for_kernels(master: Master) -> Master:
+    """Refuse a lab with keys, which a trainee's own interpreter must never hold."""
+    if wanted := wanted_keys(master.locked_sources):
+        raise CourseError(
+            f"{master.assignment}: not with --engine kernel: its tests ask for keys "
+            f"({', '.join(wanted)}), which answers in the same interpreter could read"
+        )
+    return dataclasses.replace(master, answers=answer_files(master))
+
+
+class _Run:
+    """One run over the submissions of an assignment."""
+
+    def __init__(
+        self, course: GradingCourse, master: Master, choices: Choices, writer: Any
+    ) -> None:
+        self.course, self.master, self.choices, self.writer = course, master, choices, writer
+        self.plain = master.as_dict()
+        self.digest = digest_of(self.plain)
+        self.folder = course.state_of(master.assignment)
+        self.overlay = course.overlay(master.assignment)
+        self.wanted = wanted_keys(master.locked_sources)
+        self.summary = Summary()
+        self.pending: list[tuple[Intake, dict, dict | None]] = []
+        self.flushed = time.monotonic()
+
+    def all(self, execute: Callable, progress: Callable[[Summary], None]) -> Summary:
+        owners = list(self.choices.owners) or self.course.owners(self.master.assignment)
+        self.summary.total = len(owners)
+        try:
+            for intake, result in execute(self._jobs(owners)):
+                previous = marked_files.read_report(self.folder, intake.owner)
+                self.pending.append((intake, result, previous))
+                if len(self.pending) >= _BATCH or time.monotonic() - self.flushed > _BATCH_SECONDS:
+                    self._flush()
+                    progress(self.summary)
+        finally:
+            self._flush()
+        progress(self.summary)
+        return self.summary
+
+    def _jobs(self, owners: Iterable[str]) -> Iterator[tuple[Intake, dict]]:
+        for owner in owners:
+            try:
+                intake = self.course.read(self.master.assignment, owner)
+                keys = self.course.keys_of(self.wanted, owner)
+            except (OSError, CourseError) as error:
+                self.pending.append((Intake(owner, {}, {}), quarantined(str(error)), None))
+                continue
+            known = marked_files.read_report(self.folder, owner) or {}
+            done = known.get("submission") == intake.digest and known.get("lab") == self.digest
+            place = self.course.autograded_of(self.master.assignment, owner)
+            if done and not self.choices.force and (place.is_dir() or not known["scores"]):
+                self.summary.skipped += 1
+                continue
+            job = intake.job(self.plain, self.overlay, keys)
+            yield intake, job | self.course.assigned(owner)
+
+    def _flush(self) -> None:
+        """Put marked notebooks in place, write the marks, then say that they are done."""
+        from coursekit.grading.run.gradebook import Entry
+
+        pending, self.pending = self.pending, []
+        entries = []
+        for intake, result, previous in pending:
+            if result["sheets"]:
+                place = self.course.autograded_of(self.master.assignment, intake.owner)
+                marked_files.remove_stale(place.parent)
+                marked_files.write_autograded(place, intake, self.overlay, result["sheets"])
+                sheets = _with_changes(result["sheets"], previous)
+                entries.append(Entry(intake.owner, intake.timestamp, sheets))
+        if entries:
+            self.writer.write(entries)
+        for intake, result, previous in pending:
+            report = self._report(intake, result, previous)
+            marked_files.write_report(self.folder, intake.owner, report)
+            old = sum(((previous or {}).get("scores") or {}).values())
+            moved = report["score"] - old if previous else 0.0
+            files = tuple(
+                one["message"] for one in report["damage"] if one["code"].startswith(ABOUT_FILES)
+            )
+            known = (intake.owner, report["status"], report["score"], round(moved, 6), files)
+            self.summary.graded.append(Graded(*known))
+        self.flushed = time.monotonic()
+
+    def _report(self, intake: Intake, result: dict, previous: dict | None) -> dict[str, Any]:
+        sheets = result["sheets"].values()
+        scores = {key: value or 0.0 for one in sheets for key, value in one["scores"].items()}
+        codes = [item["code"] for item in result["damage"]]
+        report = {
+            "owner": intake.owner,
+            "submission": intake.digest,
+            "lab": self.digest,
+            "status": status_of(codes),
+            "damage": result["damage"],
+            "score": round(sum(scores.values()), 6),
+            "scores": scores,
+            "answers": {k: v for one in sheets for k, v in one["answers"].items()},
+            "errors": {k: v for one in sheets for k, v in one["errors"].items()},
+            "protected": self.choices.protect,
+            "graded": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        for key in ("seconds", "cpu", "memory", "fault", "forgeable"):
+            if key in result:
+                report[key] = result[key]
+        if previous:
+            before = previous.get("scores", {})
+            report["moved"] = {
+                key: [before.get(key), value]
+                for key, value in scores.items()
+                if before.get(key) != value
+            }
+        return report
+
+
+def _with_changes(sheets: dict, previous: dict | None) -> dict:
+    """Mark the answers that differ from those seen before; all, where nothing is known."""
+    before = (previous or {}).get("answers", {})
+    return {
+        name: sheet
+        | {"changed": {key for key, value in sheet["answers"].items() if before.get(key) != value}}
+        for name, sheet in sheets.items()
+    }

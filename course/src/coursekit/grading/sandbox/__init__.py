@@ -1,0 +1,1 @@
+"""Walls around a forked child, and the only language spoken through them."""

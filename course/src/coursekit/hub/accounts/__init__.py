@@ -1,0 +1,1 @@
+"""Accounts of the hub: table, authenticator, password rules, roster."""

@@ -1,0 +1,1 @@
+"""The sandbox around each person's server: spawner, walls, limits, kit."""

@@ -1,0 +1,1 @@
+"""What lives and dies with the hub: exchange, book, health, proxy."""

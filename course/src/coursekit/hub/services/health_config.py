@@ -1,0 +1,86 @@
+"""Who tends the hub: one service tells whether all is well, another stops idle servers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from coursekit.hub.runtime import Place
+
+__all__ = ["NAME", "update_caretaker", "update_culler"]
+
+NAME = "penjaga"
+_CULLER = "pembersih"
+_CULLER_SCOPES = [
+    "list:users",
+    "read:users:name",
+    "read:users:activity",
+    "read:servers",
+    "delete:servers",
+]
+
+
+def update_culler(
+    c: Any, place: Place, settings: Mapping[str, Any], environment: dict[str, str]
+) -> None:
+    """Add the service that stops idle servers, however many there are.
+
+    Parameters
+    ----------
+    environment : dict
+        What every child of the hub needs.
+    """
+    minutes = settings["servers"]["idle_minutes"]
+    # Use is reported every five minutes by default: too seldom to judge a short idle time by.
+    interval = max(10, min(300, minutes * 20)) if minutes else 300
+    c.JupyterHub.last_activity_interval = interval
+    c.Spawner.environment = {**c.Spawner.environment, "JUPYTERHUB_ACTIVITY_INTERVAL": str(interval)}
+    service = {
+        "name": _CULLER,
+        "display": False,
+        "command": [
+            *(sys.executable, "-m", "jupyterhub_idle_culler", "--config="),
+            f"--timeout={minutes * 60}",
+            f"--cull-every={min(60, max(5, minutes * 15))}",
+        ],
+        "cwd": str(place.state),
+        "environment": environment,
+    }
+    others = [one for one in c.JupyterHub.services if one["name"] != _CULLER]
+    c.JupyterHub.services = [*others, *([service] if minutes else [])]
+    roles = [role for role in c.JupyterHub.load_roles if role["name"] != _CULLER]
+    role = {"name": _CULLER, "services": [_CULLER], "scopes": _CULLER_SCOPES}
+    c.JupyterHub.load_roles = [*roles, *([role] if minutes else [])]
+
+
+def update_caretaker(c: Any, place: Place, course: str, environment: dict[str, str]) -> None:
+    """Add the service that tells of the hub's health, and let staff see more; after all others.
+
+    Parameters
+    ----------
+    course : str
+        Id of the course; its instructors are the staff.
+    environment : dict
+        What every child of the hub needs.
+    """
+    others = [one for one in c.JupyterHub.services if one["name"] != NAME]
+    parts = {
+        "proxy": f"{place.inner_url}/",
+        "hub": f"http://127.0.0.1:{place.port_of('hub')}/hub/health",
+        **{one["name"]: f"{one['url']}/services/{one['name']}/" for one in others if "url" in one},
+    }
+    service = {
+        "name": NAME,
+        "display": False,
+        "url": f"http://127.0.0.1:{place.port_of('caretaker')}",
+        "command": [sys.executable, "-m", "coursekit.hub.services.health_service"],
+        "oauth_no_confirm": True,
+        "environment": {**environment, "COURSEKIT_PARTS": json.dumps(parts)},
+    }
+    c.JupyterHub.services = [*others, service]
+    staff = f"formgrade-{course}"
+    see = {"name": NAME, "groups": [staff], "scopes": [f"access:services!service={NAME}"]}
+    roles = [role for role in c.JupyterHub.load_roles if role["name"] != NAME]
+    c.JupyterHub.load_roles = [*roles, see]

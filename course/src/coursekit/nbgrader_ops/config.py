@@ -1,0 +1,64 @@
+"""nbgrader's settings that the course fixes: folders, Indonesian stubs, the course's name."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from coursekit.core.errors import UsageError
+from coursekit.core.layout import House
+
+__all__ = [
+    "CODE_STUB",
+    "TEXT_STUB",
+    "programs_on_path",
+    "refuse_missing",
+    "update_course",
+    "update_stubs",
+]
+
+CODE_STUB = "# Tulis jawaban Anda di bawah baris ini."
+TEXT_STUB = "*Tulis jawaban Anda di sini (klik dua kali sel ini untuk menyunting).*"
+
+
+def update_course(c: Any, house: House, course_id: str) -> None:
+    """Point nbgrader at the folders of the house; only sets, never appends."""
+    c.CourseDirectory.course_id = course_id
+    c.CourseDirectory.root = str(house.var)
+    c.CourseDirectory.source_directory = str(house.solutions)
+    c.CourseDirectory.release_directory = str(house.labs)
+    c.CourseDirectory.submitted_directory = str(house.var / "submitted")
+    c.CourseDirectory.autograded_directory = str(house.var / "autograded")
+    c.CourseDirectory.feedback_directory = str(house.var / "feedback")
+    c.CourseDirectory.db_url = f"sqlite:///{house.gradebook}"
+
+
+def update_stubs(c: Any) -> None:
+    """Say in Indonesian where an answer goes; a blank cell must not raise a traceback."""
+    c.ClearSolutions.code_stub = {"python": CODE_STUB}
+    c.ClearSolutions.text_stub = TEXT_STUB
+
+
+def programs_on_path() -> None:
+    """Let nbgrader find alembic, which it calls by name, in an environment nobody activated."""
+    tools = str(Path(sys.executable).parent)
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if tools not in folders:
+        os.environ["PATH"] = os.pathsep.join([tools, *folders])
+
+
+def refuse_missing(url: str) -> None:
+    """Refuse a gradebook that is not there, where nbgrader would make an empty one.
+
+    Raises
+    ------
+    UsageError
+        If its file does not exist.
+    """
+    from sqlalchemy.engine import make_url
+
+    path = Path((make_url(url).database or "") if url.startswith("sqlite:") else "/")
+    if not path.exists():
+        raise UsageError(f"{path}: no gradebook yet; start the course with coursekit serve")

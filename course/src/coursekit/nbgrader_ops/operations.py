@@ -1,0 +1,220 @@
+"""What staff do with labs and submissions, in process, through nbgrader's own interface.
+
+Effects: the gradebook, the exchange and the folders of course/var.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from coursekit.core.errors import CourseError, explain
+from coursekit.core.layout import STRAY, House, stray_files
+from coursekit.core.settings import load_settings
+from coursekit.core.syllabus import load_syllabus
+from coursekit.nbgrader_ops.config import programs_on_path, update_course, update_stubs
+from coursekit.system.private import keep_private
+
+__all__ = [
+    "collect",
+    "enrol",
+    "feedback",
+    "ready",
+    "register",
+    "release",
+    "settle_gradebook",
+    "staff_config",
+    "update_staff",
+]
+
+
+def update_staff(c: Any, house: House) -> None:
+    """Set nbgrader for staff: folders, stubs, exchange, feedback; only sets."""
+    from coursekit.exchange.client.plugin import update_exchange
+    from coursekit.exchange.server.setup import kind_of
+    from coursekit.grading.feedback.page import update_feedback
+
+    update_course(c, house, load_syllabus(house.syllabus).course_id)
+    settings = load_settings(house.hub / "settings.yaml")
+    if url := settings["grading"]["gradebook"]:
+        c.CourseDirectory.db_url = url
+    update_stubs(c)
+    update_feedback(c)
+    c.NbGraderAPI.timezone = settings["exchange"]["time_zone"]
+    # The hub itself admits only staff to formgrader; the service is no user it could ask about.
+    c.Authenticator.plugin_class = "nbgrader.auth.NoAuthPlugin"
+    c.Exchange.path_includes_course = True
+    c.ExchangeCollect.check_owner = False
+    c.ExecutePreprocessor.timeout = 120
+    if kind_of(house) == "http":
+        update_exchange(c, str(house.root))
+    else:
+        c.Exchange.root = str(house.var / "exchange")
+
+
+def staff_config(house: House) -> Any:
+    """Return a configuration for work outside the hub."""
+    from traitlets.config import Config
+
+    config = Config()
+    update_staff(config, house)
+    return config
+
+
+def enrol(house: House, people: Mapping[str, tuple[str, str]]) -> None:
+    """Make the gradebook know trainees: account → full name and unit.
+
+    formgrader shows "last name, first name". Indonesian names have no such parts, so it gets
+    "Siti Aminah, Diskominfo".
+    """
+    from nbgrader.api import Gradebook
+
+    config = ready(house)
+    with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
+        for name, (full_name, unit) in people.items():
+            book.update_or_create_student(name, last_name=full_name, first_name=unit or name)
+
+
+def release(house: House, units: Iterable[str]) -> list[str]:
+    """Make the gradebook know the labs' questions, and hand the labs out.
+
+    Raises
+    ------
+    CourseError
+        If a lab is not generated or nbgrader refuses it.
+    """
+    config = ready(house)
+    done = []
+    for unit in units:
+        if not (house.labs / unit / f"{unit}.ipynb").is_file():
+            raise CourseError(f"labs/{unit}: not generated; run coursekit generate {unit}")
+        for stray in stray_files(house, unit):
+            raise CourseError(f"{stray.relative_to(house.root)}: file: {STRAY}")
+        _amend(house, config, unit)
+        register(config, unit)
+        api = _api(config)
+        with _aside(api.coursedir, unit):
+            release = api.exchange.ReleaseAssignment(
+                coursedir=api.coursedir, authenticator=api.authenticator, parent=api
+            )
+            release.force = True
+            _run(release, unit)
+        done.append(unit)
+    return done
+
+
+def _amend(house: House, config: Any, unit: str) -> None:
+    """Let cells come and go in a lab that somebody has already handed in."""
+    from nbgrader.api import Gradebook
+
+    from coursekit.grading.assignment.amend import amend
+
+    with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
+        amend(book, unit, house.solutions / unit, house.var / "grading" / unit)
+
+
+def register(config: Any, unit: str) -> None:
+    """Make the gradebook of a configuration know a lab's questions.
+
+    Raises
+    ------
+    CourseError
+        If nbgrader refuses the lab.
+    """
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+
+    programs_on_path()
+    with tempfile.TemporaryDirectory(prefix="coursekit-") as scratch:
+        # The notebook in labs/ is what goes out; this run is for the gradebook alone.
+        aside = copy.deepcopy(config)
+        aside.CourseDirectory.release_directory = scratch
+        aside.CourseDirectory.assignment_id = unit
+        aside.GenerateAssignment.force = True
+        directory = CourseDirectory(config=aside)
+        _run(GenerateAssignment(coursedir=directory, config=aside), unit)
+
+
+def collect(house: House, unit: str, in_time: bool = False) -> str:
+    """Fetch what was handed in for a lab; newer submissions take the place of older ones.
+
+    Parameters
+    ----------
+    in_time : bool
+        Take each trainee's last submission before his date; the last of all if none was.
+    """
+    config = ready(house)
+    config.ExchangeCollect.before_duedate = in_time
+    return _told(_api(config).collect(unit, update=True), unit)
+
+
+def feedback(house: House, unit: str, tell: Callable[[str], None] = print) -> list[str]:
+    """Write feedback for a lab's graded submissions and hand it to the trainees.
+
+    Returns
+    -------
+    list of str
+        Who got less than a usual page, or none; everybody else's is handed out.
+    """
+    from coursekit.grading.feedback.returning import feedback_drawer, write_feedback
+
+    config = ready(house)
+    api = _api(config)
+    with feedback_drawer(config) as drawer:
+        failed = write_feedback(api.coursedir, unit, drawer, tell=tell)
+    tell(_told(api.release_feedback(unit), unit))
+    return failed
+
+
+def settle_gradebook(house: House) -> None:
+    """Move a gradebook from where older installations have it; no hub may run."""
+    former = house.gradebook
+    target = house.new_gradebook
+    if former == target or not former.is_file():
+        return
+    with contextlib.closing(sqlite3.connect(former)) as database:
+        database.execute("PRAGMA integrity_check")  # reading finishes what was interrupted
+    target.parent.mkdir(exist_ok=True)
+    former.rename(target)
+
+
+def ready(house: House) -> Any:
+    """Return the configuration, with the folders made and alembic to be found."""
+    for folder in (house.var / "exchange", house.gradebook.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    keep_private(house.var)
+    programs_on_path()
+    return staff_config(house)
+
+
+def _api(config: Any) -> Any:
+    from nbgrader.apps import NbGraderAPI
+
+    return NbGraderAPI(config=config)
+
+
+def _aside(directory: Any, unit: str) -> Any:
+    from nbgrader.utils import temp_attrs
+
+    return temp_attrs(directory, assignment_id=unit)
+
+
+def _run(step: Any, unit: str) -> None:
+    from nbgrader.utils import capture_log
+
+    _told(capture_log(step), unit)
+
+
+def _told(result: Mapping[str, Any], unit: str) -> str:
+    """Return nbgrader's log, or raise with its last words."""
+    log = str(result.get("log", "")).strip()
+    if not result["success"]:
+        if sentence := explain(f"{log}\n{result.get('error', '')}"):
+            raise CourseError(sentence)
+        words = (log or str(result.get("error", ""))).strip().splitlines() or ["no message"]
+        raise CourseError(f"{unit}: {words[-1]}")
+    return log

@@ -1,0 +1,1 @@
+"""The machine that serves the training: start, freshness, logs, backup."""

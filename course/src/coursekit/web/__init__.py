@@ -1,0 +1,1 @@
+"""What people see: course page, formgrader, the hub's own pages."""

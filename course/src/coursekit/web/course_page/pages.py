@@ -1,0 +1,304 @@
+"""The course page's addresses inside a trainee's server.
+
+::
+
+    GET   /kursus                    the page
+    GET   /kursus/lab/U              the lab's notebook, if it is here
+    POST  /kursus/lab/U              fetch the lab if need be, then its notebook
+    GET   /kursus/kumpulkan/U        what is missing, and the question whether to hand in
+    POST  /kursus/kumpulkan/U        hand in
+    POST  /kursus/periksa/U          run the visible tests, tell what they say as JSON
+    GET   /kursus/umpan-balik/U      the newest feedback; ?kiriman=STAMP for an older one
+    POST  /kursus/sampah             remove for good what was deleted
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+from markupsafe import Markup
+from tornado import web
+
+from coursekit.system.homes import empty_trash, own_note
+from coursekit.web.course_page import BOOK, IDLE, START, ZONE
+from coursekit.web.course_page.answers import Work, read_work
+from coursekit.web.course_page.assignments import Desk, DeskError, Found
+from coursekit.web.course_page.cards import Page, make_page
+from coursekit.web.course_page.checks import check_lab
+from coursekit.web.course_page.programme import Programme, current_programme
+from coursekit.web.course_page.terms import ask_terms
+from coursekit.web.course_page.words import ZONES, listed, moment, number
+
+__all__ = ["add_pages"]
+
+_UNIT = r"(?P<unit>\d\d-[a-z0-9-]+)"
+_NO_LAB = "Lab itu tidak ada di pelatihan ini."
+_NO_CHECK = "Pemeriksaan belum dapat dijalankan. Jawaban Anda tetap tersimpan; cobalah sekali lagi."
+_NO_FEEDBACK = "Umpan balik untuk lab ini belum ada."
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+def add_pages(app: Any, desk: Desk | None = None) -> None:
+    """Add the course page to a running server; its desk is of the server's files by default."""
+    programme = current_programme()
+    desk = desk or Desk(Path(app.root_dir), programme.course)
+    shared = {"programme": programme, "desk": desk}
+    base = app.web_app.settings["base_url"]
+    # For the windows of labs, which would keep an idle server awake.
+    pages = app.web_app.settings.setdefault("page_config_data", {})
+    pages["idleMinutes"] = os.environ.get(IDLE, "0")
+    app.web_app.add_handlers(
+        ".*$",
+        [
+            (url_path_join(base, START + "/?"), CoursePage, shared),
+            (url_path_join(base, START, "lab", _UNIT), OpenLab, shared),
+            (url_path_join(base, START, "kumpulkan", _UNIT), HandIn, shared),
+            (url_path_join(base, START, "periksa", _UNIT), CheckLab, shared),
+            (url_path_join(base, START, "umpan-balik", _UNIT), Feedback, shared),
+            (url_path_join(base, START, "sampah"), EmptyTrash, shared),
+        ],
+    )
+
+
+class _Room(JupyterHandler):
+    """What all pages share: the desk, the view, how trouble is told."""
+
+    programme: Programme
+    desk: Desk
+
+    def initialize(self, programme: Programme, desk: Desk) -> None:
+        super().initialize()
+        self.programme, self.desk = programme, desk
+
+    @property
+    def zone(self) -> str:
+        zone = os.environ.get(ZONE, "WIB")
+        return zone if zone in ZONES else "WIB"
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """What every template may use."""
+        self.nonce = secrets.token_urlsafe(12)
+        return {
+            "title": self.programme.title,
+            "base": self.base_url,
+            "hub": _hub(),
+            "book": os.environ.get(BOOK) or _hub() + "services/buku/",
+            "name": os.environ.get("JUPYTERHUB_USER", ""),
+            "xsrf": Markup(self.xsrf_form_html()),
+            "token": self.xsrf_token.decode(),
+            "nonce": self.nonce,
+            "style": Markup(_text("static", "course.css")),
+            "script": Markup(_text("static", "course.js")),
+        }
+
+    def show(self, template: str, **more: Any) -> None:
+        view = self.view
+        self.set_header("Content-Security-Policy", f"{_POLICY}; script-src 'nonce-{self.nonce}'")
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(_templates().get_template(template).render(**view, **more))
+
+    async def gather(self) -> tuple[Page, Mapping[str, Work], DeskError | None]:
+        """Learn everything the page shows; without the exchange, what lies in the home."""
+        trouble = None
+        try:
+            terms, found = await asyncio.gather(
+                ask_terms(self.programme.course), asyncio.to_thread(self.desk.look)
+            )
+        except DeskError as error:
+            self.log.error("coursekit.web.course_page: %s", error.detail)
+            trouble, terms, found = error, {}, await asyncio.to_thread(self.desk.local)
+        works = await asyncio.to_thread(self._works, found)
+        now = datetime.now(UTC)
+        return make_page(self.programme, found, works, terms, now, self.zone), works, trouble
+
+    async def show_course(self, news: str = "", trouble: DeskError | None = None) -> None:
+        found = await asyncio.gather(self.gather(), asyncio.to_thread(own_note))
+        (page, _, broken), room = found
+        trouble = trouble or broken
+        self.show(
+            "course.html",
+            page=page,
+            guessed=broken is not None,
+            news=news,
+            room=room,
+            trouble=str(trouble or ""),
+            detail=trouble.detail if trouble else "",
+        )
+
+    def go_to_lab(self, unit: str) -> None:
+        path = "/".join((self.programme.course, unit, f"{unit}.ipynb"))
+        self.redirect(url_path_join(self.base_url, "notebooks", quote(path)))
+
+    def go_to_course(self, **query: str) -> None:
+        words = "&".join(f"{key}={quote(value)}" for key, value in query.items())
+        self.redirect(url_path_join(self.base_url, START) + (f"?{words}" if words else ""))
+
+    def _works(self, found: Mapping[str, Found]) -> dict[str, Work]:
+        here = [unit for unit, lab in found.items() if lab.here]
+        read = {unit: read_work(self.desk.notebook(unit)) for unit in here}
+        return {unit: work for unit, work in read.items() if work is not None}
+
+
+class CoursePage(_Room):
+    """The page itself."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """Show the page, with the news of what was just done."""
+        station = self.programme.station(self.get_query_argument("terkumpul", ""))
+        news = ""
+        if station:
+            news = f"Lab {station.number} · {station.title} sudah terkumpul. Terima kasih."
+        await self.show_course(news)
+
+
+class OpenLab(_Room):
+    """One click to the notebook."""
+
+    @web.authenticated
+    async def get(self, unit: str) -> None:
+        """Go to the notebook; a lab that is not here yet is fetched by a button, not a link."""
+        if self.desk.notebook(unit).is_file():
+            self.go_to_lab(unit)
+        else:
+            self.go_to_course()
+
+    @web.authenticated
+    async def post(self, unit: str) -> None:
+        """Fetch what is missing, then go to the notebook."""
+        try:
+            if self.programme.station(unit) is None:
+                raise DeskError(_NO_LAB)
+            await asyncio.to_thread(self.desk.fetch, unit)
+        except DeskError as error:
+            self.log.error("coursekit.web.course_page: %s", error.detail)
+            await self.show_course(trouble=error)
+        else:
+            self.go_to_lab(unit)
+
+
+class HandIn(_Room):
+    """Ask, then hand in."""
+
+    @web.authenticated
+    async def get(self, unit: str) -> None:
+        """Say what is missing and ask; the dialog takes this part of the page alone."""
+        page, works, _ = await self.gather()
+        card = next((card for card in page.cards if card.station.id == unit), None)
+        work = works.get(unit)
+        if card is None or work is None or card.why_not:
+            self.go_to_course()
+            return
+        part = self.request.headers.get("X-Bagian") == "tanya"
+        template = "ask.html" if part else "asking.html"
+        self.show(template, card=card, work=work, missing=listed(work.blank))
+
+    @web.authenticated
+    async def post(self, unit: str) -> None:
+        """Hand in and say so; whatever fails, the answers stay where they are."""
+        try:
+            if self.programme.station(unit) is None:
+                raise DeskError(_NO_LAB)
+            handed = await asyncio.to_thread(self.desk.submit, unit)
+        except DeskError as error:
+            self.log.error("coursekit.web.course_page: %s", error.detail)
+            await self.show_course(trouble=error)
+        else:
+            self.log.info("coursekit.web.course_page: %s handed in %s", unit, moment(handed.time))
+            self.go_to_course(terkumpul=unit)
+
+
+class CheckLab(_Room):
+    """The visible tests, run from the start beside the trainee's own session."""
+
+    @web.authenticated
+    async def post(self, unit: str) -> None:
+        """Answer ``{"faults": [sentence, ...]}``, or ``{"trouble": sentence}``."""
+        try:
+            told = {"faults": await check_lab(self.desk.notebook(unit))}
+        except OSError as error:
+            self.log.error("coursekit.web.course_page: %s", error)
+            told = {"trouble": _NO_CHECK}
+        self.finish(told)
+
+
+class Feedback(_Room):
+    """The page an instructor's marks and comments come in."""
+
+    @web.authenticated
+    async def get(self, unit: str) -> None:
+        """Show the feedback of a submission, fetching it first if it is not here."""
+        try:
+            found = (await asyncio.to_thread(self.desk.look)).get(unit, Found())
+        except DeskError as error:
+            await self.show_course(trouble=error)
+            return
+        stamp = self.get_query_argument("kiriman", "")
+        pages = [h.feedback for h in found.handed if h.feedback and stamp in ("", h.stamp)]
+        if not pages:
+            await self.show_course(trouble=DeskError(_NO_FEEDBACK))
+            return
+        text = await asyncio.to_thread(pages[-1].read_text, "utf-8", "replace")
+        self.set_header("Content-Security-Policy", _POLICY)
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.finish(_with_way_back(text, url_path_join(self.base_url, START)))
+
+
+class EmptyTrash(_Room):
+    """What was deleted in JupyterLab lies in a folder that it does not show."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Remove it for good."""
+        await asyncio.to_thread(empty_trash)
+        self.go_to_course()
+
+
+def _hub() -> str:
+    return os.environ.get("JUPYTERHUB_HOST", "") + os.environ.get("JUPYTERHUB_BASE_URL", "/")
+
+
+def _with_way_back(page: str, address: str) -> str:
+    """Put a link to the course page on top of a page that is not ours to change."""
+    link = (
+        '<p style="margin:0;padding:.7rem 1.25rem;background:#12507b">'
+        f'<a style="color:#fff;font-weight:600" href="{address}">← Kembali ke halaman kursus</a>'
+        "</p>"
+    )
+    head, body, rest = page.partition("<body>")
+    return head + body + link + rest if body else link + page
+
+
+@cache
+def _text(*parts: str) -> str:
+    return resources.files("coursekit.web.course_page").joinpath(*parts).read_text(encoding="utf-8")
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("coursekit.web.course_page"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["angka"] = number
+    return environment

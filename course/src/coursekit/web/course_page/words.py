@@ -1,0 +1,90 @@
+"""Dates, spans and numbers as Indonesian readers write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
+
+from coursekit.exchange.model.policy import say_time
+
+__all__ = [
+    "ZONES",
+    "listed",
+    "moment",
+    "number",
+    "parse_time",
+    "remaining",
+    "zone_of",
+]
+
+ZONES = {
+    name: timezone(timedelta(hours=hours), name)
+    for name, hours in (("WIB", 7), ("WITA", 8), ("WIT", 9))
+}
+"""Indonesia's three zones; none of them changes its clocks."""
+
+_OF_PLACE = {"Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names, each kind told once: ``Pertanyaan 2, 3, dan 5; Formulir “rencana”``."""
+    kinds: dict[str, list[str]] = {}
+    for name in names:
+        kind, _, rest = name.partition(" ")
+        kinds.setdefault(kind, []).append(rest)
+    return "; ".join(f"{kind} {_series(rest)}".strip() for kind, rest in kinds.items())
+
+
+def moment(time: datetime, zone: str = "WIB") -> str:
+    """Write a moment: ``Selasa, 24 November 2026 pukul 14.05 WIB``."""
+    day = _DAYS[time.astimezone(ZONES[zone]).weekday()]
+    return f"{day}, {say_time(time, ZONES[zone])}"
+
+
+def remaining(span: timedelta) -> str:
+    """Write how much time is left, in its largest unit, rounded down: ``3 hari``, ``5 jam``.
+
+    Raises
+    ------
+    ValueError
+        If the span is negative: what is over has no time left.
+    """
+    if span < timedelta(0):
+        raise ValueError("a negative span")
+    minutes = int(span.total_seconds() // 60)
+    if minutes >= 2 * 24 * 60:
+        return f"{minutes // (24 * 60)} hari"
+    if minutes >= 2 * 60:
+        return f"{minutes // 60} jam"
+    return f"{minutes} menit" if minutes else "kurang dari satu menit"
+
+
+def number(value: float) -> str:
+    """Write a number with a decimal comma and no idle zeros: ``24,5``."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return "0" if text == "-0" else text
+
+
+def parse_time(text: str) -> datetime:
+    """Read ISO 8601 or nbgrader's ``2026-11-24 07:11:11.123456 UTC``; no zone means UTC.
+
+    Raises
+    ------
+    ValueError
+        If the text is neither.
+    """
+    plain = text.strip().removesuffix(" UTC")
+    found = datetime.fromisoformat(plain)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+
+
+def zone_of(place: str) -> str:
+    """Return the label of a time zone named by its place; WIB where it is not of Indonesia."""
+    return _OF_PLACE.get(place, "WIB")
+
+
+def _series(words: list[str]) -> str:
+    if len(words) < 3:
+        return " dan ".join(words)
+    return f"{', '.join(words[:-1])}, dan {words[-1]}"

@@ -1,0 +1,66 @@
+"""Each lint rule finds its fault and names cell and remedy."""
+
+import json
+
+import pytest
+
+from coursekit.authoring.generate import generate
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"grade_id": "total"', '"grade_id": "Total-1"', "Total-1: grade ids are snake_case"),
+        ('"points": 2', '"points": 0', "total_test: a graded cell is worth more than 0"),
+        ('"grade_id": "total_test"', '"grade_id": "sum_test"', "add a locked graded cell with"),
+        ("assert total_of", "open('data.csv')\nassert total_of", "relative path"),
+        ("### BEGIN SOLUTION\n", "", "an answer without ### BEGIN SOLUTION"),
+        ("# # Contoh", "# # Contoh total_of_everything = 1 + 1 + 40", None),
+        ('"total_test"', '"other_test"', "the lab has no such graded cell"),
+    ],
+)
+def test_a_fault_is_found(small_house, coursekit, old, new, words):
+    path = small_house.notebooks / "01-contoh.py"
+    path.write_text(path.read_text().replace(old, new))
+    output = coursekit("lint").output
+    if words is None:  # text that the author shows elsewhere is no leak
+        assert "solution text" not in output
+    else:
+        assert words in output
+
+
+def test_a_clean_lab_has_no_findings(small_house, coursekit):
+    generate(small_house, ["01-contoh"])
+    result = coursekit("lint")
+    assert (result.exit_code, result.output) == (0, "No findings.\n")
+
+
+def test_solution_text_in_a_released_notebook_is_found(small_house, coursekit):
+    generate(small_house, ["01-contoh"])
+    lab = small_house.labs / "01-contoh" / "01-contoh.ipynb"
+    lab.write_text(lab.read_text().replace("# Contoh", "total_of_everything = 1 + 1 + 40"))
+    result = coursekit("lint", "--json")
+    assert result.exit_code == 1
+    assert "solution text in labs/" in json.loads(result.output)[0]["fault"]
+
+
+def test_a_section_that_the_lesson_lacks_is_found(small_house, coursekit):
+    generate(small_house, ["01-contoh"])
+    (small_house.book / "01-contoh.md").write_text("# Contoh\n")
+    assert "menjumlah: no heading" in coursekit("lint").output
+
+
+@pytest.mark.parametrize("folder", ["solutions", "labs"])
+def test_an_answer_file_beside_a_notebook_is_refused(small_house, coursekit, folder):
+    generate(small_house, ["01-contoh"])
+    stray = small_house.root / folder / "01-contoh" / "jawaban" / "penilaian.json"
+    stray.parent.mkdir()
+    stray.write_text("{}")
+    result = coursekit("lint")
+    assert result.exit_code == 1
+    assert f"{folder}/01-contoh/jawaban/penilaian.json" in result.output
+    assert "over every trainee's own file" in result.output
+    refused = coursekit("release")
+    assert refused.exit_code != 0 and "jawaban/penilaian.json" in refused.output
+    stray.unlink()
+    assert coursekit("lint").output == "No findings.\n"

@@ -1,0 +1,156 @@
+"""Answer files through nbgrader's own cycle: handed in twice, graded twice, never overwritten."""
+
+import json
+
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.utils import get_username
+
+from coursekit.authoring.generate import generate
+from coursekit.nbgrader_ops import operations
+from labkit.answers import Answer, read_answer, write_answer
+
+pytestmark = [
+    pytest.mark.e2e,
+    # nbgrader hands its exchange a misspelt argument and leaves a file open
+    pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+UNIT = "01-contoh"
+OWNER = get_username()
+KEY = {"siapa": {"right": "sekda", "why": "Sekda adalah koordinator SPBE."}}
+QUESTIONS = """\
+from labkit.answers import read_answer
+from labkit.case import current_owner
+from labkit.keys import available, key
+from labkit.quiz import given_answers, quiz
+from labkit.quiz.marks import mark
+
+PERTANYAAN = [{"id": "siapa", "kind": "single", "text": "Siapa koordinator SPBE?",
+               "choices": {"dinas": "Kepala Diskominfo", "sekda": "Sekretaris Daerah"}}]
+quiz("pra-tes", PERTANYAAN)
+"""
+FILLED = """\
+jawaban = read_answer("pra-tes", owner=current_owner())
+print(jawaban.describe())
+assert not given_answers(jawaban, PERTANYAAN).missing_words()
+"""
+MARKED = """\
+jawaban = read_answer("pra-tes", owner=current_owner())
+nilai = mark(PERTANYAAN, jawaban, key("pra-tes")) if available() else None
+print(nilai.explain() if nilai else "Nilai dan penjelasannya datang bersama umpan balik.")
+nilai.points(3) if nilai else None
+"""
+
+
+@pytest.fixture
+def house(small_house, marker, monkeypatch, tmp_path):
+    """A course with a quiz, its exchange a directory, handed out."""
+    monkeypatch.setenv("LABKIT_OWNER", OWNER)
+    source = small_house.notebooks / f"{UNIT}.py"
+    head = source.read_text().split("# %% nbgrader")[0]
+    cells = [
+        (marker("questions", locked=True), QUESTIONS),
+        (marker("filled_test", grade=True, locked=True, points=1), FILLED),
+        (marker("quiz_test", grade=True, locked=True, points=3), MARKED),
+    ]
+    source.write_text(head + "\n".join(f"{line}\n{text}" for line, text in cells))
+    (small_house.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
+    keys = small_house.answer_keys / "keys"
+    keys.mkdir(parents=True)
+    (keys / "pra-tes.json").write_text(json.dumps(KEY))
+    right = Answer("pra-tes", "acuan", {"questions": {"siapa": "sekda"}})
+    write_answer(right, folder=small_house.answer_keys / "reference" / UNIT / "acuan")
+    generate(small_house, [UNIT])
+    small_house.var.mkdir()
+    operations.release(small_house, [UNIT])
+    return small_house
+
+
+@pytest.fixture
+def trainee(house, tmp_path, monkeypatch):
+    """Call nbgrader's exchange as the trainee, in the trainee's home."""
+    home = tmp_path / "rumah"
+    home.mkdir()
+    monkeypatch.chdir(home)
+    config = operations.staff_config(house)
+    config.CourseDirectory.root = str(home)
+
+    def call(action):
+        from nbgrader.exchange.default.fetch_assignment import ExchangeFetchAssignment
+        from nbgrader.exchange.default.submit import ExchangeSubmit
+
+        api = NbGraderAPI(config=config)
+        kinds = {"fetch": ExchangeFetchAssignment, "submit": ExchangeSubmit}
+        api.coursedir.assignment_id = UNIT
+        kinds[action](coursedir=api.coursedir, authenticator=api.authenticator, parent=api).start()
+        return home / "contoh" / UNIT
+
+    return call
+
+
+def fill(folder, choice):
+    """Save as the form does; return the bytes of the file."""
+    path = folder / "jawaban" / "pra-tes.json"
+    rev = read_answer("pra-tes", folder=folder).rev if path.exists() else 0
+    write_answer(Answer("pra-tes", OWNER, {"questions": {"siapa": choice}}, rev), folder=folder)
+    return path.read_bytes()
+
+
+def scores(house):
+    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
+        sheet = book.find_submission(UNIT, OWNER).notebooks[0]
+        return {grade.name: grade.score for grade in sheet.grades}
+
+
+def carried(house, stage):
+    return (house.var / stage / OWNER / UNIT / "jawaban" / "pra-tes.json").read_bytes()
+
+
+def hand_in(house, trainee, coursekit, *options):
+    trainee("submit")
+    operations.collect(house, UNIT)
+    told = coursekit("autograde", UNIT, *options)
+    assert told.exit_code == 0, told.output
+
+
+def feedback_page(house):
+    operations.feedback(house, UNIT)
+    return (house.var / "feedback" / OWNER / UNIT / f"{UNIT}.html").read_text()
+
+
+def test_answers_travel_with_every_submission_and_are_never_overwritten(house, trainee, coursekit):
+    folder = trainee("fetch")
+    for turn, (choice, earned) in enumerate([("dinas", 0), ("sekda", 3)], 1):
+        saved = fill(folder, choice)
+        hand_in(house, trainee, coursekit)
+        assert carried(house, "submitted") == carried(house, "autograded") == saved
+        assert scores(house) == {"filled_test": 1, "quiz_test": earned}
+        page = feedback_page(house)
+        assert f"simpanan ke-{turn}" in page and KEY["siapa"]["why"] in page
+        assert (folder / "jawaban" / "pra-tes.json").read_bytes() == saved
+
+    # nbgrader's own autograder carries the file just so; without keys it marks what needs none
+    api = NbGraderAPI(config=operations.staff_config(house))
+    result = api.autograde(UNIT, OWNER, force=True)
+    assert result["success"], result
+    assert carried(house, "autograded") == carried(house, "submitted") == saved
+    assert scores(house)["filled_test"] == 1
+
+    # the trap: an author tried the form beside the source notebook
+    fill(house.solutions / UNIT, "sekda")
+    saved = fill(folder, "dinas")
+    hand_in(house, trainee, coursekit, "--force")
+    assert carried(house, "autograded") == saved
+    assert scores(house)["quiz_test"] == 0
+    assert coursekit("lint").exit_code == 1
+
+    # a broken file costs its part, and the feedback says what to do
+    (folder / "jawaban" / "pra-tes.json").write_bytes(b"{")
+    hand_in(house, trainee, coursekit)
+    assert scores(house) == {"filled_test": 0, "quiz_test": 0}
+    page = feedback_page(house)
+    assert "Berkas jawaban/pra-tes.json rusak" in page and "Buka lagi formulirnya" in page
+    assert "Traceback (most recent call last)" not in page

@@ -1,0 +1,76 @@
+"""Every lab against its golden submissions, marked as trainees' are."""
+
+from pathlib import Path
+
+import golden
+import pytest
+
+from coursekit.core.layout import find_house
+from coursekit.core.notebooks import grade_metadata, read_percent
+from coursekit.core.syllabus import load_syllabus
+
+HOUSE = find_house(Path(__file__).parent)
+LABS = [unit.id for unit in load_syllabus(HOUSE.syllabus).labs]
+GOLDEN = Path(__file__).with_name("golden")
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module", params=LABS)
+def unit(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def points(unit):
+    """Automatic points by grade id, as the author set them."""
+    found = {}
+    for cell in read_percent(HOUSE.notebooks / f"{unit}.py").cells:
+        meta = grade_metadata(cell)
+        if meta.get("grade"):
+            found[meta["grade_id"]] = 0 if meta["solution"] else meta["points"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def mistakes(unit):
+    return {item.name: item for item in golden.read_golden(GOLDEN / f"{unit}.yml")}
+
+
+@pytest.fixture(scope="module")
+def marks(unit, mistakes, tmp_path_factory):
+    submissions = {}
+    for owner in golden.owners(HOUSE, unit) or [""]:
+        submissions[f"perfect{owner}"] = golden.perfect(HOUSE, unit, owner=owner)
+        submissions[f"blank{owner}"] = golden.blank(HOUSE, unit, owner)
+        submissions[f"tampered{owner}"] = golden.tampered(HOUSE, unit, owner)
+    for name, item in mistakes.items():
+        submissions[name] = golden.perfect(HOUSE, unit, item.answers, item.files, item.owner)
+    return golden.grade(HOUSE, unit, submissions, tmp_path_factory.mktemp("golden"))
+
+
+def test_perfect_earns_every_automatic_point(marks, points):
+    perfect = {name: one for name, one in marks.items() if name.startswith("perfect")}
+    assert perfect == dict.fromkeys(perfect, points)
+
+
+@pytest.mark.parametrize("name", ["blank", "tampered"])
+def test_nothing_done_earns_nothing(marks, name):
+    earned = {one: sum(marks[one].values()) for one in marks if one.startswith(name)}
+    assert earned == dict.fromkeys(earned, 0)
+
+
+def test_a_typical_mistake_earns_what_its_author_says(marks, mistakes):
+    assert {name: marks[name] for name in mistakes} == {
+        name: item.marks for name, item in mistakes.items()
+    }
+
+
+def test_every_question_has_a_typical_mistake(mistakes, points):
+    lost = {
+        grade_id
+        for item in mistakes.values()
+        for grade_id, mark in item.marks.items()
+        if mark < points[grade_id]
+    }
+    assert lost >= {grade_id for grade_id, value in points.items() if value}
