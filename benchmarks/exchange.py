@@ -30,7 +30,7 @@ import psutil
 from tornado import web
 from tornado.httpserver import HTTPServer
 
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.exchange.server.setup import open_store
 
 COURSE, LAB, PREFIX = "uji", "01-uji", "/services/exchange/"
@@ -65,11 +65,11 @@ class Service:
     """The service in a process of its own, and its stand-in for the hub."""
 
     def __init__(self, root, database=""):
-        self.house, self.port, self.hub = House(Path(root)), free_port(), free_port()
-        self.house.hub.mkdir(parents=True)
-        self.house.syllabus.write_text(SYLLABUS)
+        self.layout, self.port, self.hub = CourseLayout(Path(root)), free_port(), free_port()
+        self.layout.hub.mkdir(parents=True)
+        self.layout.syllabus.write_text(SYLLABUS)
         settings = {"exchange": {"kind": "http", "database": database}}
-        (self.house.hub / "settings.yaml").write_text(json.dumps(settings))
+        (self.layout.hub / "settings.yaml").write_text(json.dumps(settings))
         self.url = f"http://127.0.0.1:{self.port}{PREFIX}api"
         self.process = None
 
@@ -77,7 +77,7 @@ class Service:
         """Start it as the hub would."""
         environment = {
             "PATH": os.environ["PATH"],
-            "COURSEKIT_ROOT": str(self.house.root),
+            "COURSEKIT_ROOT": str(self.layout.root),
             "JUPYTERHUB_API_URL": f"http://127.0.0.1:{self.hub}/hub/api",
             "JUPYTERHUB_API_TOKEN": "service",
             "JUPYTERHUB_SERVICE_NAME": "exchange",
@@ -85,7 +85,7 @@ class Service:
             "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{self.port}",
         }
         command = [sys.executable, "-m", "coursekit.exchange.server.service"]
-        log = (self.house.root / "service.log").open("ab")
+        log = (self.layout.root / "service.log").open("ab")
         self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         log.close()
 
@@ -116,7 +116,7 @@ class Service:
                 async with session.get(f"{self.url}"):
                     return
             await asyncio.sleep(0.1)
-        raise RuntimeError((self.house.root / "service.log").read_text())
+        raise RuntimeError((self.layout.root / "service.log").read_text())
 
 
 def lab(size, seed=0):
@@ -226,7 +226,7 @@ async def death(session, service, data, trainees):
 
 def audit(service, trainees, before, after):
     """Compare the store with what was acknowledged."""
-    store = open_store(service.house)
+    store = open_store(service.layout)
     kept = store.ledger.submissions(COURSE)
     first = [one for one in kept if one.number == 1]
     second = {one.trainee: one.id for one in kept if one.number == 2}

@@ -28,13 +28,13 @@ from pathlib import Path
 
 import golden
 
-from coursekit.core.layout import House, find_house
+from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.notebooks import to_bytes
-from coursekit.grading.run.course import course_of, early_farm
+from coursekit.grading.run.course import course_of, early_forkserver
 from coursekit.grading.run.pipeline import Choices, grade_assignment
 from coursekit.nbgrader_ops.config import programs_on_path, update_course, update_stubs
 
-HOUSE = find_house(Path(__file__).parent)
+LAYOUT = find_layout(Path(__file__).parent)
 UNIT = "02-kerangka-spbe"
 SETTINGS = {"warm": ["scipy", "spbe"]}
 ROUNDS = 3  # the speed of a shared machine changes within a minute
@@ -52,22 +52,22 @@ class Course:
 
     def __init__(self, root: Path, unit: str) -> None:
         self.root, self.unit = root, unit
-        self.house = House(root)
+        self.layout = CourseLayout(root)
 
     def config(self):
         """Return nbgrader's settings of this course."""
         from traitlets.config import Config
 
         config = Config()
-        update_course(config, self.house, "bangku")
+        update_course(config, self.layout, "bangku")
         update_stubs(config)
-        config.CourseDirectory.source_directory = str(HOUSE.solutions)
+        config.CourseDirectory.source_directory = str(LAYOUT.solutions)
         config.ExecutePreprocessor.timeout = 120
         return config
 
     def grading(self):
         """Return the course as our pipeline takes it."""
-        return course_of(self.house, self.config(), SETTINGS)
+        return course_of(self.layout, self.config(), SETTINGS)
 
     def submit(self, count: int, variants: list) -> None:
         """Hand in `count` submissions, no two of them alike."""
@@ -76,7 +76,7 @@ class Course:
             for cell in plain["cells"]:
                 if cell["metadata"].get("nbgrader", {}).get("solution"):
                     cell["source"] = [*cell["source"], f"\n# peserta {number}"]
-            folder = self.house.var / "submitted" / f"p{number:04}" / self.unit
+            folder = self.layout.var / "submitted" / f"p{number:04}" / self.unit
             folder.mkdir(parents=True)
             (folder / f"{self.unit}.ipynb").write_text(json.dumps(plain))
 
@@ -85,7 +85,7 @@ class Course:
         from nbgrader.apps import NbGraderAPI
         from nbgrader.coursedir import CourseDirectory
 
-        self.house.gradebook.parent.mkdir(parents=True)
+        self.layout.gradebook.parent.mkdir(parents=True)
         config = self.config()
         programs_on_path()
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
@@ -99,19 +99,19 @@ class Course:
 
     def marks(self) -> list[tuple]:
         """Return every row of marks, in order."""
-        with contextlib.closing(sqlite3.connect(self.house.gradebook)) as database:
+        with contextlib.closing(sqlite3.connect(self.layout.gradebook)) as database:
             return database.execute(ROWS).fetchall()
 
 
 def variants(unit: str) -> list[bytes]:
     """Return submissions: right, blank, every question wrong on its own, and broken ones."""
-    mistakes = golden.read_golden(HOUSE.root / "tests/labs/golden" / f"{unit}.yml")
+    mistakes = golden.read_golden(LAYOUT.root / "tests/labs/golden" / f"{unit}.yml")
     answers = [{}, *(item.answers for item in mistakes), {}]
     answers += [{key: value} for item in mistakes for key, value in item.answers.items()]
     first = next(iter(mistakes[0].answers))
     answers += [{first: "def ("}, {first: "1 / 0"}, {first: "import os\nos.system('echo hai')"}]
-    made = [golden.perfect(HOUSE, unit, one) for one in answers]
-    return [to_bytes(one.notebook) for one in (*made, golden.blank(HOUSE, unit))]
+    made = [golden.perfect(LAYOUT, unit, one) for one in answers]
+    return [to_bytes(one.notebook) for one in (*made, golden.blank(LAYOUT, unit))]
 
 
 def run(command: list[str], root: Path) -> dict:
@@ -129,7 +129,7 @@ def run(command: list[str], root: Path) -> dict:
 def ours(course: Course, workers: int) -> dict:
     """Grade in a process of its own, from cold: nothing of an earlier run is left."""
     for name in ("grading", "autograded"):
-        shutil.rmtree(course.house.var / name, ignore_errors=True)
+        shutil.rmtree(course.layout.var / name, ignore_errors=True)
     result = run(own_command("grade", course, workers), course.root)
     return result | json.loads(result["last"])
 
@@ -153,9 +153,11 @@ def grade(course: Course, workers: int) -> None:
                 seen.setdefault(stage, resident())
 
     choices = Choices(workers=workers)
-    with early_farm(course.house, course.unit, SETTINGS, solutions=HOUSE.solutions) as farm:
+    with early_forkserver(
+        course.layout, course.unit, SETTINGS, solutions=LAYOUT.solutions
+    ) as forkserver:
         graded = (course.grading(), course.unit, choices)
-        summary = grade_assignment(*graded, progress=note, farm=farm)
+        summary = grade_assignment(*graded, progress=note, forkserver=forkserver)
     assert not summary.failed, summary.failed
     done = {"graded": len(summary.graded), "seconds": summary.seconds, "rss_mb": seen}
     print(json.dumps(done | {"leader_cpu": time.process_time()}))
@@ -173,13 +175,13 @@ def bare(course: Course, count: int) -> None:
     from coursekit.grading.judge import shell
     from coursekit.grading.processes import forkserver_main
 
-    settings = course.grading().farm_settings(course.unit)
+    settings = course.grading().forkserver_settings(course.unit)
     warm = forkserver_main._prepare(dataclasses.asdict(settings))
     name = f"{course.unit}.ipynb"
-    source = json.loads((HOUSE.solutions / course.unit / name).read_text())
+    source = json.loads((LAYOUT.solutions / course.unit / name).read_text())
     true = {known(cell).get("grade_id"): cell["source"] for cell in source["cells"]}
     spent = 0.0
-    for folder in sorted((course.house.var / "submitted").iterdir())[:count]:
+    for folder in sorted((course.layout.var / "submitted").iterdir())[:count]:
         plain = json.loads((folder / course.unit / name).read_text())
         pid = os.fork()
         if pid == 0:

@@ -21,9 +21,9 @@ from pathlib import Path
 import psutil
 from hub_client import Person
 
-from coursekit.core.layout import House, find_house
+from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.hub.accounts.accounts import Account, Accounts
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 from coursekit.system.control_groups import memory_of
 from coursekit.system.processes import leftovers
 
@@ -31,9 +31,9 @@ PASSWORD = "kopi sawah 7 jembatan"
 WORK = "import pandas, spbe; from spbe import datasets; print(len(datasets.load_governments()))"
 
 
-def make_house(root: Path, people: int) -> House:
+def make_layout(root: Path, people: int) -> CourseLayout:
     """Copy what a hub serves and give it so many trainees."""
-    source = find_house(Path(__file__).parent)
+    source = find_layout(Path(__file__).parent)
     for folder in ("labs", "solutions"):
         shutil.copytree(source.root / folder, root / folder)
     shutil.copytree(source.hub, root / "course" / "hub")
@@ -41,10 +41,10 @@ def make_house(root: Path, people: int) -> House:
     page = root / "book" / "_build" / "html" / "index.html"
     page.parent.mkdir(parents=True)
     page.write_text("<!doctype html><title>Buku</title>")
-    house = House(root)
-    accounts = Accounts(Place(house, 0).accounts)
+    layout = CourseLayout(root)
+    accounts = Accounts(Runtime(layout, 0).accounts)
     accounts.take([(Account(f"peserta{n:02}"), PASSWORD) for n in range(people)])
-    return house
+    return layout
 
 
 def together(people, work):
@@ -80,8 +80,8 @@ def sandboxed(hub: psutil.Process) -> list[psutil.Process]:
 
 def measure(root: Path, count: int, port: int) -> dict:
     """Run the hub once and return the figures."""
-    house = make_house(root, count)
-    place, said = Place(house, port), root / "said.txt"
+    layout = make_layout(root, count)
+    runtime, said = Runtime(layout, port), root / "said.txt"
     command = [Path(sys.executable).with_name("coursekit"), "serve", "--port", str(port)]
     environment = {**os.environ, "COURSEKIT_ROOT": str(root)}
     load = os.getloadavg()[0]
@@ -92,7 +92,7 @@ def measure(root: Path, count: int, port: int) -> dict:
             if hub.poll() is not None:
                 raise SystemExit(said.read_text())
             time.sleep(0.2)
-        people = [Person(place.url, f"peserta{n:02}") for n in range(count)]
+        people = [Person(runtime.url, f"peserta{n:02}") for n in range(count)]
         for person in people:
             person.log_in(PASSWORD)
         free = psutil.virtual_memory().available
@@ -126,7 +126,7 @@ def measure(root: Path, count: int, port: int) -> dict:
                 "available_fell": round(fell / count),
             },
             "stop_s": round(stop, 1),
-            "orphans": len(leftovers(str(place.state))),
+            "orphans": len(leftovers(str(runtime.state))),
         }
     finally:
         if hub.poll() is None:

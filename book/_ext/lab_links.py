@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from coursekit.book.downloads import download_name
-from coursekit.core.layout import find_house
+from coursekit.core.layout import find_layout
 from coursekit.web.course_page import START
 
 __all__ = ["LabLink", "setup"]
@@ -26,7 +26,7 @@ class LabLink(SphinxDirective):
         unit = self.arguments[0]
         box = nodes.container(classes=["lab-link"])
         self.state.nested_parse(self.content, self.content_offset, box)
-        notebook = find_house(self.env.srcdir).labs / unit / f"{unit}.ipynb"
+        notebook = find_layout(self.env.srcdir).labs / unit / f"{unit}.ipynb"
         self.env.note_dependency(str(notebook))
         box += nodes.raw(
             "", _buttons(unit, self.config.lab_hub_url, notebook.is_file()), format="html"

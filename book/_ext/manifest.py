@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from coursekit.book.pages import cli_text, damage_text, settings_text, syllabus_text, unit_text
-from coursekit.core.layout import House, find_house
+from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.syllabus import Syllabus, load_syllabus
 
 __all__ = ["CliReference", "DamageTable", "SettingsTable", "SyllabusTable", "UnitCard", "setup"]
@@ -17,13 +17,13 @@ __all__ = ["CliReference", "DamageTable", "SettingsTable", "SyllabusTable", "Uni
 class _Generated(SphinxDirective):
     """Parse generated MyST text as if it stood in the page."""
 
-    def house(self) -> House:
+    def layout(self) -> CourseLayout:
         """Return the checkout that this page belongs to."""
-        return find_house(self.env.srcdir)
+        return find_layout(self.env.srcdir)
 
     def syllabus(self) -> Syllabus:
         """Read the manifest and make the page depend on it."""
-        path = self.house().syllabus
+        path = self.layout().syllabus
         self.env.note_dependency(str(path))
         return load_syllabus(path)
 
@@ -60,7 +60,7 @@ class DamageTable(_Generated):
     def run(self) -> list[nodes.Node]:
         """Return the two tables."""
         source = (
-            self.house().course / "src" / "coursekit" / "grading" / "assignment" / "findings.py"
+            self.layout().course / "src" / "coursekit" / "grading" / "assignment" / "findings.py"
         )
         self.env.note_dependency(str(source))
         return self.parsed(damage_text(), "")
@@ -73,7 +73,7 @@ class CliReference(_Generated):
         """Return one section a command."""
         from coursekit.cli import main
 
-        for file in (self.house().course / "src" / "coursekit" / "commands").glob("*.py"):
+        for file in (self.layout().course / "src" / "coursekit" / "commands").glob("*.py"):
             self.env.note_dependency(str(file))
         return self.parsed(cli_text(main), "")
 
@@ -84,7 +84,7 @@ class SettingsTable(_Generated):
     def run(self) -> list[nodes.Node]:
         """Return one list a section of the settings."""
         self.env.note_dependency(
-            str(self.house().course / "src" / "coursekit" / "core" / "settings.py")
+            str(self.layout().course / "src" / "coursekit" / "core" / "settings.py")
         )
         return self.parsed(settings_text(), "")
 

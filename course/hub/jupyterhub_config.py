@@ -4,17 +4,17 @@ from pathlib import Path
 
 from coursekit.core.syllabus import load_syllabus
 from coursekit.hub.config import configure
-from coursekit.hub.runtime import current_place, current_settings
+from coursekit.hub.runtime import current_runtime, current_settings
 from coursekit.hub.services.restarts import watch_closely
 from coursekit.web.course_page.configure import update_rooms
 
 c = get_config()
 
-place = current_place()
-settings = current_settings(place.house)
-syllabus = load_syllabus(place.house.syllabus)
-configure(c, place, settings, syllabus.course_id, syllabus.title)
-update_rooms(c, place.house, syllabus, settings, place.hosts.service("buku") + "/")
+runtime = current_runtime()
+settings = current_settings(runtime.layout)
+syllabus = load_syllabus(runtime.layout.syllabus)
+configure(c, runtime, settings, syllabus.course_id, syllabus.title)
+update_rooms(c, runtime.layout, syllabus, settings, runtime.hosts.service("buku") + "/")
 watch_closely()
 
 # The way out for what no setting covers: jupyterhub_config.d/*.py, in order of name.

@@ -12,26 +12,26 @@ import pytest
 
 from coursekit.book.assets import vendor_assets
 from coursekit.book.build import build_book
-from coursekit.core.layout import House, find_house
+from coursekit.core.layout import CourseLayout, find_layout
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
-def house() -> House:
-    return find_house(ROOT)
+def layout() -> CourseLayout:
+    return find_layout(ROOT)
 
 
 @pytest.fixture(scope="session")
-def assets(house) -> None:
+def assets(layout) -> None:
     """Fetch what the book shows formulas with and searches by, unless it is there."""
-    vendor_assets(house.book)
+    vendor_assets(layout.book)
 
 
 @pytest.fixture(scope="session")
-def site(house) -> Path:
+def site(layout) -> Path:
     """Return the folder of the readers' edition, built with warnings as errors."""
-    return build_book(house)
+    return build_book(layout)
 
 
 @pytest.fixture(scope="session")

@@ -96,16 +96,16 @@ def test_every_picture_has_words(parsed):
     assert without == []
 
 
-def test_every_objective_is_taught_in_a_section_that_exists(house, parsed):
-    for unit in load_syllabus(house.syllabus).units:
+def test_every_objective_is_taught_in_a_section_that_exists(layout, parsed):
+    for unit in load_syllabus(layout.syllabus).units:
         page = parsed.get(f"{unit.id}.html")
         if page is None:
             continue
         assert {o.section for o in unit.objectives} <= page.ids, unit.id
 
 
-def test_every_available_unit_has_a_lesson_of_the_agreed_length(house):
-    for file in sorted(house.book.glob("[0-9][0-9]-*.md")):
+def test_every_available_unit_has_a_lesson_of_the_agreed_length(layout):
+    for file in sorted(layout.book.glob("[0-9][0-9]-*.md")):
         text = re.sub(r"```\{code-cell\}.*?\n```", "", file.read_text(encoding="utf-8"), flags=re.S)
         words = len(text.split())
         # The first unit teaches the room, not a subject.
@@ -147,9 +147,9 @@ def test_no_page_carries_a_notebook_widget(site, pages):
         assert "vnd.jupyter.widget" not in (site / name).read_text(encoding="utf-8"), name
 
 
-def test_readers_get_no_solution_key_or_guide(site, house):
+def test_readers_get_no_solution_key_or_guide(site, layout):
     """Grep everything that is published: search index, downloads and what lies inside them."""
-    secrets = _secrets(house)
+    secrets = _secrets(layout)
     assert len(secrets) > 100
     found = []
     for file in sorted(site.rglob("*")):
@@ -160,12 +160,12 @@ def test_readers_get_no_solution_key_or_guide(site, house):
     assert not (site / "panduan").exists()
 
 
-def test_instructors_get_the_guides(house):
+def test_instructors_get_the_guides(layout):
     """What is built only when asked: the guides are pages, and the readers' pages link none."""
-    stage = stage_sources(house, "instructors", house.book / "_build" / "instructors")
+    stage = stage_sources(layout, "instructors", layout.book / "_build" / "instructors")
     order = page_order(yaml.safe_load((stage / "_toc.yml").read_text(encoding="utf-8")))
     assert [name for name in order if name.startswith("panduan/")] == [
-        f"panduan/{guide.stem}" for guide in sorted(house.guides.glob("*.md"))
+        f"panduan/{guide.stem}" for guide in sorted(layout.guides.glob("*.md"))
     ]
 
 
@@ -207,15 +207,15 @@ def _unpacked(data: bytes, where: str) -> Iterator[tuple[str, str]]:
                 yield f"{where}/{name}", archive.read(name).decode("utf-8", "replace")
 
 
-def _secrets(house) -> list[str]:
+def _secrets(layout) -> list[str]:
     """Long lines of guides, solutions and hidden tests, and the words that mark them."""
     found = {"BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "answer_keys", "course/guides"}
-    for guide in house.guides.glob("*.md"):
+    for guide in layout.guides.glob("*.md"):
         lines = guide.read_text(encoding="utf-8").splitlines()
         found |= {lines[0].removeprefix("# ").strip()}
         found |= {line.strip() for line in lines if len(line.strip()) > 60 and "`" not in line}
     hidden = re.compile(r"### BEGIN (?:HIDDEN TESTS|SOLUTION)\n(.*?)### END", re.S)
-    for lab in house.notebooks.glob("*.py"):
+    for lab in layout.notebooks.glob("*.py"):
         for block in hidden.findall(lab.read_text(encoding="utf-8")):
             found |= {line.strip() for line in block.splitlines() if len(line.strip()) > 45}
     return sorted(found)

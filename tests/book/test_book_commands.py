@@ -17,22 +17,22 @@ _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.M | re.S)
 PAGES = ["menyelenggarakan", "mengumpulkan"]
 
 
-def blocks(house, page, kind):
-    text = (house.book / f"{page}.md").read_text(encoding="utf-8")
+def blocks(layout, page, kind):
+    text = (layout.book / f"{page}.md").read_text(encoding="utf-8")
     return [body for found, body in _BLOCK.findall(text) if found == kind]
 
 
-def commands(house, page):
-    lines = [line for body in blocks(house, page, "bash") for line in body.splitlines()]
+def commands(layout, page):
+    lines = [line for body in blocks(layout, page, "bash") for line in body.splitlines()]
     typed = [shlex.split(line, comments=True) for line in lines]
     return [words for words in typed if words]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_command_of_a_page_can_be_typed(house, page):
+def test_every_command_of_a_page_can_be_typed(layout, page):
     context = click.Context(main, info_name="coursekit")
-    units = {unit.id for unit in load_syllabus(house.syllabus).labs}
-    typed = commands(house, page)
+    units = {unit.id for unit in load_syllabus(layout.syllabus).labs}
+    typed = commands(layout, page)
     assert typed
     for program, verb, *arguments in typed:
         assert program == "coursekit"
@@ -43,8 +43,8 @@ def test_every_command_of_a_page_can_be_typed(house, page):
         assert named <= units, (verb, parsed.params)
 
 
-def test_the_organisers_page_tells_of_every_verb_that_runs_a_cohort(house):
-    told = {verb for _, verb, *_ in commands(house, "menyelenggarakan")}
+def test_the_organisers_page_tells_of_every_verb_that_runs_a_cohort(layout):
+    told = {verb for _, verb, *_ in commands(layout, "menyelenggarakan")}
     context = click.Context(main, info_name="coursekit")
     assert told == set(main.list_commands(context)) - {"lock"}
 
@@ -56,8 +56,8 @@ def test_a_wrong_option_would_be_found(verb):
         main.get_command(context, verb).make_context(verb, ["--nonsense"], parent=context)
 
 
-def test_the_settings_shown_are_settings(house):
-    for body in blocks(house, "menyelenggarakan", "yaml"):
+def test_the_settings_shown_are_settings(layout):
+    for body in blocks(layout, "menyelenggarakan", "yaml"):
         jsonschema.validate(yaml.safe_load(body), SCHEMA)
 
 

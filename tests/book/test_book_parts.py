@@ -17,7 +17,7 @@ from coursekit.book.editions import stage_sources, with_guides
 from coursekit.book.pages import cli_text, decimal_comma, syllabus_text, unit_text
 from coursekit.book.pdf import join_pages, offer_pdf, page_order, part_captions
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import Objective, Syllabus, Unit
 
 UNIT = Unit(
@@ -76,14 +76,14 @@ def test_guides_form_a_last_part_of_the_contents():
     )
 
 
-def test_editions_lie_apart(house):
-    assert output_folder(house) == house.book / "_build" / "html"
-    assert "instructors" in str(output_folder(house, "instructors"))
+def test_editions_lie_apart(layout):
+    assert output_folder(layout) == layout.book / "_build" / "html"
+    assert "instructors" in str(output_folder(layout, "instructors"))
 
 
-def test_the_lock_pins_exactly_and_names_no_address(house):
-    lock = (house.book / "package-lock.json").read_text(encoding="utf-8")
-    manifest = json.loads((house.book / "package.json").read_text(encoding="utf-8"))
+def test_the_lock_pins_exactly_and_names_no_address(layout):
+    lock = (layout.book / "package-lock.json").read_text(encoding="utf-8")
+    manifest = json.loads((layout.book / "package.json").read_text(encoding="utf-8"))
     assert '"resolved"' not in lock
     pins = manifest["dependencies"] | manifest["devDependencies"]
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pins.values())
@@ -96,8 +96,8 @@ def test_a_missing_manifest_of_assets_is_named(tmp_path):
         vendor_assets(tmp_path)
 
 
-def test_assets_are_not_fetched_twice(house, assets):
-    assert vendor_assets(house.book) is False
+def test_assets_are_not_fetched_twice(layout, assets):
+    assert vendor_assets(layout.book) is False
 
 
 def test_npm_failing_is_one_line(tmp_path):
@@ -110,10 +110,10 @@ def test_npm_failing_is_one_line(tmp_path):
         vendor_assets(tmp_path)
 
 
-def test_modules_become_one_classic_script(house):
+def test_modules_become_one_classic_script(layout):
     from components import join_modules
 
-    script = join_modules(house.book / "_components")
+    script = join_modules(layout.book / "_components")
     assert not re.search(r"^(import|export) ", script, flags=re.M)
     assert script.index("function score(") < script.index("customElements.define")
     assert script.count("export function") == 0
@@ -199,16 +199,16 @@ def test_a_page_without_article_is_named():
         join_pages({"a": "<p>kosong</p>"}, {})
 
 
-def test_a_lab_gets_only_the_pins_it_needs(house):
-    text = lab_requirements((house.root / "requirements.lock").read_text(encoding="utf-8"))
+def test_a_lab_gets_only_the_pins_it_needs(layout):
+    text = lab_requirements((layout.root / "requirements.lock").read_text(encoding="utf-8"))
     assert re.search(r"^pandas==\d", text, flags=re.M)
     assert "nbgrader" not in text
     assert "://" not in text
 
 
 @pytest.mark.parametrize("python", ["3.11.4", "3.12.1", "3.13.0"])
-def test_every_python_gets_one_version_of_each_package(house, python):
-    text = lab_requirements((house.root / "requirements.lock").read_text(encoding="utf-8"))
+def test_every_python_gets_one_version_of_each_package(layout, python):
+    text = lab_requirements((layout.root / "requirements.lock").read_text(encoding="utf-8"))
     needs = [Requirement(line) for line in text.splitlines()]
     here = [
         need.name
@@ -223,11 +223,11 @@ def test_a_lock_without_a_needed_pin_is_refused():
         lab_requirements("pandas==3.0.0\n")
 
 
-def test_every_lesson_stands_in_the_contents(house):
+def test_every_lesson_stands_in_the_contents(layout):
     import yaml
 
-    order = page_order(yaml.safe_load((house.book / "_toc.yml").read_text(encoding="utf-8")))
-    assert {file.stem for file in house.book.glob("*.md")} == set(order)
+    order = page_order(yaml.safe_load((layout.book / "_toc.yml").read_text(encoding="utf-8")))
+    assert {file.stem for file in layout.book.glob("*.md")} == set(order)
 
 
 @pytest.mark.parametrize("component", ["simulator", "gap", "plan"])
@@ -239,16 +239,16 @@ def test_a_component_has_a_figure_without_scripts(component):
     assert 'role="img" aria-label="' in figure
 
 
-def test_instructors_sources_hold_the_guides_and_readers_do_not(house, tmp_path, monkeypatch):
+def test_instructors_sources_hold_the_guides_and_readers_do_not(layout, tmp_path, monkeypatch):
     guides = tmp_path / "guides"
     guides.mkdir()
     (guides / "02-kerangka-spbe.md").write_text("# Panduan 02\n", encoding="utf-8")
-    monkeypatch.setattr(House, "guides", property(lambda self: guides))
-    assert stage_sources(house, "readers", tmp_path) == house.book
-    stage = stage_sources(house, "instructors", tmp_path / "build")
+    monkeypatch.setattr(CourseLayout, "guides", property(lambda self: guides))
+    assert stage_sources(layout, "readers", tmp_path) == layout.book
+    stage = stage_sources(layout, "instructors", tmp_path / "build")
     assert (stage / "panduan" / "02-kerangka-spbe.md").is_file()
     assert "panduan/02-kerangka-spbe" in (stage / "_toc.yml").read_text(encoding="utf-8")
-    assert not (house.book / "panduan").exists()
+    assert not (layout.book / "panduan").exists()
 
 
 def test_the_cover_offers_the_pdf_once_and_only_while_there_is_one(tmp_path):

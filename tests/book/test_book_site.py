@@ -52,8 +52,8 @@ def test_no_page_asks_for_anything_outside_the_site(page, address, pages):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1366])
-def test_axe_finds_nothing_serious(chromium, address, pages, house, width, scheme):
-    axe = (house.book / "_vendor" / "axe.js").read_text(encoding="utf-8")
+def test_axe_finds_nothing_serious(chromium, address, pages, layout, width, scheme):
+    axe = (layout.book / "_vendor" / "axe.js").read_text(encoding="utf-8")
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
     )
@@ -264,7 +264,7 @@ def test_cold_pages_are_light(chromium, address, pages, site):
     assert max(weights.values()) < 900
 
 
-def test_the_printed_book_has_contents_with_true_page_numbers_and_links(house, site, tmp_path):
+def test_the_printed_book_has_contents_with_true_page_numbers_and_links(layout, site, tmp_path):
     from pypdf import PdfReader
 
     pages = tmp_path / "html"
@@ -275,7 +275,7 @@ def test_the_printed_book_has_contents_with_true_page_numbers_and_links(house, s
         "from coursekit.book.pdf import print_book;"
         "print_book(find_house(Path(sys.argv[1])), Path(sys.argv[2]))"
     )
-    subprocess.run([sys.executable, "-c", code, str(house.root), str(pages)], check=True)
+    subprocess.run([sys.executable, "-c", code, str(layout.root), str(pages)], check=True)
     reader = PdfReader(pages / "unduh" / "akselerasi-spbe.pdf")
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
     assert texts[1].startswith("Daftar isi")

@@ -12,19 +12,19 @@ _FRONT = re.compile(r"\A---.*?---", re.DOTALL)
 _CARD = re.compile(r"^> \*\*(G01-(I\d\d)-\d)\*\* · .*\n> “([^”]*)”", re.MULTILINE)
 
 
-def prose(house, unit):
-    text = (house.book / f"{unit}.md").read_text(encoding="utf-8")
+def prose(layout, unit):
+    text = (layout.book / f"{unit}.md").read_text(encoding="utf-8")
     return _CODE.sub("", _FRONT.sub("", text))
 
 
 @pytest.fixture(scope="module")
-def evidence(house):
-    return prose(house, "03-menilai-bukti")
+def evidence(layout):
+    return prose(layout, "03-menilai-bukti")
 
 
 @pytest.mark.parametrize("unit", ["00-orientasi", "02-kerangka-spbe", "03-menilai-bukti"])
-def test_a_lesson_is_read_in_one_evening(house, unit):
-    assert 1_200 <= len(prose(house, unit).split()) <= 2_200
+def test_a_lesson_is_read_in_one_evening(layout, unit):
+    assert 1_200 <= len(prose(layout, unit).split()) <= 2_200
 
 
 def test_ten_cards_are_quoted_as_they_stand(evidence):
@@ -34,8 +34,8 @@ def test_ten_cards_are_quoted_as_they_stand(evidence):
     assert [card for card, _, quote in cards if quote not in excerpts[card]] == []
 
 
-def test_the_right_reading_is_the_panels_and_the_wrong_one_is_not(house, evidence):
-    key = json.loads((house.answer_keys / "keys" / "G01.json").read_text(encoding="utf-8"))
+def test_the_right_reading_is_the_panels_and_the_wrong_one_is_not(layout, evidence):
+    key = json.loads((layout.answer_keys / "keys" / "G01.json").read_text(encoding="utf-8"))
     blocks = re.split(r"^### ", evidence, flags=re.MULTILINE)[1:]
     read = {}
     for block in blocks:
@@ -47,17 +47,17 @@ def test_the_right_reading_is_the_panels_and_the_wrong_one_is_not(house, evidenc
     assert len(read) == 10
 
 
-def test_the_corrections_of_the_figure_are_the_panels(house):
-    text = (house.book / "03-menilai-bukti.md").read_text(encoding="utf-8")
+def test_the_corrections_of_the_figure_are_the_panels(layout):
+    text = (layout.book / "03-menilai-bukti.md").read_text(encoding="utf-8")
     fixed = json.loads(re.search(r"koreksi = (\{.*?\})", text)[1])
-    key = json.loads((house.answer_keys / "keys" / "G01.json").read_text(encoding="utf-8"))
+    key = json.loads((layout.answer_keys / "keys" / "G01.json").read_text(encoding="utf-8"))
     assert fixed == {code: key["indicators"][code]["panel_level"] for code in fixed}
     claimed = datasets.load_levels(2024).loc["G01"]
     assert all(claimed[code] > level for code, level in fixed.items())
 
 
-def test_the_glossary_is_alphabetical_and_every_word_has_its_english(house):
-    text = (house.book / "glosarium.md").read_text(encoding="utf-8")
+def test_the_glossary_is_alphabetical_and_every_word_has_its_english(layout):
+    text = (layout.book / "glosarium.md").read_text(encoding="utf-8")
     entries = re.findall(r"^(\w[^\n]*)\n  (\S[^\n]*)", text.split("```{glossary}")[1], re.MULTILINE)
     words = [word.casefold() for word, _ in entries]
     assert words == sorted(set(words))
@@ -67,14 +67,14 @@ def test_the_glossary_is_alphabetical_and_every_word_has_its_english(house):
 @pytest.mark.parametrize(
     "unit", ["00-orientasi", "02-kerangka-spbe", "03-menilai-bukti", "07-rencana-percepatan"]
 )
-def test_a_lesson_links_its_key_words(house, unit):
-    text = prose(house, unit)
+def test_a_lesson_links_its_key_words(layout, unit):
+    text = prose(layout, unit)
     assert len(set(re.findall(r"\{term\}`([^`]+)`", text))) >= 10
 
 
-def test_the_data_page_names_every_table_with_its_rows_and_status(house):
-    text = (house.book / "tentang-data.md").read_text(encoding="utf-8")
-    package = json.loads((house.datasets / "datapackage.json").read_text(encoding="utf-8"))
+def test_the_data_page_names_every_table_with_its_rows_and_status(layout):
+    text = (layout.book / "tentang-data.md").read_text(encoding="utf-8")
+    package = json.loads((layout.datasets / "datapackage.json").read_text(encoding="utf-8"))
     parts = re.split(
         r"^\*\*(.+?)\*\*", text.split("## Tabel apa saja")[1].split("\n## ")[0], flags=re.M
     )

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
 from coursekit.cli import main
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.nbgrader_ops.config import programs_on_path
 
 SYLLABUS = """\
@@ -61,15 +61,15 @@ assert total_of_everything == 42
 
 
 @pytest.fixture
-def small_house(tmp_path):
+def small_layout(tmp_path):
     """A checkout with one lab, not generated yet."""
-    house = House(tmp_path)
-    for folder in (house.notebooks, house.hub, house.book, house.solutions, house.labs):
+    layout = CourseLayout(tmp_path)
+    for folder in (layout.notebooks, layout.hub, layout.book, layout.solutions, layout.labs):
         folder.mkdir(parents=True)
-    house.syllabus.write_text(SYLLABUS)
-    (house.notebooks / "01-contoh.py").write_text(LAB)
-    (house.book / "01-contoh.md").write_text("# Contoh\n\n## Menjumlah\n")
-    return house
+    layout.syllabus.write_text(SYLLABUS)
+    (layout.notebooks / "01-contoh.py").write_text(LAB)
+    (layout.book / "01-contoh.md").write_text("# Contoh\n\n## Menjumlah\n")
+    return layout
 
 
 @pytest.fixture(scope="session")
@@ -82,17 +82,17 @@ def new_gradebook(tmp_path_factory):
 
 
 @pytest.fixture
-def graded_house(small_house, new_gradebook):
+def graded_layout(small_layout, new_gradebook):
     """The small house with an empty gradebook."""
-    small_house.gradebook.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(new_gradebook, small_house.gradebook)
-    return small_house
+    small_layout.gradebook.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(new_gradebook, small_layout.gradebook)
+    return small_layout
 
 
 @pytest.fixture
-def coursekit(small_house, monkeypatch):
+def coursekit(small_layout, monkeypatch):
     """Call the command line inside the small house."""
-    monkeypatch.setenv("COURSEKIT_ROOT", str(small_house.root))
+    monkeypatch.setenv("COURSEKIT_ROOT", str(small_layout.root))
     return lambda *arguments: CliRunner().invoke(main, arguments)
 
 

@@ -17,19 +17,19 @@ import pytest
 from hub_client import Person
 from notebook_page import running_lab
 
-from coursekit.core.layout import House, find_house
+from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.syllabus import load_syllabus
 from coursekit.hub.hosts import Hosts
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 
-SOURCE = find_house(Path(__file__).parent)
+SOURCE = find_layout(Path(__file__).parent)
 
 
 @dataclass(frozen=True)
 class Hub:
     """A running hub: where it is, what its operator saw."""
 
-    house: House
+    layout: CourseLayout
     url: str
     passwords: dict[str, str]
     said: Path
@@ -38,15 +38,15 @@ class Hub:
 
     @property
     def course(self) -> str:
-        return load_syllabus(self.house.syllabus).course_id
+        return load_syllabus(self.layout.syllabus).course_id
 
     @property
-    def place(self) -> Place:
-        return Place(self.house, int(self.url.rsplit(":", 1)[1]))
+    def runtime(self) -> Runtime:
+        return Runtime(self.layout, int(self.url.rsplit(":", 1)[1]))
 
     @property
     def hosts(self) -> Hosts:
-        return self.place.hosts
+        return self.runtime.hosts
 
     def person(self, name) -> Person:
         """Return somebody who is logged in and whose server runs, without a browser."""
@@ -83,7 +83,7 @@ def _free(port):
     return True
 
 
-def copy_house(target):
+def copy_layout(target):
     """Copy what a hub serves, without state."""
     for folder in ("labs", "solutions"):
         shutil.copytree(SOURCE.root / folder, target / folder)
@@ -95,10 +95,10 @@ def copy_house(target):
     (target / "book" / "_build" / "html" / "index.html").write_text(
         "<!doctype html><html lang='id'><title>Buku</title><h1>Buku pelatihan</h1></html>"
     )
-    return House(target)
+    return CourseLayout(target)
 
 
-def start_serve(house, port, said, **environment):
+def start_serve(layout, port, said, **environment):
     """Start `coursekit serve` and wait until it says that it is ready."""
     command = Path(sys.executable).with_name("coursekit")
     with said.open("wb") as sink:
@@ -107,7 +107,7 @@ def start_serve(house, port, said, **environment):
             stdout=sink,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, "COURSEKIT_ROOT": str(house.root), **environment},
+            env={**os.environ, "COURSEKIT_ROOT": str(layout.root), **environment},
             start_new_session=True,
         )
     deadline = time.monotonic() + 180
@@ -130,21 +130,21 @@ def running_hub(root, settings=None, extra=""):
     extra : str
         Python that is put behind the hub's configuration.
     """
-    house = copy_house(root)
+    layout = copy_layout(root)
     port = free_block()
     if settings:
         settings = settings(port) if callable(settings) else settings
-        (house.hub / "settings.yaml").write_text(json.dumps(settings))
+        (layout.hub / "settings.yaml").write_text(json.dumps(settings))
     if extra:
-        (house.hub / "jupyterhub_config.d").mkdir()
-        (house.hub / "jupyterhub_config.d" / "extra.py").write_text(extra)
+        (layout.hub / "jupyterhub_config.d").mkdir()
+        (layout.hub / "jupyterhub_config.d" / "extra.py").write_text(extra)
     said = root / "said.txt"
     began = time.monotonic()
-    process = start_serve(house, port, said)
-    lines = (house.var / "hub" / "demo-accounts.txt").read_text().splitlines()
+    process = start_serve(layout, port, said)
+    lines = (layout.var / "hub" / "demo-accounts.txt").read_text().splitlines()
     yield Hub(
-        house,
-        Place(house, port).url,
+        layout,
+        Runtime(layout, port).url,
         dict(line.split("\t") for line in lines),
         said,
         process,
@@ -174,7 +174,7 @@ def serve_again():
 
     def start(hub):
         port = int(hub.url.rsplit(":", 1)[1])
-        processes.append(start_serve(hub.house, port, hub.said))
+        processes.append(start_serve(hub.layout, port, hub.said))
 
     yield start
     for process in processes:

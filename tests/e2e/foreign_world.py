@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 
 __all__ = [
     "ATTACKER",
@@ -36,35 +36,35 @@ class World:
     """What an attack could change or learn, seen from the host."""
 
     hub: object
-    place: Place
+    runtime: Runtime
     folder: Path
     addresses: dict
 
     def state(self):
         """Return everything that nobody but its owner may change."""
-        house, place = self.place.house, self.place
-        home = place.homes / VICTIM
+        layout, runtime = self.runtime.layout, self.runtime
+        home = runtime.homes / VICTIM
         return {
             "tokens": rows(
-                place.state / "hub.sqlite",
+                runtime.state / "hub.sqlite",
                 "SELECT id, user_id FROM api_tokens WHERE client_id = 'jupyterhub'",
             ),
             "grants": rows(
-                place.state / "hub.sqlite",
+                runtime.state / "hub.sqlite",
                 "SELECT DISTINCT user_id, client_id FROM api_tokens "
                 "UNION SELECT user_id, client_id FROM oauth_codes",
             ),
-            "roles": rows(place.state / "hub.sqlite", "SELECT name, admin FROM users")
-            + rows(place.state / "hub.sqlite", "SELECT * FROM user_group_map"),
+            "roles": rows(runtime.state / "hub.sqlite", "SELECT name, admin FROM users")
+            + rows(runtime.state / "hub.sqlite", "SELECT * FROM user_group_map"),
             "server": rows(
-                place.state / "hub.sqlite",
+                runtime.state / "hub.sqlite",
                 "SELECT user_id FROM spawners WHERE server_id IS NOT NULL",
             ),
-            "people": rows(place.accounts, "SELECT name, role, hash, approved FROM account"),
-            "exchange": exchange_rows(house),
-            "gradebook": rows(house.gradebook, "SELECT * FROM student")
-            + rows(house.gradebook, "SELECT id, manual_score FROM grade"),
-            "files": [*tree(home), *tree(house.course, "var"), *tree(house.labs)],
+            "people": rows(runtime.accounts, "SELECT name, role, hash, approved FROM account"),
+            "exchange": exchange_rows(layout),
+            "gradebook": rows(layout.gradebook, "SELECT * FROM student")
+            + rows(layout.gradebook, "SELECT id, manual_score FROM grade"),
+            "files": [*tree(home), *tree(layout.course, "var"), *tree(layout.labs)],
             "processes": processes(self.hub.process.pid),
         }
 
@@ -84,10 +84,10 @@ def rows(path, query):
         return sorted(map(str, db.execute(query).fetchall()))
 
 
-def exchange_rows(house):
+def exchange_rows(layout):
     from coursekit.exchange.server.setup import store_folder
 
-    (path,) = store_folder(house).glob("*.db")
+    (path,) = store_folder(layout).glob("*.db")
     tables = [row[2:-3] for row in rows(path, "SELECT name FROM sqlite_master WHERE type='table'")]
     return [row for table in tables for row in rows(path, f"SELECT * FROM {table}")]
 
@@ -112,11 +112,11 @@ def processes(pid):
     return sorted(found)
 
 
-def addresses_of(hub, place, thief):
-    """Return what a trainee knows or guesses of the house."""
-    root, hosts, course = f"{place.url}/", place.hosts, hub.course
+def addresses_of(hub, runtime, thief):
+    """Return what a trainee knows or guesses of the course."""
+    root, hosts, course = f"{runtime.url}/", runtime.hosts, hub.course
     me, lab, other = (hosts.person(name) + "/" for name in (ATTACKER, VICTIM, OTHER))
-    formgrader, exchange, book, caretaker = (
+    formgrader, exchange, book, health = (
         hosts.service(name) + "/" for name in (course, "exchange", "buku", "penjaga")
     )
     found = {
@@ -129,7 +129,7 @@ def addresses_of(hub, place, thief):
         "formgrader": formgrader,
         "exchange": exchange,
         "book": book,
-        "caretaker": caretaker,
+        "health": health,
         "course": course,
         "victim": VICTIM,
         "attacker": ATTACKER,
@@ -138,7 +138,7 @@ def addresses_of(hub, place, thief):
         "own_client": f"jupyterhub-user-{ATTACKER}",
         "other_client": f"jupyterhub-user-{OTHER}",
         "staff_client": f"service-{course}",
-        "ports": [place.port_of(name) for name in ("hub", "proxy", "formgrader", "exchange")],
+        "ports": [runtime.port_of(name) for name in ("hub", "proxy", "formgrader", "exchange")],
         # The trainee's path below every other host.
         "roots": [f"{origin_of(url)}/" for url in (root, lab, other, formgrader, exchange, book)],
         "xsrf": thief.session.cookies.get("_xsrf", path="/hub/"),

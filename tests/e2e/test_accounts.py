@@ -29,10 +29,10 @@ XSRF = re.compile(r'name="_xsrf" value="([^"]+)"')
 @pytest.fixture(scope="module")
 def first_password(hub):
     """The operator takes in a list while the hub runs."""
-    path = hub.house.root / "daftar.csv"
+    path = hub.layout.root / "daftar.csv"
     path.write_text(LIST)
     command = Path(sys.executable).with_name("coursekit")
-    environment = {**os.environ, "COURSEKIT_ROOT": str(hub.house.root)}
+    environment = {**os.environ, "COURSEKIT_ROOT": str(hub.layout.root)}
     done = subprocess.run(
         [command, "roster", path, "--yes"], env=environment, capture_output=True, text=True
     )

@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from coursekit.cli import main
-from coursekit.core.layout import find_house
+from coursekit.core.layout import find_layout
 
 pytestmark = pytest.mark.e2e
 
-SOURCE = find_house(Path(__file__).parent)
+SOURCE = find_layout(Path(__file__).parent)
 UNIT = "02-kerangka-spbe"
 DATED = "03-menilai-bukti"  # no other test here hands it in
 REASON = "loss_reason"
@@ -34,9 +34,9 @@ def hidden(hub):
     """Every telling line of the hidden tests."""
     from coursekit.grading.feedback.page import hidden_lines
 
-    cells = read_cells(hub.house.solutions / UNIT / f"{UNIT}.ipynb")
+    cells = read_cells(hub.layout.solutions / UNIT / f"{UNIT}.ipynb")
     lines = {line for cell in cells for line in hidden_lines("".join(cell["source"]))}
-    released = read_cells(hub.house.labs / UNIT / f"{UNIT}.ipynb")
+    released = read_cells(hub.layout.labs / UNIT / f"{UNIT}.ipynb")
     shown = "".join("".join(cell["source"]) for cell in released)
     secrets = {line for line in lines if line.strip() not in shown}
     assert len(secrets) > 10
@@ -76,7 +76,7 @@ def type_answers(desk, answers):
     page.goto(f"{desk.home}/lab/tree/{desk.hub.course}/{UNIT}/{UNIT}.ipynb")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_selector(".ck-periksa")
-    cells = read_cells(desk.hub.house.labs / UNIT / f"{UNIT}.ipynb")
+    cells = read_cells(desk.hub.layout.labs / UNIT / f"{UNIT}.ipynb")
     # The keys that move pass over folded cells.
     cells = [c for c in cells if not c["metadata"].get("jupyter", {}).get("source_hidden")]
     page.click(".jp-Notebook .jp-Cell >> nth=0", position={"x": 10, "y": 10})
@@ -93,7 +93,7 @@ def type_answers(desk, answers):
         page.keyboard.insert_text(answers[cell["id"]])
         page.keyboard.press("Escape")
     page.keyboard.press("Control+s")
-    saved = desk.hub.house.var / "hub" / "homes" / desk.name / desk.hub.course / UNIT
+    saved = desk.hub.layout.var / "hub" / "homes" / desk.name / desk.hub.course / UNIT
     deadline = time.monotonic() + 20
     while answers[REASON] not in (saved / f"{UNIT}.ipynb").read_text():
         assert time.monotonic() < deadline, "the notebook was not saved"
@@ -187,9 +187,9 @@ def returned(hub, handed_in, marked):
         open_assignments(desk)
         desk.page.click("#submitted_assignments_list button:text-is('Fetch Feedback')")
         desk.page.locator("text=view feedback").wait_for()
-        folder = hub.house.var / "hub" / "homes" / name / hub.course / UNIT / "feedback"
+        folder = hub.layout.var / "hub" / "homes" / name / hub.course / UNIT / "feedback"
         (path,) = folder.rglob("*.html")
-        where = path.relative_to(hub.house.var / "hub" / "homes" / name)
+        where = path.relative_to(hub.layout.var / "hub" / "homes" / name)
         desk.page.goto(f"{desk.home}/files/{where}")
         desk.page.wait_for_load_state("networkidle")
         desk.shot("feedback")
@@ -293,11 +293,11 @@ def test_feedback_shows_no_hidden_test_and_no_trace_of_one(returned, hidden):
 
 
 def test_the_hub_user_is_the_trainee(hub, returned):
-    assert {path.name for path in (hub.house.var / "submitted").iterdir()} == set(TRAINEES)
+    assert {path.name for path in (hub.layout.var / "submitted").iterdir()} == set(TRAINEES)
 
 
 def test_the_gradebook_is_exported(hub, returned, tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSEKIT_ROOT", str(hub.house.root))
+    monkeypatch.setenv("COURSEKIT_ROOT", str(hub.layout.root))
     for name in ("marks.csv", "marks.xlsx"):
         result = CliRunner().invoke(main, ["export", str(tmp_path / name)])
         assert result.exit_code == 0, result.output

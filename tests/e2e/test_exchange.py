@@ -96,7 +96,7 @@ def test_the_cycle_with_formgrader(hub, sekda):
     taken = hub_session().post(f"{base}/assignment/{UNIT}/collect", headers=headers).json()
     assert taken["success"] and "Collected: sekda" in taken["log"], taken
     assert hub_session().get(f"{base}/assignments", headers=sekda.bearing("lab")).status_code == 403
-    assert "No newer" in collect(hub.house, UNIT)  # the operator, without any token
+    assert "No newer" in collect(hub.layout, UNIT)  # the operator, without any token
     for action, labs in (("unrelease", 0), ("release", 1)):
         done = hub_session().post(f"{base}/assignment/{UNIT}/{action}", headers=headers).json()
         assert done["success"], done
@@ -135,6 +135,6 @@ def test_a_killed_service_comes_back_with_every_receipt(hub, sekda):
     for _ in range(2):  # the second time as soon as it is back
         os.kill(service_of(hub).pid, signal.SIGKILL)
         wait(lambda: sekda.link().submissions(hub.course, None, False) == before)
-    store = open_store(hub.house)
+    store = open_store(hub.layout)
     assert [one.id for one in store.ledger.submissions(hub.course)] == [one["id"] for one in before]
     store.close()

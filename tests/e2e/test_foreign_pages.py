@@ -96,41 +96,41 @@ def hub(request, run_hub):
 
 
 @pytest.fixture(scope="module")
-def place(hub):
-    return place_of(hub.house, current_settings(hub.house), hub.place.port)
+def runtime(hub):
+    return place_of(hub.layout, current_settings(hub.layout), hub.runtime.port)
 
 
 @pytest.fixture(scope="module")
-def world(hub, place, tmp_path_factory):
+def world(hub, runtime, tmp_path_factory):
     """Two people at work and a third whose server is hostile; addresses and secrets in place."""
-    house, jahat = place.house, place.homes / ATTACKER / "jahat"
+    layout, jahat = runtime.layout, runtime.homes / ATTACKER / "jahat"
     jahat.mkdir(parents=True)
     shutil.copy(Path(__file__).with_name("hostile_server.py"), jahat / "server.py")
     (jahat / "pages.json").write_text("{}")
     (jahat / "heard.jsonl").touch()
-    (place.homes / VICTIM).mkdir(parents=True)
-    (place.homes / VICTIM / "rahasia.txt").write_text(SECRETS[0])
-    house.answer_keys.mkdir(exist_ok=True)
-    (house.answer_keys / "rahasia.txt").write_text(SECRETS[1])
-    accounts = Accounts(place.accounts)
+    (runtime.homes / VICTIM).mkdir(parents=True)
+    (runtime.homes / VICTIM / "rahasia.txt").write_text(SECRETS[0])
+    layout.answer_keys.mkdir(exist_ok=True)
+    (layout.answer_keys / "rahasia.txt").write_text(SECRETS[1])
+    accounts = Accounts(runtime.accounts)
     accounts.add(Account("warga", SECRETS[2]), "sawah kopi 88 jembatan")
     accounts.add(Account(WAITING, "Penyusup", approved=False), "sawah kopi 99 jembatan")
     front = (
-        tls_front(place, tmp_path_factory.mktemp("front"))
-        if place.hosts.secure
+        tls_front(runtime, tmp_path_factory.mktemp("front"))
+        if runtime.hosts.secure
         else contextlib.nullcontext()
     )
     with front, ThreadPoolExecutor(2) as pool:
-        staff, thief = pool.map(lambda name: at_work(hub, place, name), (VICTIM, ATTACKER))
+        staff, thief = pool.map(lambda name: at_work(hub, runtime, name), (VICTIM, ATTACKER))
         staff.server("POST", "api/terminals")  # one with a number that is easily guessed
-        addresses = addresses_of(hub, place, thief)
+        addresses = addresses_of(hub, runtime, thief)
         addresses["token"] = (jahat / "token").read_text()
-        yield World(hub, place, jahat, addresses)
+        yield World(hub, runtime, jahat, addresses)
 
 
-def at_work(hub, place, name):
+def at_work(hub, runtime, name):
     """Return somebody who is logged in and whose server runs."""
-    person = Visitor(place.url, name, place.inner_url)
+    person = Visitor(runtime.url, name, runtime.inner_url)
     assert person.log_in(hub.passwords[name]).status_code == 302
     person.start()
     return person
@@ -269,9 +269,9 @@ def test_the_same_acts_from_a_page_of_her_own_are_seen(hub, world, window, page,
     """Whatever fails in the pages above fails for its origin, and would have been noticed."""
     world.heard()
     before = world.state()
-    place = next(one for one in world.addresses["pages"] if one.startswith(world.addresses[page]))
+    runtime = next(one for one in world.addresses["pages"] if one.startswith(world.addresses[page]))
     own = window.new_page()
-    own.goto(place)
+    own.goto(runtime)
     form = json.dumps(token_form(hub.passwords[VICTIM]))  # a token takes her password
     own.evaluate(OWN % (library(world.addresses), form))
     after = world.state()
@@ -279,16 +279,18 @@ def test_the_same_acts_from_a_page_of_her_own_are_seen(hub, world, window, page,
     told = [json.loads(row["body"]) for row in world.heard() if row["path"].endswith("/heard")]
     told = {one["origin"] for one in told if one["kind"] == "possessed"}
     # Formgrader's own policy lets no word out, not even to say what was done.
-    assert told == ({origin_of(place)} if page != "formgrader" else set())
+    assert told == ({origin_of(runtime)} if page != "formgrader" else set())
 
 
 @PUBLIC
-def test_his_own_files_never_become_his_server_and_the_chain_ends_there(hub, place, world, window):
+def test_his_own_files_never_become_his_server_and_the_chain_ends_there(
+    hub, runtime, world, window
+):
     """A configuration in his home, a page without a login, a token, and all that it opens."""
     name, known = "bappeda", world.addresses
-    home, inside = place.homes / name, f"/home/{name}"
+    home, inside = runtime.homes / name, f"/home/{name}"
     page = PAGE.replace("HUB", known["hub"]).replace("VICTIM", VICTIM)
-    trainee = at_work(hub, place, name)
+    trainee = at_work(hub, runtime, name)
     for path, text in {**ways(inside), "halaman.html": page}.items():
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_text(text)
@@ -296,10 +298,10 @@ def test_his_own_files_never_become_his_server_and_the_chain_ends_there(hub, pla
     trainee.stop()
     trainee.start()
     trainee.server("GET", "assignments")  # nbgrader's extension reads a configuration when asked
-    visitor, reached = Visitor(place.url, name, place.inner_url).session, []
+    visitor, reached = Visitor(runtime.url, name, runtime.inner_url).session, []
     if (home / "dimuat").exists():
         reached.append(("loaded", sorted(set((home / "dimuat").read_text().splitlines()))))
-    address = place.hosts.person(name) + "/halaman"
+    address = runtime.hosts.person(name) + "/halaman"
     if "curang" in visitor.get(address).text:
         reached.append("a page for everybody")
     visit = window.new_page()
@@ -323,28 +325,28 @@ def test_his_own_files_never_become_his_server_and_the_chain_ends_there(hub, pla
 
 
 @pytest.fixture(scope="module")
-def marked(hub, place, world):
+def marked(hub, runtime, world):
     """A submission full of attacks, graded; people whose names are attacks."""
     from coursekit.nbgrader_ops.operations import enrol
 
-    accounts = Accounts(place.accounts)
+    accounts = Accounts(runtime.accounts)
     accounts.add(Account("budi", **PERSON), "sawah kopi 77 jembatan")
     accounts.add(Account("tamu", **PERSON, approved=False), "sawah kopi 66 jembatan")
-    enrol(hub.house, {"budi": (PERSON["full_name"], PERSON["unit"])})
-    released = json.loads((hub.house.labs / MARKED / f"{MARKED}.ipynb").read_text())
+    enrol(hub.layout, {"budi": (PERSON["full_name"], PERSON["unit"])})
+    released = json.loads((hub.layout.labs / MARKED / f"{MARKED}.ipynb").read_text())
     sent = archive({MARKED: notebook(released, "weighted_mean", "loss_reason")})
-    url = f"{exchange_url(hub.place)}/api/courses/{hub.course}/submissions?assignment={MARKED}"
+    url = f"{exchange_url(hub.runtime)}/api/courses/{hub.course}/submissions?assignment={MARKED}"
     headers = {"Authorization": f"token {world.addresses['token']}"}
     answer = requests.post(url, data=sent, headers=headers)
     assert answer.ok, answer.text
     for verb in ("collect", "autograde", "feedback"):
         command = Path(sys.executable).with_name("coursekit")
-        environment = {**os.environ, "COURSEKIT_ROOT": str(hub.house.root)}
+        environment = {**os.environ, "COURSEKIT_ROOT": str(hub.layout.root)}
         done = subprocess.run(
             [command, verb, MARKED], env=environment, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr
-    (row,) = rows(hub.house.gradebook, "SELECT id FROM submitted_notebook")
+    (row,) = rows(hub.layout.gradebook, "SELECT id FROM submitted_notebook")
     return row.strip("(',)")
 
 
@@ -395,7 +397,7 @@ def test_what_a_trainee_writes_never_runs_where_staff_reads_it(hub, world, windo
             page.goto(f"{submission}/{quote(name)}")
             page.wait_for_load_state("networkidle")
     assert page.goto(f"{submission}/bukti.html").headers["content-security-policy"] == "sandbox"
-    feedback = sorted((hub.house.var / "feedback").rglob("*.html"))
+    feedback = sorted((hub.layout.var / "feedback").rglob("*.html"))
     assert feedback
     for path in feedback:
         page.goto(path.as_uri())

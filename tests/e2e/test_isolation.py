@@ -74,7 +74,7 @@ def abstract():
 @pytest.fixture(scope="module")
 def targets(hub, victim, abstract, tmp_path_factory):
     """Where everything lies that must stay out of reach."""
-    place, house, (person, kernel) = hub.place, hub.house, victim
+    place, layout, (person, kernel) = hub.place, hub.layout, victim
     home = place.homes / person.name
     marker = tmp_path_factory.mktemp("host") / "marker"
     marker.write_text("x")
@@ -91,13 +91,13 @@ def targets(hub, victim, abstract, tmp_path_factory):
         "other_log": place.state / "servers" / f"{person.name}.log",
         "other_kernel_ports": json.loads(kernel.run(KERNEL_PORTS)),
         "homes": place.homes,
-        "submitted": house.var / "submitted",
-        "gradebook": house.gradebook,
-        "feedback": house.var / "feedback",
-        "course": house.course,
-        "answer_keys": house.answer_keys,
-        "solutions": house.solutions,
-        "guides": house.guides,
+        "submitted": layout.var / "submitted",
+        "gradebook": layout.gradebook,
+        "feedback": layout.var / "feedback",
+        "course": layout.course,
+        "answer_keys": layout.answer_keys,
+        "solutions": layout.solutions,
+        "guides": layout.guides,
         "tests": Path(__file__).parent,
         "hub_database": place.state / "hub.sqlite",
         "cookie_secret": place.state / "cookie_secret",
@@ -105,7 +105,7 @@ def targets(hub, victim, abstract, tmp_path_factory):
         "passwords": place.demo_passwords,
         "hub_log": place.log,
         "uids": register,
-        "exchange": store_folder(house),
+        "exchange": store_folder(layout),
         "ways": place.state / "ways",
         "host_marker": marker,
         "hub_pid": hub_pid,

@@ -39,11 +39,11 @@ def test_a_destroyed_hub_comes_back_with_everything(hub, serve_again, tmp_path):
         assert kernel.run(HAND_IN).startswith("0 ")
         before = json.loads(kernel.run(LIST))
     assert len(before) == 1
-    backup(hub.house, tmp_path / "backup.tar.gz")
+    backup(hub.layout, tmp_path / "backup.tar.gz")
     hub.process.send_signal(signal.SIGINT)
     hub.process.wait(30)
-    shutil.rmtree(hub.house.var)
-    restore(hub.house, tmp_path / "backup.tar.gz")
+    shutil.rmtree(hub.layout.var)
+    restore(hub.layout, tmp_path / "backup.tar.gz")
     serve_again(hub)
     # The session's cookie is still good: the hub's secret and database are the old ones.
     assert person.hub("GET", "user").json()["name"] == "sekda"

@@ -19,7 +19,7 @@ ENGLISH = {"File", "Edit", "View", "Run", "Kernel", "Help", "Save", "Restart", "
 
 
 def home_of(desk):
-    return desk.hub.house.var / "hub" / "homes" / desk.name / desk.hub.course
+    return desk.hub.layout.var / "hub" / "homes" / desk.name / desk.hub.course
 
 
 def cells_saved(desk, unit):
@@ -313,7 +313,7 @@ def test_only_forms_run_by_themselves(handed_in):
 
 
 def test_marks_and_feedback_arrive_by_themselves(handed_in, monkeypatch):
-    monkeypatch.setenv("COURSEKIT_ROOT", str(handed_in.hub.house.root))
+    monkeypatch.setenv("COURSEKIT_ROOT", str(handed_in.hub.layout.root))
     for verb in ("collect", "autograde", "feedback"):
         result = CliRunner().invoke(main, [verb, PLAIN])
         assert result.exit_code == 0, result.output

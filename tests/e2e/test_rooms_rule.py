@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from coursekit.core.form_cells import form_faults, form_makers
-from coursekit.core.layout import find_house
+from coursekit.core.layout import find_layout
 
 pytestmark = pytest.mark.e2e
 
@@ -58,7 +58,7 @@ def tagged(source):
 
 
 def released_forms():
-    for path in sorted(find_house().labs.glob("*/*.ipynb")):
+    for path in sorted(find_layout().labs.glob("*/*.ipynb")):
         for cell in json.loads(path.read_text())["cells"]:
             if "formulir" in cell["metadata"].get("tags", ()):
                 yield "".join(cell["source"])

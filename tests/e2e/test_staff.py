@@ -136,9 +136,9 @@ def test_strangers_and_trainees_get_nothing(hub):
 
 
 def test_no_settings_are_loaded_from_a_folder_in_the_address(hub, instructor, tmp_path):
-    folder = hub.house.var / "submitted" / "sekda" / UNIT
+    folder = hub.layout.var / "submitted" / "sekda" / UNIT
     folder.mkdir(parents=True, exist_ok=True)
-    marker = hub.house.var / "gradebook" / "loaded"
+    marker = hub.layout.var / "gradebook" / "loaded"
     (folder / "nbgrader_config.py").write_text(TRAP.format(str(marker)))
     seen = instructor.session.get(f"{base(hub)}/formgrader", params={"path": str(folder)})
     assert seen.url.endswith("/formgrader/manage_assignments") and not marker.exists()
@@ -163,7 +163,7 @@ def test_only_labs_that_are_there_can_be_meant(hub, instructor, token):
     made = hub_session().put(
         f"{base(hub)}/formgrader/api/assignment/77-baru", json={}, headers=bearing(token)
     )
-    assert made.status_code == 400 and not (hub.house.solutions / "77-baru").exists()
+    assert made.status_code == 400 and not (hub.layout.solutions / "77-baru").exists()
 
 
 def test_the_process_behind_it_is_nobody_else_and_starts_none(hub, instructor):

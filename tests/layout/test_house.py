@@ -10,16 +10,16 @@ from pathlib import Path
 import golden
 import pytest
 
-from coursekit.core.layout import find_house
+from coursekit.core.layout import find_layout
 from coursekit.core.notebooks import read_percent
 from coursekit.grading.assignment.keyring import wanted_keys
 
-HOUSE = find_house(Path(__file__).parent)
+LAYOUT = find_layout(Path(__file__).parent)
 BIN = Path(sys.executable).parent
 
 
 def run(*command):
-    return subprocess.run(command, cwd=HOUSE.root, capture_output=True, text=True)
+    return subprocess.run(command, cwd=LAYOUT.root, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize(
@@ -39,18 +39,18 @@ def test_labs_are_as_their_sources_and_without_faults(verb):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("unit", [path.stem for path in sorted(HOUSE.notebooks.glob("*.py"))])
+@pytest.mark.parametrize("unit", [path.stem for path in sorted(LAYOUT.notebooks.glob("*.py"))])
 def test_a_lab_runs_from_a_cold_start_without_a_warning(unit, tmp_path):
     """All cells but those that need a key, in a folder with the reference's answer files."""
     cells = [
         cell.source
-        for cell in read_percent(HOUSE.notebooks / f"{unit}.py").cells
+        for cell in read_percent(LAYOUT.notebooks / f"{unit}.py").cells
         if cell.cell_type == "code" and not wanted_keys([cell.source])
     ]
     (tmp_path / "lab.py").write_text("\n\n".join(cells), encoding="utf-8")
-    owners = golden.owners(HOUSE, unit)
+    owners = golden.owners(LAYOUT, unit)
     if owners:
-        answers = HOUSE.answer_keys / "reference" / unit / owners[0] / "jawaban"
+        answers = LAYOUT.answer_keys / "reference" / unit / owners[0] / "jawaban"
         shutil.copytree(answers, tmp_path / "jawaban")
     environment = {**os.environ, "MPLBACKEND": "agg", "LABKIT_OWNER": (owners or ["acuan"])[0]}
     command = [sys.executable, "-W", "error", "lab.py"]
@@ -61,7 +61,7 @@ def test_a_lab_runs_from_a_cold_start_without_a_warning(unit, tmp_path):
 
 
 def test_modules_stay_small():
-    for path in (HOUSE.course / "src").rglob("*.py"):
+    for path in (LAYOUT.course / "src").rglob("*.py"):
         assert len(path.read_text().splitlines()) <= 320, path
 
 
@@ -69,7 +69,7 @@ def test_modules_stay_small():
 def test_the_tree_names_no_registry_host_and_no_machine_path():
     hosts = "|".join(("pypi" + r"\.org", "python" + "hosted", "npmjs" + r"\.", "/wo" + "rk/"))
     for name in run("git", "ls-files", "-z").stdout.split("\0"):
-        path = HOUSE.root / name
+        path = LAYOUT.root / name
         if name and path.is_file() and path.suffix not in {".png", ".gz", ".woff2"}:
             match = re.search(hosts, path.read_text(encoding="utf-8", errors="ignore"))
             assert match is None, f"{name}: {match.group(0)}"
@@ -77,20 +77,20 @@ def test_the_tree_names_no_registry_host_and_no_machine_path():
 
 def test_make_shows_the_verbs_and_readme_the_two_commands():
     verbs = run("make").stdout
-    readme = (HOUSE.root / "README.md").read_text()
+    readme = (LAYOUT.root / "README.md").read_text()
     for verb in ("make serve", "make test"):
         assert verb in verbs and verb in readme
 
 
 def test_every_promise_of_security_names_a_test_that_is_there():
     rows = [
-        line for line in (HOUSE.root / "SECURITY.md").read_text().splitlines() if "`test" in line
+        line for line in (LAYOUT.root / "SECURITY.md").read_text().splitlines() if "`test" in line
     ]
     assert len(rows) >= 10
     for row in rows:
         file = None
         for name in re.findall(r"`(tests/[\w/]+\.py|test_\w+)`", row):
             if name.startswith("tests/"):
-                file = (HOUSE.root / name).read_text()
+                file = (LAYOUT.root / name).read_text()
             else:
                 assert f"def {name}(" in file, row

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.notebooks import grade_metadata, read_percent, to_bytes
 
 __all__ = [
@@ -70,24 +70,24 @@ class Golden:
     owner: str = ""
 
 
-def owners(house: House, unit: str) -> list[str]:
+def owners(layout: CourseLayout, unit: str) -> list[str]:
     """Return whose reference answer files a lab has; empty for a lab without forms."""
-    shelf = house.answer_keys / "reference" / unit
+    shelf = layout.answer_keys / "reference" / unit
     return sorted(path.name for path in shelf.iterdir()) if shelf.is_dir() else []
 
 
-def blank(house: House, unit: str, owner: str = "") -> Submission:
+def blank(layout: CourseLayout, unit: str, owner: str = "") -> Submission:
     """Return the lab as it is handed out."""
     import nbformat
 
-    path = house.labs / unit / f"{unit}.ipynb"
+    path = layout.labs / unit / f"{unit}.ipynb"
     if not path.is_file():
         raise UsageError(f"{path}: not generated yet; run coursekit generate")
     return Submission(nbformat.read(path, as_version=4), owner=owner)
 
 
 def perfect(
-    house: House,
+    layout: CourseLayout,
     unit: str,
     answers: Mapping[str, str] | None = None,
     files: Mapping[str, Any] | None = None,
@@ -105,14 +105,14 @@ def perfect(
     UsageError
         If `answers` names a cell that is no answer of the lab, or `owner` has no reference.
     """
-    known = owners(house, unit)
+    known = owners(layout, unit)
     owner = owner or (known[0] if known else "")
     if owner and owner not in known:
         raise UsageError(f"{unit}: no reference answers of {owner}; there are {', '.join(known)}")
-    submission = blank(house, unit, owner)
+    submission = blank(layout, unit, owner)
     right = {
         cell["id"]: _MARK_LINES.sub("", cell.source)
-        for cell in read_percent(house.notebooks / f"{unit}.py").cells
+        for cell in read_percent(layout.notebooks / f"{unit}.py").cells
         if grade_metadata(cell).get("solution")
     }
     if unknown := set(answers or {}) - set(right):
@@ -120,14 +120,14 @@ def perfect(
     for cell in submission.notebook.cells:
         if cell["id"] in right:
             cell.source = (answers or {}).get(cell["id"], right[cell["id"]])
-    given = _answer_files(house, unit, owner, files or {})
+    given = _answer_files(layout, unit, owner, files or {})
     return Submission(submission.notebook, given, owner)
 
 
 def _answer_files(
-    house: House, unit: str, owner: str, changes: Mapping[str, Any]
+    layout: CourseLayout, unit: str, owner: str, changes: Mapping[str, Any]
 ) -> dict[str, bytes]:
-    folder = house.answer_keys / "reference" / unit / owner / "jawaban"
+    folder = layout.answer_keys / "reference" / unit / owner / "jawaban"
     paths = sorted(folder.glob("*.json")) if owner else []
     whole = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
     made: dict[str, bytes] = {}
@@ -156,9 +156,9 @@ def _patched(base: Any, change: Any) -> Any:
     return kept
 
 
-def tampered(house: House, unit: str, owner: str = "") -> Submission:
+def tampered(layout: CourseLayout, unit: str, owner: str = "") -> Submission:
     """Return the blank lab with every test gutted and its points raised."""
-    submission = blank(house, unit, owner)
+    submission = blank(layout, unit, owner)
     for cell in submission.notebook.cells:
         meta = grade_metadata(cell)
         if meta.get("grade") and not meta.get("solution"):
@@ -193,13 +193,13 @@ def read_golden(path: Path) -> list[Golden]:
 
 
 def grade(
-    house: House, unit: str, submissions: Mapping[str, Submission], folder: Path
+    layout: CourseLayout, unit: str, submissions: Mapping[str, Submission], folder: Path
 ) -> dict[str, dict[str, float]]:
     """Mark submissions as trainees' are, in a scratch course; nothing of the house is touched.
 
     Parameters
     ----------
-    house : House
+    layout : CourseLayout
         The checkout whose solutions/ hold the lab.
     unit : str
         Unit id.
@@ -229,14 +229,14 @@ def grade(
     from coursekit.nbgrader_ops.config import update_course, update_stubs
     from coursekit.nbgrader_ops.operations import register
 
-    scratch = House(folder)
+    scratch = CourseLayout(folder)
     scratch.var.mkdir(parents=True, exist_ok=True)
     config = Config()
     update_course(config, scratch, "golden")
     update_stubs(config)
-    config.CourseDirectory.source_directory = str(house.solutions)
-    settings = load_settings(house.hub / "settings.yaml")["grading"]
-    course = course_of(house, config, settings)
+    config.CourseDirectory.source_directory = str(layout.solutions)
+    settings = load_settings(layout.hub / "settings.yaml")["grading"]
+    course = course_of(layout, config, settings)
     find = case_finder(course.case) or str
     cases = {name: find(one.owner) for name, one in submissions.items() if one.owner}
     course = dataclasses.replace(course, state=scratch.var / "grading", cases=cases)

@@ -5,12 +5,12 @@ from pathlib import Path
 import golden
 import pytest
 
-from coursekit.core.layout import find_house
+from coursekit.core.layout import find_layout
 from coursekit.core.notebooks import grade_metadata, read_percent
 from coursekit.core.syllabus import load_syllabus
 
-HOUSE = find_house(Path(__file__).parent)
-LABS = [unit.id for unit in load_syllabus(HOUSE.syllabus).labs]
+LAYOUT = find_layout(Path(__file__).parent)
+LABS = [unit.id for unit in load_syllabus(LAYOUT.syllabus).labs]
 GOLDEN = Path(__file__).with_name("golden")
 
 pytestmark = pytest.mark.e2e
@@ -25,7 +25,7 @@ def unit(request):
 def points(unit):
     """Automatic points by grade id, as the author set them."""
     found = {}
-    for cell in read_percent(HOUSE.notebooks / f"{unit}.py").cells:
+    for cell in read_percent(LAYOUT.notebooks / f"{unit}.py").cells:
         meta = grade_metadata(cell)
         if meta.get("grade"):
             found[meta["grade_id"]] = 0 if meta["solution"] else meta["points"]
@@ -40,13 +40,13 @@ def mistakes(unit):
 @pytest.fixture(scope="module")
 def marks(unit, mistakes, tmp_path_factory):
     submissions = {}
-    for owner in golden.owners(HOUSE, unit) or [""]:
-        submissions[f"perfect{owner}"] = golden.perfect(HOUSE, unit, owner=owner)
-        submissions[f"blank{owner}"] = golden.blank(HOUSE, unit, owner)
-        submissions[f"tampered{owner}"] = golden.tampered(HOUSE, unit, owner)
+    for owner in golden.owners(LAYOUT, unit) or [""]:
+        submissions[f"perfect{owner}"] = golden.perfect(LAYOUT, unit, owner=owner)
+        submissions[f"blank{owner}"] = golden.blank(LAYOUT, unit, owner)
+        submissions[f"tampered{owner}"] = golden.tampered(LAYOUT, unit, owner)
     for name, item in mistakes.items():
-        submissions[name] = golden.perfect(HOUSE, unit, item.answers, item.files, item.owner)
-    return golden.grade(HOUSE, unit, submissions, tmp_path_factory.mktemp("golden"))
+        submissions[name] = golden.perfect(LAYOUT, unit, item.answers, item.files, item.owner)
+    return golden.grade(LAYOUT, unit, submissions, tmp_path_factory.mktemp("golden"))
 
 
 def test_perfect_earns_every_automatic_point(marks, points):

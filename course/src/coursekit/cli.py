@@ -11,7 +11,7 @@ import click
 
 from coursekit import commands
 from coursekit.core.errors import CourseError, explain
-from coursekit.core.layout import find_house
+from coursekit.core.layout import find_layout
 from coursekit.system.private import keep_private
 
 __all__ = ["main"]
@@ -49,7 +49,7 @@ class _LazyGroup(click.Group):
 def _places() -> list[Path]:
     """Return where commands write: the run-time state, if this is a checkout."""
     with contextlib.suppress(CourseError):
-        return [find_house().var]
+        return [find_layout().var]
     return []
 
 

@@ -19,8 +19,8 @@ from coursekit.authoring.generate import generate
         ('"total_test"', '"other_test"', "the lab has no such graded cell"),
     ],
 )
-def test_a_fault_is_found(small_house, coursekit, old, new, words):
-    path = small_house.notebooks / "01-contoh.py"
+def test_a_fault_is_found(small_layout, coursekit, old, new, words):
+    path = small_layout.notebooks / "01-contoh.py"
     path.write_text(path.read_text().replace(old, new))
     output = coursekit("lint").output
     if words is None:  # text that the author shows elsewhere is no leak
@@ -29,31 +29,31 @@ def test_a_fault_is_found(small_house, coursekit, old, new, words):
         assert words in output
 
 
-def test_a_clean_lab_has_no_findings(small_house, coursekit):
-    generate(small_house, ["01-contoh"])
+def test_a_clean_lab_has_no_findings(small_layout, coursekit):
+    generate(small_layout, ["01-contoh"])
     result = coursekit("lint")
     assert (result.exit_code, result.output) == (0, "No findings.\n")
 
 
-def test_solution_text_in_a_released_notebook_is_found(small_house, coursekit):
-    generate(small_house, ["01-contoh"])
-    lab = small_house.labs / "01-contoh" / "01-contoh.ipynb"
+def test_solution_text_in_a_released_notebook_is_found(small_layout, coursekit):
+    generate(small_layout, ["01-contoh"])
+    lab = small_layout.labs / "01-contoh" / "01-contoh.ipynb"
     lab.write_text(lab.read_text().replace("# Contoh", "total_of_everything = 1 + 1 + 40"))
     result = coursekit("lint", "--json")
     assert result.exit_code == 1
     assert "solution text in labs/" in json.loads(result.output)[0]["fault"]
 
 
-def test_a_section_that_the_lesson_lacks_is_found(small_house, coursekit):
-    generate(small_house, ["01-contoh"])
-    (small_house.book / "01-contoh.md").write_text("# Contoh\n")
+def test_a_section_that_the_lesson_lacks_is_found(small_layout, coursekit):
+    generate(small_layout, ["01-contoh"])
+    (small_layout.book / "01-contoh.md").write_text("# Contoh\n")
     assert "menjumlah: no heading" in coursekit("lint").output
 
 
 @pytest.mark.parametrize("folder", ["solutions", "labs"])
-def test_an_answer_file_beside_a_notebook_is_refused(small_house, coursekit, folder):
-    generate(small_house, ["01-contoh"])
-    stray = small_house.root / folder / "01-contoh" / "jawaban" / "penilaian.json"
+def test_an_answer_file_beside_a_notebook_is_refused(small_layout, coursekit, folder):
+    generate(small_layout, ["01-contoh"])
+    stray = small_layout.root / folder / "01-contoh" / "jawaban" / "penilaian.json"
     stray.parent.mkdir()
     stray.write_text("{}")
     result = coursekit("lint")

@@ -5,9 +5,9 @@ from pathlib import Path
 import yaml
 
 from coursekit.authoring.lock import environment_yml, pins
-from coursekit.core.layout import find_house
+from coursekit.core.layout import find_layout
 
-ROOT = find_house(Path(__file__).parent).root
+ROOT = find_layout(Path(__file__).parent).root
 LOCK = (ROOT / "requirements.lock").read_text()
 
 

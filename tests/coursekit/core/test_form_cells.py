@@ -67,16 +67,16 @@ def test_the_name_of_the_answer_file_is_read_from_a_form_cell_alone():
     assert names_of_forms(cell(GOOD, tags=())) == []
 
 
-def test_lint_demands_the_tag_and_generate_folds_the_cell(small_house, coursekit):
-    source = small_house.notebooks / "01-contoh.py"
+def test_lint_demands_the_tag_and_generate_folds_the_cell(small_layout, coursekit):
+    source = small_layout.notebooks / "01-contoh.py"
     text = source.read_text()
     source.write_text(text + f"\n# %%\n{GOOD}\n")
-    generate(small_house, ["01-contoh"])
+    generate(small_layout, ["01-contoh"])
     result = coursekit("lint")
     assert result.exit_code == 1 and 'write tags=["formulir"]' in result.output
     source.write_text(text + f'\n# %% tags=["formulir"]\n{GOOD}\n')
-    generate(small_house, ["01-contoh"])
+    generate(small_layout, ["01-contoh"])
     assert coursekit("lint").exit_code == 0
-    released = json.loads((small_house.labs / "01-contoh" / "01-contoh.ipynb").read_text())
+    released = json.loads((small_layout.labs / "01-contoh" / "01-contoh.ipynb").read_text())
     metadata = released["cells"][-1]["metadata"]
     assert metadata["tags"] == ["formulir"] and metadata["jupyter"] == {"source_hidden": True}

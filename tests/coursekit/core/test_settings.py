@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from coursekit.core.errors import UsageError
-from coursekit.core.layout import find_house
+from coursekit.core.layout import find_layout
 from coursekit.core.settings import DEFAULTS, SCHEMA, load_settings, merge
 
 
@@ -44,7 +44,7 @@ def test_a_missing_file_means_the_defaults(tmp_path):
 
 
 def test_the_file_of_the_course_is_valid():
-    assert load_settings(find_house().hub / "settings.yaml").keys() == DEFAULTS.keys()
+    assert load_settings(find_layout().hub / "settings.yaml").keys() == DEFAULTS.keys()
 
 
 def test_a_difference_is_laid_over_the_defaults(tmp_path):

@@ -23,22 +23,22 @@ UNIT = "01-contoh"
 
 
 @pytest.fixture
-def house(small_house, monkeypatch):
+def layout(small_layout, monkeypatch):
     """A house whose lab is released by the operator, on the store itself."""
     monkeypatch.delenv(links.URL, raising=False)
     monkeypatch.setattr(ReleaseFeedback, "_marks", lambda *_: {"points": 3.5, "points_max": 4})
-    (small_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
-    lab = small_house.labs / UNIT
+    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+    lab = small_layout.labs / UNIT
     lab.mkdir()
     (lab / f"{UNIT}.ipynb").write_text("{}")
     programs_on_path()
-    assert NbGraderAPI(config=staff_config(small_house)).release_assignment(UNIT)["success"]
-    return small_house
+    assert NbGraderAPI(config=staff_config(small_layout)).release_assignment(UNIT)["success"]
+    return small_layout
 
 
 @pytest.fixture
-def served(house, serve_store):
-    store = open_store(house)
+def served(layout, serve_store):
+    store = open_store(layout)
     yield serve_store(store)
     store.close()
 
@@ -82,7 +82,7 @@ def as_operator(monkeypatch):
     monkeypatch.delenv(links.URL)
 
 
-def test_the_cycle_through_the_list_and_the_command_line(house, desk, served, monkeypatch):
+def test_the_cycle_through_the_list_and_the_command_line(layout, desk, served, monkeypatch):
     (entry,) = listed(desk)
     assert entry["status"] == "released" and entry["assignment_id"] == UNIT
     assert desk.list_courses() == {"success": True, "value": ["contoh"]}
@@ -98,14 +98,14 @@ def test_the_cycle_through_the_list_and_the_command_line(house, desk, served, mo
 
     # Staff: collect, and return feedback to just that submission.
     as_operator(monkeypatch)
-    assert "Collected: sekda" in collect(house, UNIT)
-    assert "No newer" in collect(house, UNIT)
-    taken = house.var / "submitted" / "sekda" / UNIT
+    assert "Collected: sekda" in collect(layout, UNIT)
+    assert "No newer" in collect(layout, UNIT)
+    taken = layout.var / "submitted" / "sekda" / UNIT
     assert (taken / "timestamp.txt").read_text() == submission["timestamp"]
-    back = house.var / "feedback" / "sekda" / UNIT
+    back = layout.var / "feedback" / "sekda" / UNIT
     shutil.copytree(taken, back)
     (back / f"{UNIT}.html").write_text("<h1>Umpan balik</h1>")
-    api = NbGraderAPI(config=staff_config(house))
+    api = NbGraderAPI(config=staff_config(layout))
     assert not api.exchange_missing
     assert api.release_feedback(UNIT)["success"]
 
@@ -136,16 +136,16 @@ def test_the_cycle_through_the_list_and_the_command_line(house, desk, served, mo
     assert (desk_home(desk) / page).read_text() == "<h1>Umpan balik baru</h1>"
 
 
-def test_feedback_goes_to_nobody_else(house, desk, served, monkeypatch):
+def test_feedback_goes_to_nobody_else(layout, desk, served, monkeypatch):
     desk.fetch_assignment("contoh", UNIT)
     desk.submit_assignment("contoh", UNIT)
     as_operator(monkeypatch)
-    collect(house, UNIT)
+    collect(layout, UNIT)
     for trainee in ("sekda", "bappeda"):
-        back = house.var / "feedback" / trainee / UNIT
-        shutil.copytree(house.var / "submitted" / "sekda" / UNIT, back)
+        back = layout.var / "feedback" / trainee / UNIT
+        shutil.copytree(layout.var / "submitted" / "sekda" / UNIT, back)
         (back / f"{UNIT}.html").write_text(trainee)
-    told = NbGraderAPI(config=staff_config(house)).release_feedback(UNIT)
+    told = NbGraderAPI(config=staff_config(layout)).release_feedback(UNIT)
     assert told["success"] and "bappeda belongs to no submission" in told["log"]
     (receipt,) = served.store.ledger.submissions("contoh")
     with served.store.open_feedback(receipt) as source, tarfile.open(fileobj=source) as archive:
@@ -153,7 +153,7 @@ def test_feedback_goes_to_nobody_else(house, desk, served, monkeypatch):
     assert returned == b"sekda"
 
 
-def test_only_the_last_or_the_last_in_time_is_collected(house, desk, served, monkeypatch):
+def test_only_the_last_or_the_last_in_time_is_collected(layout, desk, served, monkeypatch):
     desk.fetch_assignment("contoh", UNIT)
     desk.submit_assignment("contoh", UNIT)
     change(desk)
@@ -161,14 +161,14 @@ def test_only_the_last_or_the_last_in_time_is_collected(house, desk, served, mon
     first, second = served.store.ledger.submissions("contoh")
     served.store.ledger.set_term("contoh", UNIT, due=first.time)
     as_operator(monkeypatch)
-    collect(house, UNIT)
-    stamp = house.var / "submitted" / "sekda" / UNIT / "submission_secret.txt"
+    collect(layout, UNIT)
+    stamp = layout.var / "submitted" / "sekda" / UNIT / "submission_secret.txt"
     assert stamp.read_text() == second.id
-    collect(house, UNIT, in_time=True)
+    collect(layout, UNIT, in_time=True)
     assert stamp.read_text() == first.id
 
 
-def test_names_that_staff_use_are_no_trap(house, desk, served, monkeypatch):
+def test_names_that_staff_use_are_no_trap(layout, desk, served, monkeypatch):
     desk.fetch_assignment("contoh", UNIT)
     trap = desk_home(desk) / "contoh" / UNIT
     (trap / "timestamp.txt" / "x").mkdir(parents=True)
@@ -176,9 +176,9 @@ def test_names_that_staff_use_are_no_trap(house, desk, served, monkeypatch):
     (trap / "submission_secret.txt").write_text("somebody else's")
     desk.submit_assignment("contoh", UNIT)
     as_operator(monkeypatch)
-    assert "Collected: sekda" in collect(house, UNIT)
+    assert "Collected: sekda" in collect(layout, UNIT)
     (receipt,) = served.store.ledger.submissions("contoh")
-    place = house.var / "submitted" / "sekda" / UNIT
+    place = layout.var / "submitted" / "sekda" / UNIT
     assert (place / "timestamp.txt").read_text() == receipt.time
     assert (place / "submission_secret.txt").read_text() == receipt.id
 
@@ -202,13 +202,13 @@ def test_a_folder_that_is_far_too_large_is_not_even_packed(desk, monkeypatch):
     assert not answer["success"] and answer["value"].startswith("Folder lab terlalu besar")
 
 
-def test_a_service_that_is_down_breaks_no_page(desk, served, house):
+def test_a_service_that_is_down_breaks_no_page(desk, served, layout):
     served.stop()
     answer = desk.list_assignments(course_id="contoh")
     assert not answer["success"] and answer["value"].startswith("Daftar lab sedang tidak")
     answer = desk.submit_assignment("contoh", UNIT)
     assert answer["value"].startswith("Folder lab ") and answer["value"].endswith("tidak ada.")
-    api = NbGraderAPI(config=staff_config(house))  # as formgrader does, with the URL set
+    api = NbGraderAPI(config=staff_config(layout))  # as formgrader does, with the URL set
     assert api.exchange_missing
 
 
@@ -228,7 +228,7 @@ def test_missing_files_come_back_and_others_stay(desk):
     assert (folder / "jawaban.json").read_text() == "mine"
 
 
-def test_the_operator_cannot_hand_in_for_anybody(house):
+def test_the_operator_cannot_hand_in_for_anybody(layout):
     with pytest.raises(links.LinkError, match="dari dalam JupyterLab"):
-        links.find_link(str(house.root)).submit("contoh", UNIT, b"", "k")
-    assert issubclass(Told, Exception) and store_folder(house).is_dir()
+        links.find_link(str(layout.root)).submit("contoh", UNIT, b"", "k")
+    assert issubclass(Told, Exception) and store_folder(layout).is_dir()

@@ -21,11 +21,11 @@ from coursekit.exchange.model.policy import parse_time, stamp
 from coursekit.exchange.server.setup import open_store
 from coursekit.nbgrader_ops.due import adopt_dates
 from coursekit.nbgrader_ops.operations import staff_config
-from coursekit.web.course_page.assignments import Desk
+from coursekit.web.course_page.assignments import ExchangeClient
 from coursekit.web.course_page.pages import add_pages
 from coursekit.web.course_page.programme import VARIABLE, Programme, Station
 from coursekit.web.formgrader import orders
-from coursekit.web.formgrader.extension import StaffDesk
+from coursekit.web.formgrader.extension import GradingFormgrader
 from coursekit.web.formgrader.runner import Runner
 
 UNIT = "01-contoh"
@@ -34,12 +34,12 @@ PROGRAMME = Programme("Contoh", "contoh", (Station(UNIT, "Contoh", "", 1, 60, Tr
 
 
 @pytest.fixture
-def served(graded_house, serve_store, archives, monkeypatch):
+def served(graded_layout, serve_store, archives, monkeypatch):
     """The exchange as a service, with one lab handed out; the house has a gradebook."""
-    (graded_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
-    (graded_house.solutions / UNIT).mkdir()
-    (graded_house.solutions / UNIT / f"{UNIT}.ipynb").touch()
-    store = open_store(graded_house)
+    (graded_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+    (graded_layout.solutions / UNIT).mkdir()
+    (graded_layout.solutions / UNIT / f"{UNIT}.ipynb").touch()
+    store = open_store(graded_layout)
     service = serve_store(store)
     monkeypatch.setenv(links.URL, service.url)
     service.link("t-guru").release("contoh", UNIT, archives.new())
@@ -82,7 +82,7 @@ def visit(add, config, root, base, *wanted):
 
 
 @pytest.fixture
-def runner(graded_house, monkeypatch, tmp_path):
+def runner(graded_layout, monkeypatch, tmp_path):
     """The hands of formgrader, on a loop of their own as in the process outside."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
@@ -91,7 +91,7 @@ def runner(graded_house, monkeypatch, tmp_path):
     monkeypatch.setenv(orders.RUNNER, str(path))
 
     async def listen():
-        return await Runner(graded_house, tuple(orders.Verb), os.getuid()).listen(path)
+        return await Runner(graded_layout, tuple(orders.Verb), os.getuid()).listen(path)
 
     server = asyncio.run_coroutine_threadsafe(listen(), loop).result(30)
     yield
@@ -103,7 +103,7 @@ def runner(graded_house, monkeypatch, tmp_path):
 
 def load(app):
     """Put formgrader's pages on a server."""
-    desk = StaffDesk(parent=app)
+    desk = GradingFormgrader(parent=app)
     desk.root_dir = app.root_dir
     desk.initialize([])
     desk.init_tornado_settings(app.web_app)
@@ -111,18 +111,18 @@ def load(app):
 
 
 @pytest.fixture
-def formgrader(served, graded_house, runner, monkeypatch):
+def formgrader(served, graded_layout, runner, monkeypatch):
     """Ask formgrader's real API, with the rights of the course's own service."""
-    monkeypatch.setenv("COURSEKIT_ROOT", str(graded_house.root))
+    monkeypatch.setenv("COURSEKIT_ROOT", str(graded_layout.root))
     monkeypatch.setenv(links.TOKEN, "t-guru")
-    monkeypatch.chdir(graded_house.root)
+    monkeypatch.chdir(graded_layout.root)
 
     def ask(*wanted):
-        config = staff_config(graded_house)
+        config = staff_config(graded_layout)
         config.IdentityProvider.token = ""
-        config.CourseDirectory.root = str(graded_house.var)
+        config.CourseDirectory.root = str(graded_layout.var)
         pages = [(method, f"formgrader/{path}", body) for method, path, body in wanted]
-        return visit(load, config, graded_house.root, "/", *pages)
+        return visit(load, config, graded_layout.root, "/", *pages)
 
     return ask
 
@@ -141,7 +141,7 @@ def course_page(tmp_path, monkeypatch):
         config = Config()
         update_exchange(config)
         config.Exchange.cache = str(home / "cache")
-        desk = Desk(home, "contoh", config)
+        desk = ExchangeClient(home, "contoh", config)
         server = Config()
         server.IdentityProvider.token = ""
         (page,) = visit(
@@ -163,7 +163,7 @@ def seen(answer):
 
 
 def test_a_date_set_on_the_page_reaches_exchange_trainee_and_gradebook(
-    formgrader, served, course_page, graded_house
+    formgrader, served, course_page, graded_layout
 ):
     told, listed = map(
         seen, formgrader(put("2099-12-01T17:00", "WITA"), ("GET", "api/assignments", None))
@@ -173,7 +173,7 @@ def test_a_date_set_on_the_page_reaches_exchange_trainee_and_gradebook(
     assert told["duedate_notimezone"] == "2099-12-01T16:00:00"
     assert told["duedate_timezone"] == "+0700"
     assert served.store.ledger.term("contoh", UNIT, "sekda").due == DUE
-    with Gradebook(f"sqlite:///{graded_house.gradebook}", "contoh") as book:
+    with Gradebook(f"sqlite:///{graded_layout.gradebook}", "contoh") as book:
         assert book.find_assignment(UNIT).duedate == DUE.replace(tzinfo=None)
     page = course_page()
     assert "Tenggat Selasa, 1 Desember 2099" in page and "16.00" in page
@@ -192,9 +192,9 @@ def test_what_the_command_sets_is_what_the_page_shows_and_takes_away(
 
 
 @pytest.fixture
-def dated_before(formgrader, served, graded_house):
+def dated_before(formgrader, served, graded_layout):
     """A date set on nbgrader's own page, while the gradebook was all that kept dates."""
-    settings = graded_house.hub / "settings.yaml"
+    settings = graded_layout.hub / "settings.yaml"
     settings.write_text("exchange: {kind: directory}\n")
     (entry,) = formgrader(put("2099-12-01T16:00", "+0700"))
     assert seen(entry)["duedate_notimezone"] == "2099-12-01T16:00:00"
@@ -204,11 +204,11 @@ def dated_before(formgrader, served, graded_house):
 
 @pytest.mark.parametrize("first", ["serve", "formgrader", "due"])
 def test_dates_of_the_version_before_are_taken_over_once(
-    dated_before, first, formgrader, served, graded_house, coursekit
+    dated_before, first, formgrader, served, graded_layout, coursekit
 ):
     told = []
     if first == "serve":
-        adopt_dates(graded_house, told.append)
+        adopt_dates(graded_layout, told.append)
         assert len(told) == 1 and UNIT in told[0] and "2099-12-01 09:00" in told[0]
     elif first == "due":
         assert "1 Desember 2099" in coursekit("due", UNIT).output
@@ -219,22 +219,22 @@ def test_dates_of_the_version_before_are_taken_over_once(
     served.store.ledger.set_term("contoh", UNIT, due=None)
     (listed,) = formgrader(("GET", "api/assignments", None))
     assert [one["duedate"] for one in seen(listed)] == [None]
-    adopt_dates(graded_house, told.append)
+    adopt_dates(graded_layout, told.append)
     assert served.store.ledger.dues("contoh") == {} and len(told) <= 1
 
 
 def test_a_date_in_the_exchange_goes_before_one_of_the_version_before(
-    dated_before, formgrader, served, graded_house
+    dated_before, formgrader, served, graded_layout
 ):
     later = DUE.replace(year=2100)
     served.store.ledger.set_term("contoh", UNIT, due=stamp(later))
     told = []
-    adopt_dates(graded_house, told.append)
+    adopt_dates(graded_layout, told.append)
     assert served.store.ledger.dues("contoh") == {UNIT: stamp(later)}
     assert len(told) == 1 and "the exchange's due date holds" in told[0]
 
 
-def test_dates_wait_for_an_exchange_that_is_away(dated_before, formgrader, served, graded_house):
+def test_dates_wait_for_an_exchange_that_is_away(dated_before, formgrader, served, graded_layout):
     served.stop()
     (listed,) = formgrader(("GET", "api/assignments", None))
     assert [one["duedate_notimezone"] for one in seen(listed)] == ["2099-12-01T16:00:00"]
@@ -257,7 +257,7 @@ def test_attempts_and_extensions_stay_when_the_page_moves_the_date(formgrader, s
     assert ledger.term("contoh", UNIT, "bappeda").due == DUE
 
 
-def test_what_would_have_no_effect_is_refused_in_words(formgrader, served, graded_house):
+def test_what_would_have_no_effect_is_refused_in_words(formgrader, served, graded_layout):
     wrong = [
         (UNIT, "besok", "+0700", "Tenggat tidak terbaca"),
         (UNIT, "2099-12-01T16:00", "Atlantis", "Tenggat tidak terbaca"),
@@ -270,14 +270,14 @@ def test_what_would_have_no_effect_is_refused_in_words(formgrader, served, grade
     for answer, (*_, told) in zip(answers, wrong, strict=True):
         assert answer.code == 400 and told in json.loads(answer.body)["message"]
     assert served.store.ledger.terms("contoh") == []
-    assert not (graded_house.solutions / "01-conto").exists()
+    assert not (graded_layout.solutions / "01-conto").exists()
 
 
-def test_an_exchange_that_is_away_saves_nothing_and_says_so(formgrader, served, graded_house):
+def test_an_exchange_that_is_away_saves_nothing_and_says_so(formgrader, served, graded_layout):
     served.stop()
     (answer,) = formgrader(put("2099-12-01T16:00", "+0700"))
     assert answer.code == 400 and "tidak dapat dihubungi" in json.loads(answer.body)["message"]
-    with Gradebook(f"sqlite:///{graded_house.gradebook}", "contoh") as book:
+    with Gradebook(f"sqlite:///{graded_layout.gradebook}", "contoh") as book:
         assert book.assignments == []
 
 

@@ -3,11 +3,11 @@
 import pytest
 from traitlets.config import Config
 
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.settings import DEFAULTS, merge
 from coursekit.exchange.client.links import URL
 from coursekit.hub.config import role_path
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 from coursekit.hub.services.exchange_config import exchange_url, update_exchange
 from coursekit.nbgrader_ops.operations import staff_config
 
@@ -16,7 +16,7 @@ SCOPE = "access:services!service=exchange"
 
 
 def configured(tmp_path, settings=HTTP, times=1):
-    c, place = Config(), Place(House(tmp_path), 9000)
+    c, runtime = Config(), Runtime(CourseLayout(tmp_path), 9000)
     c.JupyterHub.services = [{"name": "contoh", "environment": {"A": "1"}}, {"name": "buku"}]
     c.JupyterHub.load_roles = [
         *({"name": "server", "scopes": ["x"]}, {"name": "user", "scopes": ["y"]}),
@@ -24,13 +24,13 @@ def configured(tmp_path, settings=HTTP, times=1):
     ]
     c.Spawner.environment = {"B": "2"}
     for _ in range(times):
-        update_exchange(c, place, settings, {"PATH": "/bin"})
-    return c, place
+        update_exchange(c, runtime, settings, {"PATH": "/bin"})
+    return c, runtime
 
 
 def test_servers_find_the_service_on_loopback_and_formgrader_does_not(tmp_path):
-    c, place = configured(tmp_path)
-    url = exchange_url(place)
+    c, runtime = configured(tmp_path)
+    url = exchange_url(runtime)
     assert url == "http://127.0.0.1:9005/services/exchange"
     grader, _, service = c.JupyterHub.services
     assert grader["environment"] == {"A": "1"} and c.Spawner.environment[URL] == url
@@ -60,9 +60,9 @@ def test_the_directory_needs_no_service(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["http", "directory"])
-def test_staff_work_on_the_exchange_that_is_set(small_house, kind):
-    (small_house.hub / "settings.yaml").write_text(f"exchange: {{kind: {kind}}}\n")
-    config = staff_config(small_house)
+def test_staff_work_on_the_exchange_that_is_set(small_layout, kind):
+    (small_layout.hub / "settings.yaml").write_text(f"exchange: {{kind: {kind}}}\n")
+    config = staff_config(small_layout)
     assert ("root" in config.Exchange) == (kind == "directory")
     assert ("collect" in config.ExchangeFactory) == (kind == "http")
 

@@ -89,7 +89,7 @@ def test_what_is_said_of_each_test():
         cell("keyed"),
         cell("hidden", " \n"),
     ]
-    master = SimpleNamespace(
+    spec = SimpleNamespace(
         notebooks=[
             SimpleNamespace(name="lab", cells=[*cells, cell("answer", is_test=False)]),
             SimpleNamespace(name="lost", cells=[cell("other")]),
@@ -102,7 +102,7 @@ def test_what_is_said_of_each_test():
         "keyed": 'KeyMissing: Kunci "a" hanya tersedia saat penilaian.',
     }
     scores = {"good": 2.0, "hidden": 0.0}
-    told = read_tests(master, {"sheets": {"lab": {"errors": errors, "scores": scores}}})
+    told = read_tests(spec, {"sheets": {"lab": {"errors": errors, "scores": scores}}})
     assert [(one["test"], one["passed"]) for one in told] == [
         ("good", True),
         ("bad", False),
@@ -117,11 +117,11 @@ def test_what_is_said_of_each_test():
     assert "tidak dapat dibaca" in told[5]["message"]
 
 
-def test_settings_are_followed_while_programs_run(small_house, caplog):
-    settings = small_house.hub / "settings.yaml"
-    assert instant_of(small_house) == ((), 6)
+def test_settings_are_followed_while_programs_run(small_layout, caplog):
+    settings = small_layout.hub / "settings.yaml"
+    assert instant_of(small_layout) == ((), 6)
     settings.write_text(f"exchange: {{instant: [{UNIT}], instant_per_hour: 2}}\n")
-    assert instant_of(small_house) == ((UNIT,), 2)
+    assert instant_of(small_layout) == ((UNIT,), 2)
     assert caplog.records == []
 
 
@@ -134,27 +134,27 @@ def test_settings_are_followed_while_programs_run(small_house, caplog):
     ],
 )
 def test_wrong_settings_stop_no_service_and_are_told_once(
-    small_house, caplog, written, labs, words
+    small_layout, caplog, written, labs, words
 ):
-    settings = small_house.hub / "settings.yaml"
+    settings = small_layout.hub / "settings.yaml"
     settings.write_text(written)
     for _ in range(3):
-        assert instant_of(small_house)[0] == labs
+        assert instant_of(small_layout)[0] == labs
     (told,) = caplog.records
     assert words in told.getMessage() and str(settings) in told.getMessage()
-    assert words in settings_fault(small_house)
+    assert words in settings_fault(small_layout)
     settings.write_text(f"exchange: {{instant: [{UNIT}], instant_per_hour: 2}}\n")
-    assert instant_of(small_house) == ((UNIT,), 2) and settings_fault(small_house) == ""
+    assert instant_of(small_layout) == ((UNIT,), 2) and settings_fault(small_layout) == ""
 
 
 @pytest.mark.e2e
-def test_a_test_that_is_all_hidden_claims_nothing(small_house, archives):
-    source = small_house.notebooks / "01-contoh.py"
+def test_a_test_that_is_all_hidden_claims_nothing(small_layout, archives):
+    source = small_layout.notebooks / "01-contoh.py"
     source.write_text(source.read_text().replace("assert total_of_everything > 0\n", ""))
-    generate(small_house, [UNIT])
-    release(small_house, [UNIT])
-    blank = (small_house.labs / UNIT / f"{UNIT}.ipynb").read_bytes()
-    tests = VisibleTests(small_house, UNIT)
+    generate(small_layout, [UNIT])
+    release(small_layout, [UNIT])
+    blank = (small_layout.labs / UNIT / f"{UNIT}.ipynb").read_bytes()
+    tests = VisibleTests(small_layout, UNIT)
     try:
         told = tests.check("sekda", archives.make((f"{UNIT}.ipynb", blank, tarfile.REGTYPE)))
     finally:
@@ -163,10 +163,10 @@ def test_a_test_that_is_all_hidden_claims_nothing(small_house, archives):
 
 
 @pytest.mark.e2e
-def test_hidden_tests_are_no_ladder_to_climb(small_house, archives):
-    generate(small_house, [UNIT])
-    release(small_house, [UNIT])
-    blank = json.loads((small_house.labs / UNIT / f"{UNIT}.ipynb").read_text())
+def test_hidden_tests_are_no_ladder_to_climb(small_layout, archives):
+    generate(small_layout, [UNIT])
+    release(small_layout, [UNIT])
+    blank = json.loads((small_layout.labs / UNIT / f"{UNIT}.ipynb").read_text())
 
     def answer(text):
         cells = json.loads(json.dumps(blank))
@@ -174,9 +174,9 @@ def test_hidden_tests_are_no_ladder_to_climb(small_house, archives):
         cell["source"] = [text]
         return archives.make((f"{UNIT}.ipynb", json.dumps(cells).encode(), tarfile.REGTYPE))
 
-    tests = VisibleTests(small_house, UNIT)
+    tests = VisibleTests(small_layout, UNIT)
     try:
-        sources = [cell.source for one in tests.master.notebooks for cell in one.cells]
+        sources = [cell.source for one in tests.spec.notebooks for cell in one.cells]
         assert not any("42" in source or "HIDDEN" in source for source in sources)
         right, guess, wrong, broken = (
             tests.check("sekda", answer(text))
@@ -195,4 +195,4 @@ def test_hidden_tests_are_no_ladder_to_climb(small_house, archives):
     assert right == guess == [{"test": "total_test", "passed": True, "message": ""}]
     assert [one["passed"] for one in wrong] == [False]
     assert [one["passed"] for one in broken] == [False]
-    assert not (small_house.var / "autograded").exists()
+    assert not (small_layout.var / "autograded").exists()

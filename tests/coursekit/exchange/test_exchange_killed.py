@@ -5,13 +5,13 @@ import importlib.util
 
 import pytest
 
-from coursekit.core.layout import find_house
+from coursekit.core.layout import find_layout
 
 
 @pytest.mark.e2e
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_no_acknowledged_submission_is_lost_or_doubled(tmp_path, kind, request):
-    path = find_house().root / "benchmarks" / "exchange.py"
+    path = find_layout().root / "benchmarks" / "exchange.py"
     spec = importlib.util.spec_from_file_location("exchange_benchmark", path)
     benchmark = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(benchmark)

@@ -21,18 +21,18 @@ MISSED = {"sekda": False, "bappeda": False, "diskominfo": True, "camat": True, "
 
 
 @pytest.fixture
-def handed_in(graded_house, monkeypatch, archives, sent):
+def handed_in(graded_layout, monkeypatch, archives, sent):
     """Everybody's work collected; the date is past but for one cohort and two trainees."""
-    (graded_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
-    generate(graded_house, [UNIT])
-    release(graded_house, [UNIT])
-    right = (graded_house.solutions / UNIT / f"{UNIT}.ipynb").read_bytes()
-    store = open_store(graded_house)
+    (graded_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+    generate(graded_layout, [UNIT])
+    release(graded_layout, [UNIT])
+    right = (graded_layout.solutions / UNIT / f"{UNIT}.ipynb").read_bytes()
+    store = open_store(graded_layout)
     for name, cohort in PEOPLE.items():
         data = archives.make((f"{UNIT}.ipynb", right, tarfile.REGTYPE))
         store.submit("contoh", UNIT, name, sent(data, store), name, cohort)
-    collect(graded_house, UNIT)
-    own = graded_house.var / "submitted" / "lurah" / UNIT
+    collect(graded_layout, UNIT)
+    own = graded_layout.var / "submitted" / "lurah" / UNIT
     own.mkdir(parents=True)
     (own / f"{UNIT}.ipynb").write_bytes(right)
     (own / "timestamp.txt").write_text("2026-11-01 09:00:00.000000 UTC")
@@ -43,8 +43,8 @@ def handed_in(graded_house, monkeypatch, archives, sent):
         ledger.set_term("contoh", UNIT, trainee=name, due=due)
     plain = operations.staff_config
 
-    def with_penalty(house):
-        config = plain(house)
+    def with_penalty(layout):
+        config = plain(layout)
         config.LateSubmissionPlugin.penalty_method = "zero"  # nbgrader's own
         return config
 
@@ -53,8 +53,8 @@ def handed_in(graded_house, monkeypatch, archives, sent):
     store.close()
 
 
-def penalties(house):
-    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
+def penalties(layout):
+    with Gradebook(f"sqlite:///{layout.gradebook}", "contoh") as book:
         return {
             one.student.id: (one.notebooks[0].late_submission_penalty, one.total_seconds_late > 0)
             for one in book.assignment_submissions(UNIT)
@@ -63,7 +63,7 @@ def penalties(house):
 
 @pytest.mark.e2e
 @pytest.mark.parametrize("common", ["in the gradebook, too", "in the exchange alone", "for nobody"])
-def test_an_extension_saves_from_a_penalty(handed_in, graded_house, coursekit, common):
+def test_an_extension_saves_from_a_penalty(handed_in, graded_layout, coursekit, common):
     if common == "in the gradebook, too":
         assert coursekit("due", UNIT, "2020-01-01 16:00").exit_code == 0
     elif common == "for nobody":
@@ -71,7 +71,7 @@ def test_an_extension_saves_from_a_penalty(handed_in, graded_house, coursekit, c
     result = coursekit("autograde", UNIT)
     assert result.exit_code == 0, result.output
     missed = MISSED | ({"diskominfo": False} if common == "for nobody" else {})
-    found = penalties(graded_house)
+    found = penalties(graded_layout)
     assert {name: penalty for name, (penalty, _) in found.items()} == {
         name: 2.0 if late else None for name, late in missed.items()
     }
@@ -79,7 +79,7 @@ def test_an_extension_saves_from_a_penalty(handed_in, graded_house, coursekit, c
         assert {name: late for name, (_, late) in found.items()} == missed
     handed_in.ledger.set_term("contoh", UNIT, trainee="camat", due=FUTURE)
     assert coursekit("autograde", UNIT, "--force").exit_code == 0
-    assert penalties(graded_house)["camat"][0] is None
+    assert penalties(graded_layout)["camat"][0] is None
 
 
 def test_what_an_exchange_tells_by_http_is_what_its_store_says(service, archives):
@@ -91,10 +91,10 @@ def test_what_an_exchange_tells_by_http_is_what_its_store_says(service, archives
             service.link(token).terms("c")
 
 
-def test_dates_that_cannot_be_had_stop_grading_with_a_sentence(graded_house, service, monkeypatch):
-    (graded_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+def test_dates_that_cannot_be_had_stop_grading_with_a_sentence(graded_layout, service, monkeypatch):
+    (graded_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
     monkeypatch.setenv(links.URL, service.url)
     service.stop()
-    dates = dates_of(graded_house, dict)
+    dates = dates_of(graded_layout, dict)
     with pytest.raises(CourseError, match="tidak dapat dihubungi"):
         dates(UNIT)

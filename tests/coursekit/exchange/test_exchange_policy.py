@@ -20,7 +20,7 @@ from coursekit.exchange.model.policy import (
 )
 from coursekit.exchange.server.setup import open_store
 from coursekit.hub.accounts.accounts import Account, Accounts
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 
 UNIT = "01-contoh"
 WIB = ZoneInfo("Asia/Jakarta")
@@ -121,15 +121,15 @@ def test_times_survive_as_text_and_sort():
 
 
 @pytest.fixture
-def dated(small_house, coursekit):
-    (small_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
-    accounts = Accounts(Place(small_house, 8000).accounts)
+def dated(small_layout, coursekit):
+    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+    accounts = Accounts(Runtime(small_layout, 8000).accounts)
     for account in (Account("sekda", cohort="angkatan-i"), Account("bappeda", cohort="dua")):
         accounts.add(account, "rahasia-panjang")
     return coursekit
 
 
-def test_the_command_sets_shows_extends_and_empties(dated, small_house, monkeypatch):
+def test_the_command_sets_shows_extends_and_empties(dated, small_layout, monkeypatch):
     told_gradebook = []
     monkeypatch.setattr(
         "coursekit.nbgrader_ops.due._tell_gradebook",
@@ -140,7 +140,7 @@ def test_the_command_sets_shows_extends_and_empties(dated, small_house, monkeypa
     assert told == "01-contoh: everybody, due 1 Desember 2026 pukul 16.00 WIB, 3 attempts\n"
     told = dated("due", UNIT, "2026-12-08", "--trainee", "sekda", "--late", "refuse").output
     assert "trainee sekda, due 8 Desember 2026 pukul 23.59 WIB, late: refuse" in told
-    store = open_store(small_house)
+    store = open_store(small_layout)
     assert store.ledger.term("contoh", "01-contoh", "sekda").extended
     assert store.ledger.term("contoh", "01-contoh", "x").due == DUE
     store.close()
@@ -151,10 +151,10 @@ def test_the_command_sets_shows_extends_and_empties(dated, small_house, monkeypa
 
 
 @pytest.mark.parametrize("typed", ["Angkatan I", "angkatan-i", " ANGKATAN  I"])
-def test_a_cohort_is_meant_as_people_write_it(dated, small_house, typed):
+def test_a_cohort_is_meant_as_people_write_it(dated, small_layout, typed):
     told = dated("due", UNIT, "2026-12-01 16:00", "--cohort", typed).output
     assert told == "01-contoh: cohort angkatan-i, due 1 Desember 2026 pukul 16.00 WIB\n"
-    store = open_store(small_house)
+    store = open_store(small_layout)
     assert store.ledger.term("contoh", UNIT, "sekda", "angkatan-i").due == DUE
     store.close()
 
@@ -169,13 +169,13 @@ def test_a_cohort_is_meant_as_people_write_it(dated, small_house, typed):
     ],
 )
 def test_terms_that_concern_nobody_are_refused_with_what_is_known(
-    dated, small_house, arguments, told
+    dated, small_layout, arguments, told
 ):
     result = dated("due", UNIT, "2026-12-01", *arguments)
     assert result.exit_code == 2 and told in result.output
     result = dated("due", UNIT, "--attempts", "2", *arguments)
     assert result.exit_code == 2 and told in result.output
-    store = open_store(small_house)
+    store = open_store(small_layout)
     assert store.ledger.terms("contoh") == []
     store.close()
 
@@ -185,37 +185,37 @@ def test_an_unknown_lab_is_refused_with_the_nearest(dated):
     assert result.exit_code == 2 and "did you mean 01-contoh?" in result.output
 
 
-def test_terms_kept_for_nobody_are_told_and_can_be_taken_away(dated, small_house):
-    store = open_store(small_house)
+def test_terms_kept_for_nobody_are_told_and_can_be_taken_away(dated, small_layout):
+    store = open_store(small_layout)
     store.ledger.set_term("contoh", UNIT, cohort="Angkatan I", due=stamp(DUE))
     store.close()
     assert "cohort Angkatan I" in (told := dated("due", UNIT).output) and "NO EFFECT" in told
     assert "no date" in dated("due", UNIT, "none", "--cohort", "Angkatan I").output
 
 
-def test_where_accounts_are_kept_elsewhere_any_name_is_taken(dated, small_house):
+def test_where_accounts_are_kept_elsewhere_any_name_is_taken(dated, small_layout):
     settings = "exchange: {kind: http}\naccounts: {authenticator: dummy}\n"
-    (small_house.hub / "settings.yaml").write_text(settings)
+    (small_layout.hub / "settings.yaml").write_text(settings)
     told = dated("due", UNIT, "2026-12-01", "--trainee", "siapa").output
     assert "trainee siapa" in told and "NO EFFECT" not in told
 
 
 @pytest.mark.parametrize("chosen", [False, True])
-def test_formgrader_learns_the_date(dated, graded_house, tmp_path, chosen):
-    path = graded_house.gradebook
+def test_formgrader_learns_the_date(dated, graded_layout, tmp_path, chosen):
+    path = graded_layout.gradebook
     address = f"sqlite:///{tmp_path / path.name if chosen else path}"
     if chosen:
         path.rename(tmp_path / "gradebook.db")
         settings = f"exchange: {{kind: http}}\ngrading: {{gradebook: '{address}'}}\n"
-        (graded_house.hub / "settings.yaml").write_text(settings)
+        (graded_layout.hub / "settings.yaml").write_text(settings)
     dated("due", UNIT, "2026-12-01 16:00")
     assert path.exists() is not chosen
     with Gradebook(address, "contoh") as book:
         assert book.find_assignment(UNIT).duedate == DUE.replace(tzinfo=None)
 
 
-def test_what_is_no_date_is_refused(dated, small_house):
+def test_what_is_no_date_is_refused(dated, small_layout):
     result = dated("due", UNIT, "besok")
     assert result.exit_code == 2 and "is no date" in result.output
-    (small_house.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
+    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
     assert dated("due", UNIT, "2026-12-01").exit_code == 2

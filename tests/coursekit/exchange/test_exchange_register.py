@@ -8,9 +8,9 @@ from coursekit.exchange.server.setup import open_store, store_folder
 
 
 @pytest.fixture
-def handed_in(small_house, archives):
-    (small_house.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
-    store = open_store(small_house)
+def handed_in(small_layout, archives):
+    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
+    store = open_store(small_layout)
     receipts = []
     for who in ("sekda", "bappeda"):
         upload = store.upload()
@@ -18,7 +18,7 @@ def handed_in(small_house, archives):
         receipts.append(store.submit("contoh", "01-contoh", who, upload, "k"))
     store.ledger.set_term("contoh", "01-contoh", due="2020-01-01 00:00:00.000000 UTC")
     store.close()
-    return small_house, receipts
+    return small_layout, receipts
 
 
 def test_the_register_lists_and_proves(handed_in, coursekit):
@@ -33,8 +33,8 @@ def test_the_register_lists_and_proves(handed_in, coursekit):
 
 
 def test_an_altered_or_a_missing_file_is_found(handed_in, coursekit):
-    house, (first, second) = handed_in
-    folder = store_folder(house) / "submitted"
+    layout, (first, second) = handed_in
+    folder = store_folder(layout) / "submitted"
     (folder / first.id).chmod(0o600)
     (folder / first.id).write_bytes(b"other")
     (folder / second.id).unlink()
@@ -43,6 +43,6 @@ def test_an_altered_or_a_missing_file_is_found(handed_in, coursekit):
     assert coursekit("submissions").exit_code == 0
 
 
-def test_the_directory_keeps_no_receipts(small_house, coursekit):
-    (small_house.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
+def test_the_directory_keeps_no_receipts(small_layout, coursekit):
+    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
     assert coursekit("submissions").exit_code == 2

@@ -212,7 +212,7 @@ def test_answers_are_as_described(lab, archives):
     refusal = status(lab, "GET", "/courses", "nonsense")[1]
     for name, answer in {
         "Release": trainee.released("c")[0],
-        "Receipt": staff.submissions("c", None, True)[0],
+        "Submission": staff.submissions("c", None, True)[0],
         "Overview": trainee.overview()[0],
         "Refusal": refusal,
     }.items():

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from coursekit.grading.assignment.intake import Intake
-from coursekit.grading.assignment.spec import Limits, Master, MasterCell, MasterNotebook
-from coursekit.grading.processes.forkserver import Farm, FarmSettings, RefusedError
-from coursekit.grading.processes.worker_pool import Crew
+from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec, Limits, NotebookSpec
+from coursekit.grading.processes.forkserver import ForkServer, ForkServerSettings, RefusedError
+from coursekit.grading.processes.worker_pool import WorkerPool
 
 SECRET = "RAHASIA_7731"
 SETUP = """import numpy as np
@@ -55,7 +55,7 @@ STEPS = ("submitted", "autograded", "source")
 PATIENT = 20.0  # seconds a cell: enough on a busy machine
 
 
-def master_cells():
+def spec_cells():
     rows = [("setup", "code", SETUP, {"locked": True})]
     rows += [("answer", "code", STUB, {"locked": False, "solution": True})]
     for grade_id, source in TESTS.items():
@@ -70,7 +70,7 @@ def master_cells():
     )
     made = []
     for grade_id, kind, source, rest in rows:
-        cell = MasterCell(grade_id, kind, source, None, **rest)
+        cell = CellSpec(grade_id, kind, source, None, **rest)
         made.append(dataclasses.replace(cell, checksum=checksum_of(cell)))
     return tuple(made)
 
@@ -81,18 +81,18 @@ def checksum_of(cell):
     return checksum(cell.source, cell)
 
 
-def make_master(**limits):
+def make_spec(**limits):
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = MasterNotebook(LAB, master_cells(), spec)
-    return Master("lab", (notebook,), limits=Limits(**limits))
+    notebook = NotebookSpec(LAB, spec_cells(), spec)
+    return AssignmentSpec("lab", (notebook,), limits=Limits(**limits))
 
 
-def notebook_of(answer=ANSWER, reason="Karena begitu.", master=None):
+def notebook_of(answer=ANSWER, reason="Karena begitu.", spec=None):
     """The lab as a trainee hands it in: tests without their hidden part."""
     from coursekit.grading.assignment.spec import public_source
 
     cells = []
-    for cell in (master or make_master()).notebooks[0].cells:
+    for cell in (spec or make_spec()).notebooks[0].cells:
         source = {"answer": answer, "reason": reason}.get(cell.grade_id, public_source(cell.source))
         one = {"cell_type": cell.cell_type, "id": cell.grade_id, "source": source}
         one["metadata"] = {"nbgrader": cell.metadata()}
@@ -103,13 +103,13 @@ def notebook_of(answer=ANSWER, reason="Karena begitu.", master=None):
     return {"cells": cells, "metadata": {"kernelspec": spec}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def job_of(master, notebooks=None, files=None, **rest):
+def job_of(spec, notebooks=None, files=None, **rest):
     """A job as the leader sends it; `notebooks` maps names to dicts or bytes."""
     raw = {
         name: one if isinstance(one, bytes) else json.dumps(one).encode()
         for name, one in ({LAB: notebook_of()} if notebooks is None else notebooks).items()
     }
-    return Intake("sekda", raw, files or {}).job(master.as_dict()) | rest
+    return Intake("sekda", raw, files or {}).job(spec.as_dict()) | rest
 
 
 @functools.cache
@@ -127,7 +127,7 @@ def release_to(url):
 
     programs_on_path()
     with Gradebook(url, "kursus") as book:
-        fill(book, make_master())
+        fill(book, make_spec())
 
 
 def make_course(root, **rest):
@@ -140,7 +140,7 @@ def make_course(root, **rest):
         (root / "gradebook.db").write_bytes(released_gradebook())
         rest["db_url"] = f"sqlite:///{root / 'gradebook.db'}?timeout=0.2"
     source = notebook_of()
-    for cell, known in zip(source["cells"], master_cells(), strict=True):
+    for cell, known in zip(source["cells"], spec_cells(), strict=True):
         if known.locked:
             cell["source"] = known.source
     (root / "source" / LAB).mkdir(parents=True)
@@ -150,9 +150,9 @@ def make_course(root, **rest):
     return GradingCourse(**places, **more | rest)
 
 
-def fill(book, master):
+def fill(book, spec):
     """Tell a gradebook of a lab, as nbgrader's generate_assignment does."""
-    (notebook,) = master.notebooks
+    (notebook,) = spec.notebooks
     book.update_or_create_assignment(LAB)
     book.update_or_create_notebook(LAB, LAB, kernelspec=json.dumps(notebook.kernelspec))
     for cell in notebook.cells:
@@ -192,9 +192,9 @@ def rows_of(course):
 
 
 @pytest.fixture(scope="session")
-def farm():
-    settings = FarmSettings(cells=(SETUP,))
-    with Farm(settings) as made:
+def forkserver():
+    settings = ForkServerSettings(cells=(SETUP,))
+    with ForkServer(settings) as made:
         try:
             made.probe()
         except RefusedError as error:
@@ -202,32 +202,32 @@ def farm():
         yield made
 
 
-def record(crew, master, answer=ANSWER):
+def record(workers, spec, answer=ANSWER):
     """The master with what was recorded of its reference solution."""
-    notebook = notebook_of(answer, master=master)
-    for cell, known in zip(notebook["cells"], master.notebooks[0].cells, strict=True):
+    notebook = notebook_of(answer, spec=spec)
+    for cell, known in zip(notebook["cells"], spec.notebooks[0].cells, strict=True):
         if known.locked:
             cell["source"] = known.source
-    result = crew.mark(job_of(master, {LAB: notebook}, reference=True))
+    result = workers.mark(job_of(spec, {LAB: notebook}, reference=True))
     assert result["sheets"][LAB]["errors"] == {}, result
     found = {key: result[key] for key in ("kinds", "free")}
-    return dataclasses.replace(master, mutating=tuple(result["mutating"]), **found)
+    return dataclasses.replace(spec, mutating=tuple(result["mutating"]), **found)
 
 
 @pytest.fixture(scope="session")
-def crew(farm):
-    return Crew(farm, Limits(cell=PATIENT, submission=60.0), 2)
+def workers(forkserver):
+    return WorkerPool(forkserver, Limits(cell=PATIENT, submission=60.0), 2)
 
 
 @pytest.fixture(scope="session")
-def master(crew):
-    return record(crew, make_master(cell=PATIENT, submission=60.0))
+def spec(workers):
+    return record(workers, make_spec(cell=PATIENT, submission=60.0))
 
 
 @pytest.fixture(scope="session")
-def hasty(master):
+def hasty(spec):
     """The same lab with a short limit, for cells that never end."""
-    return dataclasses.replace(master, limits=Limits(cell=1.5, submission=60.0))
+    return dataclasses.replace(spec, limits=Limits(cell=1.5, submission=60.0))
 
 
 @pytest.fixture

@@ -217,16 +217,16 @@ ENDLESS = ("builtins replaced", "endless loop in a called function", "keys that 
 
 
 @pytest.fixture(scope="module")
-def results(crew, master, hasty, lab):
+def results(workers, spec, hasty, lab):
     jobs = []
     for name, source in ATTACKS.items():
-        rules = hasty if name in ENDLESS else master
+        rules = hasty if name in ENDLESS else spec
         jobs.append((name, lab.job_of(rules, {lab.LAB: lab.notebook_of(source)})))
-    return dict(crew.run(jobs))
+    return dict(workers.run(jobs))
 
 
-def test_the_honest_solution_earns_everything(crew, master, lab):
-    result = crew.mark(lab.job_of(master))
+def test_the_honest_solution_earns_everything(workers, spec, lab):
+    result = workers.mark(lab.job_of(spec))
     sheet = result["sheets"][lab.LAB]
     assert {key: sheet["scores"][key] for key in lab.FULL} == lab.FULL
     assert sheet["scores"]["reason"] is None

@@ -27,24 +27,24 @@ def kept():
 
 
 @pytest.fixture
-def handed_in(small_house, kept):
+def handed_in(small_layout, kept):
     if kept.exists():
-        shutil.copytree(kept, small_house.root, dirs_exist_ok=True)
-        return small_house
-    generate(small_house, [UNIT])
-    small_house.var.mkdir()
-    operations.release(small_house, [UNIT])
+        shutil.copytree(kept, small_layout.root, dirs_exist_ok=True)
+        return small_layout
+    generate(small_layout, [UNIT])
+    small_layout.var.mkdir()
+    operations.release(small_layout, [UNIT])
     for name, make in {"sekda": golden.perfect, "bappeda": golden.blank}.items():
-        folder = small_house.var / "submitted" / name / UNIT
+        folder = small_layout.var / "submitted" / name / UNIT
         folder.mkdir(parents=True)
-        notebook = make(small_house, UNIT).notebook
+        notebook = make(small_layout, UNIT).notebook
         (folder / f"{UNIT}.ipynb").write_bytes(to_bytes(notebook))
-    shutil.copytree(small_house.root, kept)
-    return small_house
+    shutil.copytree(small_layout.root, kept)
+    return small_layout
 
 
-def marks(house):
-    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
+def marks(layout):
+    with Gradebook(f"sqlite:///{layout.gradebook}", "contoh") as book:
         return {item.student.id: item.score for item in book.assignment_submissions(UNIT)}
 
 

@@ -8,7 +8,7 @@ import pytest
 from coursekit.core.errors import CourseError
 from coursekit.grading.assignment.spec import Limits
 from coursekit.grading.processes.cluster import Cluster
-from coursekit.grading.processes.forkserver_types import FarmSettings
+from coursekit.grading.processes.forkserver_types import ForkServerSettings
 from coursekit.grading.run.pipeline import Choices, grade_assignment
 
 distributed = pytest.importorskip("distributed")
@@ -30,7 +30,7 @@ def dask():
 
 @pytest.fixture
 def cluster(dask, lab):
-    settings = FarmSettings(warm=("numpy", "pandas"), cells=(lab.SETUP,))
+    settings = ForkServerSettings(warm=("numpy", "pandas"), cells=(lab.SETUP,))
     limits = Limits(cell=lab.PATIENT, submission=60.0)
     with Cluster(dask.scheduler_address, settings, limits) as made:
         made.ready()
@@ -77,11 +77,9 @@ def test_marks_are_those_of_this_machine(dask, lab, tmp_path):
     assert there["diskominfo", "close_test"] == (0.0, None, False)
 
 
-def test_a_lost_worker_costs_nothing_and_poison_is_set_aside_alone(
-    cluster, master, lab, monkeypatch
-):
+def test_a_lost_worker_costs_nothing_and_poison_is_set_aside_alone(cluster, spec, lab, monkeypatch):
     killers(monkeypatch, cluster, {"bappeda": 1, "inspektorat": 2})
-    jobs = [(owner, lab.job_of(master, owner=owner)) for owner in OWNERS]
+    jobs = [(owner, lab.job_of(spec, owner=owner)) for owner in OWNERS]
     results = dict(cluster.run(jobs))
     poison = results.pop("inspektorat")
     assert poison["fault"] == "the worker died under it twice"
@@ -93,4 +91,4 @@ def test_a_lost_worker_costs_nothing_and_poison_is_set_aside_alone(
 def test_a_scheduler_that_is_not_there_is_named(lab, monkeypatch):
     monkeypatch.setattr("coursekit.grading.processes.cluster._CONNECT", "1s")
     with pytest.raises(CourseError, match="no scheduler answers"):
-        Cluster("tcp://127.0.0.1:9", FarmSettings(), Limits())
+        Cluster("tcp://127.0.0.1:9", ForkServerSettings(), Limits())

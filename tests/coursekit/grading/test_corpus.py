@@ -322,31 +322,31 @@ def listener():
 
 
 @pytest.fixture(scope="module")
-def results(crew, master, hasty, lab, listener, request):
+def results(workers, spec, hasty, lab, listener, request):
     jobs = []
     for name, (change, _, _) in MANGLED.items():
         notebook = copy.deepcopy(lab.notebook_of())
         change(notebook)
-        jobs.append((name, lab.job_of(master, {lab.LAB: notebook})))
+        jobs.append((name, lab.job_of(spec, {lab.LAB: notebook})))
     raw = json.dumps(lab.notebook_of()).encode()
     for name, change in BYTES.items():
-        jobs.append((name, lab.job_of(master, {lab.LAB: change(raw)})))
+        jobs.append((name, lab.job_of(spec, {lab.LAB: change(raw)})))
     for name, (answer, code, _) in HOSTILE.items():
         notebook = lab.notebook_of(answer.replace("{good}", lab.ANSWER))
-        rules = hasty if code == "waktu-habis" else master
+        rules = hasty if code == "waktu-habis" else spec
         jobs.append((name, lab.job_of(rules, {lab.LAB: notebook})))
     root = str(request.config.rootpath)
     source = ESCAPES.replace("@ROOT@", root).replace("@PORT@", str(listener))
-    jobs.append(("escapes", lab.job_of(master, {lab.LAB: lab.notebook_of(source)})))
+    jobs.append(("escapes", lab.job_of(spec, {lab.LAB: lab.notebook_of(source)})))
     silent = lab.notebook_of(f"{lab.ANSWER}\n{SILENT}")
     silent["cells"].insert(2, {"cell_type": "code", "source": "#" + "x" * (3 << 20)})
     jobs.append(("silent", lab.job_of(hasty, {lab.LAB: silent})))
-    jobs.append(("renamed", lab.job_of(master, {"lab (1)": lab.notebook_of()})))
-    jobs.append(("missing", lab.job_of(master, {})))
+    jobs.append(("renamed", lab.job_of(spec, {"lab (1)": lab.notebook_of()})))
+    jobs.append(("missing", lab.job_of(spec, {})))
     both = {lab.LAB: lab.notebook_of(), "catatan": lab.notebook_of("")}
-    jobs.append(("extra", lab.job_of(master, both)))
+    jobs.append(("extra", lab.job_of(spec, both)))
     os.environ["COURSEKIT_TOKEN"] = "rahasia-lingkungan"
-    return dict(crew.run(jobs))
+    return dict(workers.run(jobs))
 
 
 def marks(result, lab):
@@ -450,9 +450,9 @@ def test_every_result_has_its_pages(results, lab):
                 assert drawn.page and not drawn.fault, (name, drawn.fault)
 
 
-def test_instant_feedback_can_be_read_from_every_result(results, master):
+def test_instant_feedback_can_be_read_from_every_result(results, spec):
     for name, result in results.items():
-        told = read_tests(master, result)
+        told = read_tests(spec, result)
         assert {one["test"] for one in told} == set(TESTS), name
         json.dumps(told).encode()
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.grading.processes.forkserver import Farm
-from coursekit.grading.processes.forkserver_types import FarmSettings
-from coursekit.grading.processes.worker_pool import Crew
+from coursekit.grading.processes.forkserver import ForkServer
+from coursekit.grading.processes.forkserver_types import ForkServerSettings
+from coursekit.grading.processes.worker_pool import WorkerPool
 from coursekit.grading.run import gradebook, marked_files, pipeline
 from coursekit.grading.run.pipeline import Choices, grade_assignment
 
@@ -27,9 +27,9 @@ def kill(pid):
     os.kill(pid, signal.SIGKILL)
 
 
-def strike(farm, monkeypatch, whom, times):
+def strike(forkserver, monkeypatch, whom, times):
     """Kill one of the processes of the next `times` submissions as soon as they exist."""
-    left, fork = [None] * times, farm.pair
+    left, fork = [None] * times, forkserver.pair
 
     def pair(*arguments):
         made = fork(*arguments)
@@ -38,56 +38,58 @@ def strike(farm, monkeypatch, whom, times):
             kill(whom(made))
         return made
 
-    monkeypatch.setattr(farm, "pair", pair)
+    monkeypatch.setattr(forkserver, "pair", pair)
 
 
 def judge_of(pair):
-    """The judge's process as this machine numbers it: the youngest child of the chamber."""
-    children = Path(f"/proc/{pair.chamber.pid}/task/{pair.chamber.pid}/children").read_text()
+    """The judge's process as this machine numbers it: the assignment process' youngest child."""
+    children = Path(
+        f"/proc/{pair.assignment_process.pid}/task/{pair.assignment_process.pid}/children"
+    ).read_text()
     return max(int(one) for one in children.split())
 
 
 @pytest.fixture
 def own_farm(lab):
-    with Farm(FarmSettings(warm=("numpy", "pandas"), cells=(lab.SETUP,))) as farm:
-        yield farm
+    with ForkServer(ForkServerSettings(warm=("numpy", "pandas"), cells=(lab.SETUP,))) as forkserver:
+        yield forkserver
 
 
 @pytest.mark.parametrize(
     "whom",
-    [lambda pair: pair.student, judge_of, lambda pair: pair.chamber.pid],
-    ids=["trainee's interpreter", "judge", "chamber"],
+    [lambda pair: pair.student, judge_of, lambda pair: pair.assignment_process.pid],
+    ids=["trainee's interpreter", "judge", "assignment_process"],
 )
-def test_a_process_killed_from_outside_costs_no_mark(crew, master, lab, monkeypatch, whom):
-    strike(crew.farm, monkeypatch, whom, 1)
-    result = crew.mark(lab.job_of(master))
+def test_a_process_killed_from_outside_costs_no_mark(workers, spec, lab, monkeypatch, whom):
+    strike(workers.forkserver, monkeypatch, whom, 1)
+    result = workers.mark(lab.job_of(spec))
     assert {key: result["sheets"][lab.LAB]["scores"][key] for key in lab.FULL} == lab.FULL
     assert result["damage"] == []
 
 
-def test_a_submission_that_kills_its_judge_twice_is_set_aside(crew, master, lab, monkeypatch):
-    strike(crew.farm, monkeypatch, judge_of, 2)
-    results = dict(crew.run([("racun", lab.job_of(master)), ("baik", lab.job_of(master))]))
+def test_a_submission_that_kills_its_judge_twice_is_set_aside(workers, spec, lab, monkeypatch):
+    strike(workers.forkserver, monkeypatch, judge_of, 2)
+    results = dict(workers.run([("racun", lab.job_of(spec)), ("baik", lab.job_of(spec))]))
     set_aside = [name for name, result in results.items() if not result["sheets"]]
     monkeypatch.undo()
     assert len(set_aside) <= 1  # the two kills may fall on two submissions, which then go on
     for name in set_aside:
         assert [item["code"] for item in results[name]["damage"]] == ["karantina"]
-    alone = Crew(crew.farm, crew.limits, 1)
-    strike(crew.farm, monkeypatch, judge_of, 2)
-    result = alone.mark(lab.job_of(master))
+    alone = WorkerPool(workers.forkserver, workers.limits, 1)
+    strike(workers.forkserver, monkeypatch, judge_of, 2)
+    result = alone.mark(lab.job_of(spec))
     assert [item["code"] for item in result["damage"]] == ["karantina"]
     assert "judge" in result["fault"]
 
 
 @pytest.mark.e2e
-def test_a_killed_server_is_replaced_and_the_batch_goes_on(own_farm, master, lab):
-    crew = Crew(own_farm, master.limits, 2)
+def test_a_killed_server_is_replaced_and_the_batch_goes_on(own_farm, spec, lab):
+    workers = WorkerPool(own_farm, spec.limits, 2)
     jobs = [
-        (name, lab.job_of(master, {lab.LAB: lab.notebook_of(lab.ANSWER + SLOW)})) for name in "abc"
+        (name, lab.job_of(spec, {lab.LAB: lab.notebook_of(lab.ANSWER + SLOW)})) for name in "abc"
     ]
     results = {}
-    for name, result in crew.run(jobs):
+    for name, result in workers.run(jobs):
         if not results:
             kill(own_farm.process.pid)
         results[name] = result
@@ -118,12 +120,12 @@ def imagined(lab, score=2.0):
 
 
 def run(course, lab, execute, **chosen):
-    """The leader's own part, with `execute` in place of the crew."""
+    """The leader's own part, with `execute` in place of the workers."""
     tell = chosen.pop("tell", print)
     with gradebook.open_book(course.db_url, course.course_id, tell) as book:
-        master = gradebook.read_master(book, lab.LAB, course.source_of(lab.LAB))
+        spec = gradebook.read_spec(book, lab.LAB, course.source_of(lab.LAB))
         writer = gradebook.Writer(book, lab.LAB, None, tell)
-        return pipeline._Run(course, master, Choices(**chosen), writer).all(execute, lambda _: None)
+        return pipeline._Run(course, spec, Choices(**chosen), writer).all(execute, lambda _: None)
 
 
 def in_a_child(work):

@@ -12,7 +12,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from coursekit.core.errors import CourseError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.grading.assignment.spec import IN_ANSWER
 from coursekit.grading.run.course import course_of
 from coursekit.grading.run.pipeline import Choices, grade_assignment
@@ -73,7 +73,7 @@ def ours(tmp_path):
     config = scratch(tmp_path)
     api = NbGraderAPI(CourseDirectory(config=config), config=config)
     assert api.generate_assignment(UNIT)["success"]
-    return tmp_path, config, course_of(House(tmp_path), config)
+    return tmp_path, config, course_of(CourseLayout(tmp_path), config)
 
 
 def test_every_mark_is_stock_nbgraders(stock, ours):

@@ -70,15 +70,15 @@ FOLDERS = {
 
 
 @pytest.fixture(scope="module")
-def results(crew, master, lab, tmp_path_factory):
+def results(workers, spec, lab, tmp_path_factory):
     jobs = []
     for name, (files, _, _) in FOLDERS.items():
         folder = tmp_path_factory.mktemp("kiriman")
         for path, raw in files(lab.notebook_of()).items():
             (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_bytes(raw)
-        jobs.append((name, read_submission("sekda", folder).job(master.as_dict())))
-    return dict(crew.run(jobs))
+        jobs.append((name, read_submission("sekda", folder).job(spec.as_dict())))
+    return dict(workers.run(jobs))
 
 
 @pytest.mark.parametrize("name", FOLDERS)

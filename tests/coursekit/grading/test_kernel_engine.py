@@ -9,7 +9,7 @@ import pytest
 from traitlets.config import Config
 
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import House, find_house
+from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.notebooks import to_bytes
 from coursekit.grading.run.course import course_of
 from coursekit.grading.run.pipeline import Choices, grade_assignment
@@ -65,19 +65,19 @@ def report(course, unit, owner):
 @pytest.fixture(scope="module")
 def unit_02(tmp_path_factory):
     """Unit 02 with its golden submissions, marked by both engines."""
-    house = find_house()
-    scratch = House(tmp_path_factory.mktemp("unit02"))
+    layout = find_layout()
+    scratch = CourseLayout(tmp_path_factory.mktemp("unit02"))
     scratch.var.mkdir(parents=True)
     config = Config()
     update_course(config, scratch, "mesin")
     update_stubs(config)
-    config.CourseDirectory.source_directory = str(house.solutions)
+    config.CourseDirectory.source_directory = str(layout.solutions)
     operations.register(config, UNIT)
     course = course_of(scratch, config, {"warm": ["scipy", "spbe"]})
-    mistakes = golden.read_golden(house.root / "tests/labs/golden" / f"{UNIT}.yml")
-    made = {item.name: golden.perfect(house, UNIT, item.answers) for item in mistakes}
-    made |= {"perfect": golden.perfect(house, UNIT), "blank": golden.blank(house, UNIT)}
-    made["tampered"] = golden.tampered(house, UNIT)
+    mistakes = golden.read_golden(layout.root / "tests/labs/golden" / f"{UNIT}.yml")
+    made = {item.name: golden.perfect(layout, UNIT, item.answers) for item in mistakes}
+    made |= {"perfect": golden.perfect(layout, UNIT), "blank": golden.blank(layout, UNIT)}
+    made["tampered"] = golden.tampered(layout, UNIT)
     for owner, submission in made.items():
         folder = course.submitted_of(UNIT, owner)
         folder.mkdir(parents=True)
@@ -133,7 +133,7 @@ def test_a_kernel_is_shut_in_and_ends_with_its_submission(lab, tmp_path):
     }
     for owner, answer in answers.items():
         lab.hand_in(course, owner, answer=answer)
-    limits = lab.make_master(cell=8.0, submission=90.0).limits
+    limits = lab.make_spec(cell=8.0, submission=90.0).limits
     summary = grade_assignment(course, lab.LAB, Choices(engine="kernel", workers=2, limits=limits))
     assert not summary.failed
     full, tests = sum(lab.FULL.values()), lab.rows_of(course)

@@ -35,63 +35,61 @@ WRONG = {
 
 def with_test(lab, source):
     """The lab with another text in its first test."""
-    master = lab.make_master(cell=lab.PATIENT, submission=60.0)
-    (notebook,) = master.notebooks
+    spec = lab.make_spec(cell=lab.PATIENT, submission=60.0)
+    (notebook,) = spec.notebooks
     cells = []
     for cell in notebook.cells:
         if cell.grade_id == "plain_test":
             changed = dataclasses.replace(cell, source=source)
             cell = dataclasses.replace(changed, checksum=lab.checksum_of(changed))
         cells.append(cell)
-    return dataclasses.replace(
-        master, notebooks=(dataclasses.replace(notebook, cells=tuple(cells)),)
-    )
+    return dataclasses.replace(spec, notebooks=(dataclasses.replace(notebook, cells=tuple(cells)),))
 
 
 @pytest.fixture(scope="module")
-def asking(crew, lab):
-    return lab.record(crew, with_test(lab, PATCHED), lab.ANSWER + ADD)
+def asking(workers, lab):
+    return lab.record(workers, with_test(lab, PATCHED), lab.ANSWER + ADD)
 
 
-def mark(crew, master, lab, answer):
-    notebook = lab.notebook_of(answer, master=master)
-    return crew.mark(lab.job_of(master, {lab.LAB: notebook}))["sheets"][lab.LAB]
+def mark(workers, spec, lab, answer):
+    notebook = lab.notebook_of(answer, spec=spec)
+    return workers.mark(lab.job_of(spec, {lab.LAB: notebook}))["sheets"][lab.LAB]
 
 
-def test_a_test_may_answer_in_place_of_a_person(crew, asking, lab):
-    sheet = mark(crew, asking, lab, lab.ANSWER + ADD)
+def test_a_test_may_answer_in_place_of_a_person(workers, asking, lab):
+    sheet = mark(workers, asking, lab, lab.ANSWER + ADD)
     assert sheet["errors"] == {}
     assert sheet["scores"]["plain_test"] == 2.0
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_whoever_asks_or_says_something_else_earns_nothing(crew, asking, lab, name):
-    assert mark(crew, asking, lab, lab.ANSWER + WRONG[name])["scores"]["plain_test"] == 0.0
+def test_whoever_asks_or_says_something_else_earns_nothing(workers, asking, lab, name):
+    assert mark(workers, asking, lab, lab.ANSWER + WRONG[name])["scores"]["plain_test"] == 0.0
 
 
-def printed(crew, master, lab, answer):
-    text = mark(crew, master, lab, f"{lab.ANSWER}\n{answer}")["text"]
+def printed(workers, spec, lab, answer):
+    text = mark(workers, spec, lab, f"{lab.ANSWER}\n{answer}")["text"]
     cell = next(one for one in json.loads(text)["cells"] if one["id"] == "answer")
     assert [one["output_type"] for one in cell["outputs"]] == ["stream"], cell["outputs"]
     return "".join(cell["outputs"][0]["text"])
 
 
-def test_programs_can_be_called(crew, master, lab):
-    assert printed(crew, master, lab, "!echo hai; test -t 1 && echo layar") == "hai\r\nlayar\r\n"
+def test_programs_can_be_called(workers, spec, lab):
+    assert printed(workers, spec, lab, "!echo hai; test -t 1 && echo layar") == "hai\r\nlayar\r\n"
 
 
-def test_pip_says_itself_why_it_installs_nothing(crew, master, lab):
-    text = printed(crew, master, lab, "%pip install --no-input nama-yang-tidak-ada")
+def test_pip_says_itself_why_it_installs_nothing(workers, spec, lab):
+    text = printed(workers, spec, lab, "%pip install --no-input nama-yang-tidak-ada")
     assert "No matching distribution found for nama-yang-tidak-ada" in text
 
 
-def test_the_terminals_of_the_machine_are_not_among_those_of_the_sandbox(crew, master, lab):
+def test_the_terminals_of_the_machine_are_not_among_those_of_the_sandbox(workers, spec, lab):
     ask = "import os\nprint(sorted(os.listdir('/dev/pts')))\nfd, other = os.openpty()\n"
     ask += "print(os.ttyname(other))"
-    assert printed(crew, master, lab, ask) == "['ptmx']\n/dev/pts/0\n"
+    assert printed(workers, spec, lab, ask) == "['ptmx']\n/dev/pts/0\n"
 
 
-def test_terminals_are_few(crew, master, lab):
+def test_terminals_are_few(workers, spec, lab):
     ask = "import os\nopened = []\ntry:\n    while True: opened.append(os.openpty())\n"
     ask += "except OSError: print(len(opened))"
-    assert int(printed(crew, master, lab, ask)) <= 16
+    assert int(printed(workers, spec, lab, ask)) <= 16

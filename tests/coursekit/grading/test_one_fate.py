@@ -10,13 +10,14 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from coursekit.authoring.generate import generate
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import load_syllabus
 from coursekit.grading.feedback.marked import AS_TEXT, MISSING_PICTURE
 from coursekit.grading.feedback.returning import feedback_drawer, write_feedback
-from coursekit.grading.report.report import unit_report, write_report
+from coursekit.grading.report.report import write_report
 from coursekit.grading.run.pipeline import Choices, grade_assignment
 from coursekit.nbgrader_ops.export import read_marks, write_csv, write_excel
+from coursekit.nbgrader_ops.grade import grading_course, unit_report
 from coursekit.nbgrader_ops.operations import release, staff_config
 
 GOOD = ("bappeda", "diskominfo", "sekda")
@@ -140,16 +141,16 @@ def broken(rng, lab):
 
 
 def house_of(root, lab):
-    house = House(root)
-    house.var.mkdir(parents=True)
-    house.syllabus.parent.mkdir(exist_ok=True)
-    house.syllabus.write_text(SYLLABUS % OBJECTIVE)
-    return house, lab.make_course(house.var)
+    layout = CourseLayout(root)
+    layout.var.mkdir(parents=True)
+    layout.syllabus.parent.mkdir(exist_ok=True)
+    layout.syllabus.write_text(SYLLABUS % OBJECTIVE)
+    return layout, lab.make_course(layout.var)
 
 
 def outcome(root, lab, bad, results=None):
     """Grade, return and report: what everybody gets, and whose page was not as usual."""
-    house, course = house_of(root, lab)
+    layout, course = house_of(root, lab)
     for owner in GOOD:
         reason = f"Karena {owner} ![peta](attachment:peta.png) $\\frac{{1}}{{2}}$"
         lab.hand_in(course, owner, reason=reason)
@@ -161,31 +162,31 @@ def outcome(root, lab, bad, results=None):
         (folder / f"{lab.LAB}.html").mkdir()
         (folder / f"{lab.LAB}.html" / "isi.txt").write_text("folder bernama halaman")
     grade_assignment(course, lab.LAB, Choices(), tell=lambda _: None)
-    folders = CourseDirectory(config=Config(), root=str(house.var))
+    folders = CourseDirectory(config=Config(), root=str(layout.var))
     folders.db_url = course.db_url
-    with feedback_drawer(staff_config(house)) as drawer:
+    with feedback_drawer(staff_config(layout)) as drawer:
         failed = write_feedback(folders, lab.LAB, drawer, tell=lambda _: None)
     pages = {
         one.parent.parent.name: one.read_bytes()
-        for one in (house.var / "feedback").glob(f"*/{lab.LAB}/*.html")
+        for one in (layout.var / "feedback").glob(f"*/{lab.LAB}/*.html")
     }
-    report = unit_report(lab.LAB, house)
-    write_report(report, house.var / "reports")
+    report = unit_report(lab.LAB, grading_course(layout))
+    write_report(report, layout.var / "reports")
     rows = {}
     for row in report.rows:
         rows[row.owner] = dataclasses.replace(row, seconds=None, memory=None)  # measured
-    syllabus = load_syllabus(house.syllabus)
+    syllabus = load_syllabus(layout.syllabus)
     units = tuple(dataclasses.replace(unit, id=lab.LAB) for unit in syllabus.units)
     syllabus = dataclasses.replace(syllabus, units=units)
-    marks = read_marks(house, syllabus)
-    write_csv(marks, house.var / "nilai.csv")
-    write_excel(marks, [], house.var / "nilai.xlsx")
-    lines = (house.var / "nilai.csv").read_text().splitlines()[1:]
+    marks = read_marks(layout, syllabus)
+    write_csv(marks, layout.var / "nilai.csv")
+    write_excel(marks, [], layout.var / "nilai.xlsx")
+    lines = (layout.var / "nilai.csv").read_text().splitlines()[1:]
     return pages, rows, {line.split(",")[0]: line for line in lines}, failed
 
 
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory, lab, farm):
+def alone(tmp_path_factory, lab, forkserver):
     return outcome(tmp_path_factory.mktemp("alone"), lab, {})
 
 
@@ -219,22 +220,22 @@ MISSING = {"cell_type": "markdown", "metadata": {}, "source": "![x](attachment:p
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.slow
 def test_a_page_that_cannot_be_drawn_is_named_and_the_others_are_handed_out(
-    graded_house, coursekit
+    graded_layout, coursekit
 ):
-    house = graded_house
-    (house.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
-    generate(house, [UNIT])
-    release(house, [UNIT])
+    layout = graded_layout
+    (layout.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
+    generate(layout, [UNIT])
+    release(layout, [UNIT])
     for owner, more in (("ani", []), ("budi", []), ("cici", [MISSING])):
-        folder = house.var / "submitted" / owner / UNIT
+        folder = layout.var / "submitted" / owner / UNIT
         folder.mkdir(parents=True)
-        notebook = json.loads((house.labs / UNIT / f"{UNIT}.ipynb").read_text())
+        notebook = json.loads((layout.labs / UNIT / f"{UNIT}.ipynb").read_text())
         notebook["cells"] += more
         (folder / f"{UNIT}.ipynb").write_text(json.dumps(notebook))
         (folder / "timestamp.txt").write_text("2026-01-05 08:00:00 UTC")
         (folder / "submission_secret.txt").write_text(owner)
     assert coursekit("autograde", UNIT).exit_code == 0
-    graded = house.var / "autograded" / "budi" / UNIT / f"{UNIT}.ipynb"
+    graded = layout.var / "autograded" / "budi" / UNIT / f"{UNIT}.ipynb"
     notebook = json.loads(graded.read_text())
     next(one for one in notebook["cells"] if one["id"] == "total")["outputs"] = [TRIP]
     graded.chmod(0o644)
@@ -244,11 +245,11 @@ def test_a_page_that_cannot_be_drawn_is_named_and_the_others_are_handed_out(
     assert f"{UNIT}: to be looked at: budi\n" in told.output
     pages = {}
     for owner in ("ani", "budi", "cici"):
-        place = house.var / "feedback" / owner / UNIT
+        place = layout.var / "feedback" / owner / UNIT
         pages[owner] = (place / f"{UNIT}.html").read_text()
         assert 'name="nilai"' in pages[owner]
     assert AS_TEXT in pages["budi"] and "bekas" in pages["budi"]
     assert MISSING_PICTURE.format(name="peta.png") in pages["cici"]
     assert AS_TEXT not in pages["ani"] + pages["cici"]
-    out = house.var / "exchange" / "contoh" / "feedback"
+    out = layout.var / "exchange" / "contoh" / "feedback"
     assert {path.read_text() for path in out.glob("*.html")} == set(pages.values())

@@ -13,23 +13,24 @@ NOBODY = 65534
 SCRIPT = """
 import json, os, sys
 from coursekit.core.errors import CourseError
-from coursekit.grading.processes.worker_pool import Crew
-from coursekit.grading.processes.forkserver_types import FarmSettings
-from coursekit.grading.processes.forkserver import Farm
+from coursekit.grading.processes.worker_pool import WorkerPool
+from coursekit.grading.processes.forkserver_types import ForkServerSettings
+from coursekit.grading.processes.forkserver import ForkServer
 from coursekit.grading.assignment.spec import Limits
 
 told = json.load(sys.stdin)
 if told["forbidden"]:
     from coursekit.grading.sandbox import seccomp
     seccomp.install()  # refuses namespaces, as some containers do
-settings = FarmSettings(warm=("numpy", "pandas"), cells=told["cells"], sandbox=told["sandbox"])
+kept = {key: told[key] for key in ("cells", "sandbox")}
+settings = ForkServerSettings(warm=("numpy", "pandas"), **kept)
 try:
-    with Farm(settings) as farm:
-        farm.probe()
-        crew = Crew(farm, Limits(**told["limits"]), 1)
-        found = crew.mark(told["reference"])
+    with ForkServer(settings) as forkserver:
+        forkserver.probe()
+        workers = WorkerPool(forkserver, Limits(**told["limits"]), 1)
+        found = workers.mark(told["reference"])
         known = {key: found[key] for key in ("kinds", "mutating", "free")}
-        results = [crew.mark(job | {"master": job["master"] | known}) for job in told["jobs"]]
+        results = [workers.mark(job | {"spec": job["spec"] | known}) for job in told["jobs"]]
 except CourseError as error:
     results = str(error)
 print(json.dumps({"uid": os.getuid(), "results": results}))
@@ -87,17 +88,17 @@ def as_nobody(lab, tmp_path, request):
         command = [*lowered(tmp_path, (sys.prefix, sys.base_prefix, root)), *command]
 
     def grade(*answers, forbidden=False, sandbox=True, **limits):
-        master = lab.make_master(cell=lab.PATIENT, submission=60.0)
-        full = lab.notebook_of(master=master)
-        for cell, known in zip(full["cells"], master.notebooks[0].cells, strict=True):
+        spec = lab.make_spec(cell=lab.PATIENT, submission=60.0)
+        full = lab.notebook_of(spec=spec)
+        for cell, known in zip(full["cells"], spec.notebooks[0].cells, strict=True):
             cell["source"] = known.source if known.locked else cell["source"]
         jobs = [
-            lab.job_of(master, {lab.LAB: lab.notebook_of(text.replace("@ROOT@", root))})
+            lab.job_of(spec, {lab.LAB: lab.notebook_of(text.replace("@ROOT@", root))})
             for text in answers
         ]
         told = {"forbidden": forbidden, "sandbox": sandbox, "cells": [lab.SETUP], "jobs": jobs}
         told["limits"] = limits
-        told["reference"] = lab.job_of(master, {lab.LAB: full}, reference=True)
+        told["reference"] = lab.job_of(spec, {lab.LAB: full}, reference=True)
         ended = subprocess.run(
             command, input=json.dumps(told), capture_output=True, text=True, cwd="/", timeout=120
         )

@@ -5,8 +5,8 @@ import threading
 import pytest
 import sqlalchemy
 
-from coursekit.grading.processes.forkserver import Farm
-from coursekit.grading.processes.forkserver_types import FarmSettings
+from coursekit.grading.processes.forkserver import ForkServer
+from coursekit.grading.processes.forkserver_types import ForkServerSettings
 from coursekit.grading.run import gradebook
 from coursekit.grading.run.pipeline import Choices, grade_assignment
 
@@ -27,8 +27,8 @@ def courses(lab, postgres, tmp_path_factory):
 
 
 def grade(course, lab, **chosen):
-    farm = Farm(FarmSettings(warm=("numpy", "pandas"), cells=(lab.SETUP,)))
-    return grade_assignment(course, lab.LAB, Choices(workers=1, **chosen), farm=farm)
+    forkserver = ForkServer(ForkServerSettings(warm=("numpy", "pandas"), cells=(lab.SETUP,)))
+    return grade_assignment(course, lab.LAB, Choices(workers=1, **chosen), forkserver=forkserver)
 
 
 def test_both_hold_the_same_rows(courses, lab):

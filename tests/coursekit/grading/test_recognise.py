@@ -19,8 +19,8 @@ def zipped(**members):
 
 
 @pytest.fixture
-def master(lab):
-    return lab.make_master()
+def spec(lab):
+    return lab.make_spec()
 
 
 def said(chosen):
@@ -43,41 +43,41 @@ def raw_of(lab, **answers):
         "a b/é.txt",
     ],
 )
-def test_the_only_notebook_of_the_lab_is_taken_wherever_it_is(lab, master, path):
+def test_the_only_notebook_of_the_lab_is_taken_wherever_it_is(lab, spec, path):
     good = raw_of(lab)
-    chosen = choose({}, {path: good, "jawaban.json": b'{"a": 1}'}, master.notebooks)
+    chosen = choose({}, {path: good, "jawaban.json": b'{"a": 1}'}, spec.notebooks)
     assert chosen.notebooks == {"lab": good}
     assert said(chosen) == [("nama-berkas", path, "lab.ipynb")]
     sentence = told(*said(chosen)[0])
     assert path in sentence and "seharusnya bernama lab.ipynb" in sentence
 
 
-def test_the_lab_s_own_name_always_counts(lab, master):
+def test_the_lab_s_own_name_always_counts(lab, spec):
     stub, good = raw_of(lab, answer=lab.STUB), raw_of(lab)
-    chosen = choose({"lab": stub, "lab (1)": good}, {"x/lab.ipynb": good}, master.notebooks)
+    chosen = choose({"lab": stub, "lab (1)": good}, {"x/lab.ipynb": good}, spec.notebooks)
     assert chosen.notebooks == {"lab": stub}
     assert said(chosen) == [("notebook-lain", "lab (1).ipynb", "")]
 
 
-def test_copies_of_one_content_are_one(lab, master):
+def test_copies_of_one_content_are_one(lab, spec):
     good = raw_of(lab)
-    chosen = choose({"b": good, "a": good}, {"x/lab.ipynb": good}, master.notebooks)
+    chosen = choose({"b": good, "a": good}, {"x/lab.ipynb": good}, spec.notebooks)
     assert chosen.notebooks == {"lab": good}
     assert said(chosen) == [("nama-berkas", "a.ipynb", "lab.ipynb")]
 
 
-def test_of_two_different_ones_none_is_chosen_and_both_are_told(lab, master):
+def test_of_two_different_ones_none_is_chosen_and_both_are_told(lab, spec):
     one, two = raw_of(lab), raw_of(lab, answer="number = 1")
-    chosen = choose({"a": one}, {"x/lab.ipynb": two}, master.notebooks)
+    chosen = choose({"a": one}, {"x/lab.ipynb": two}, spec.notebooks)
     assert chosen.notebooks == {}
     assert ("notebook-ganda", "lab.ipynb", "a.ipynb, x/lab.ipynb") in said(chosen)
 
 
-def test_a_notebook_of_another_lab_is_not_taken_for_this_one(lab, master):
+def test_a_notebook_of_another_lab_is_not_taken_for_this_one(lab, spec):
     other = lab.notebook_of()
     # The same first cell, as labs of one course have it, and nothing else of this lab.
     other["cells"] = [one for one in other["cells"] if one["id"] == "setup"]
-    chosen = choose({"01-lain": json.dumps(other).encode()}, {}, master.notebooks)
+    chosen = choose({"01-lain": json.dumps(other).encode()}, {}, spec.notebooks)
     assert chosen.notebooks == {}
     assert ("notebook-tertukar", "lab.ipynb", "01-lain.ipynb") in said(chosen)
 
@@ -91,13 +91,13 @@ def test_a_notebook_of_another_lab_is_not_taken_for_this_one(lab, master):
         ({"laporan.docx": zipped(word_xml=b"")}, "notebook-tertukar", "laporan.docx"),
     ],
 )
-def test_what_was_found_instead_is_told(master, files, code, other):
-    chosen = choose({}, files, master.notebooks, frozenset({"tabel.csv"}))
+def test_what_was_found_instead_is_told(spec, files, code, other):
+    chosen = choose({}, files, spec.notebooks, frozenset({"tabel.csv"}))
     assert said(chosen) == [(code, "lab.ipynb", other)]
 
 
-def test_a_zip_with_a_notebook_is_told_not_opened(lab, master):
-    chosen = choose({}, {"lab.zip": zipped(lab_ipynb=raw_of(lab))}, master.notebooks)
+def test_a_zip_with_a_notebook_is_told_not_opened(lab, spec):
+    chosen = choose({}, {"lab.zip": zipped(lab_ipynb=raw_of(lab))}, spec.notebooks)
     assert chosen.notebooks == {}
     assert said(chosen) == [("notebook-arsip", "lab.zip", "lab.ipynb")]
 
@@ -134,6 +134,6 @@ def test_each_trouble_has_its_own_sentence(lab, change, code, words):
     assert words in sentence and "lab.ipynb" in sentence and "kirim ulang" in sentence
 
 
-def test_a_mark_inside_an_answer_is_no_trouble(lab, master):
+def test_a_mark_inside_an_answer_is_no_trouble(lab, spec):
     text = raw_of(lab, reason="<<<<<<< a\n=======\n>>>>>>> b")
-    assert choose({"lab": text}, {}, master.notebooks).notebooks == {"lab": text}
+    assert choose({"lab": text}, {}, spec.notebooks).notebooks == {"lab": text}

@@ -3,7 +3,7 @@
 import dataclasses
 
 from coursekit.grading.assignment.marks import checksum
-from coursekit.grading.assignment.spec import MasterCell
+from coursekit.grading.assignment.spec import CellSpec
 
 NAMED = 'assert "data" in {"data": number}'  # a string that bears the name of the lab's own data
 ADDED = {
@@ -15,12 +15,12 @@ ADDED = {
 }
 
 
-def test_only_what_asks_nothing_of_a_submission_is_run_for_all(crew, lab):
-    master = lab.make_master(cell=lab.PATIENT, submission=60.0)
-    cells = [MasterCell("named_test", "code", NAMED, None, locked=True, grade=True, points=1.0)]
-    cells += [MasterCell(name, "code", text, None, locked=True) for name, text in ADDED.items()]
+def test_only_what_asks_nothing_of_a_submission_is_run_for_all(workers, lab):
+    spec = lab.make_spec(cell=lab.PATIENT, submission=60.0)
+    cells = [CellSpec("named_test", "code", NAMED, None, locked=True, grade=True, points=1.0)]
+    cells += [CellSpec(name, "code", text, None, locked=True) for name, text in ADDED.items()]
     cells = [dataclasses.replace(one, checksum=checksum(one.source, one)) for one in cells]
-    (notebook,) = master.notebooks
+    (notebook,) = spec.notebooks
     longer = dataclasses.replace(notebook, cells=(*notebook.cells, *cells))
-    recorded = lab.record(crew, dataclasses.replace(master, notebooks=(longer,)))
+    recorded = lab.record(workers, dataclasses.replace(spec, notebooks=(longer,)))
     assert recorded.free == {lab.LAB: ["setup", "show", "late"]}

@@ -4,18 +4,18 @@ import dataclasses
 
 import pytest
 
-from coursekit.grading.assignment.spec import Master, MasterCell, MasterNotebook
+from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec, NotebookSpec
 from coursekit.grading.report.report import build_report, write_report
 
 CELLS = (
-    MasterCell("index", "code", "", None, locked=False, solution=True),
-    MasterCell("index_test", "code", "", None, locked=True, grade=True, points=2.0),
-    MasterCell("trap", "code", "", None, locked=False, solution=True),
-    MasterCell("index_general_test", "code", "", None, locked=True, grade=True, points=2.0),
-    MasterCell("trap_test", "code", "", None, locked=True, grade=True, points=4.0),
-    MasterCell("reason", "markdown", "", None, locked=False, grade=True, solution=True, points=3.0),
+    CellSpec("index", "code", "", None, locked=False, solution=True),
+    CellSpec("index_test", "code", "", None, locked=True, grade=True, points=2.0),
+    CellSpec("trap", "code", "", None, locked=False, solution=True),
+    CellSpec("index_general_test", "code", "", None, locked=True, grade=True, points=2.0),
+    CellSpec("trap_test", "code", "", None, locked=True, grade=True, points=4.0),
+    CellSpec("reason", "markdown", "", None, locked=False, grade=True, solution=True, points=3.0),
 )
-MASTER = Master("02-x", (MasterNotebook("02-x", CELLS, {}),))
+MASTER = AssignmentSpec("02-x", (NotebookSpec("02-x", CELLS, {}),))
 
 
 def graded(owner, index, general, trap, digest="right", error=""):

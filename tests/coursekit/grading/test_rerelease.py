@@ -29,8 +29,8 @@ def extra(marker):
     return f"\n{head}\nassert total_of_everything < 100\n"
 
 
-def rows(house):
-    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
+def rows(layout):
+    with Gradebook(f"sqlite:///{layout.gradebook}", "contoh") as book:
         return {
             (one.student.id, grade.name): (
                 grade.auto_score,
@@ -44,8 +44,8 @@ def rows(house):
         }
 
 
-def mark_by_hand(house, owner, cell, score, comment=None):
-    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
+def mark_by_hand(layout, owner, cell, score, comment=None):
+    with Gradebook(f"sqlite:///{layout.gradebook}", "contoh") as book:
         grade = book.find_grade(cell, UNIT, UNIT, owner)
         grade.manual_score, grade.needs_manual_grade = score, False
         if comment:
@@ -53,30 +53,30 @@ def mark_by_hand(house, owner, cell, score, comment=None):
         book.db.commit()
 
 
-def edit(house, change):
-    path = house.notebooks / f"{UNIT}.py"
+def edit(layout, change):
+    path = layout.notebooks / f"{UNIT}.py"
     path.write_text(change(path.read_text()))
-    generate(house, [UNIT])
-    operations.release(house, [UNIT])
+    generate(layout, [UNIT])
+    operations.release(layout, [UNIT])
 
 
 @pytest.fixture
-def marked(small_house, coursekit, reason):
+def marked(small_layout, coursekit, reason):
     """Two have handed in a lab."""
-    path = small_house.notebooks / f"{UNIT}.py"
+    path = small_layout.notebooks / f"{UNIT}.py"
     path.write_text(path.read_text() + reason)
-    small_house.var.mkdir()
-    generate(small_house, [UNIT])
-    operations.release(small_house, [UNIT])
+    small_layout.var.mkdir()
+    generate(small_layout, [UNIT])
+    operations.release(small_layout, [UNIT])
     answers = {"sekda": {}, "bappeda": {"total": "total_of_everything = 41"}}
     for name, given in answers.items():
-        folder = small_house.var / "submitted" / name / UNIT
+        folder = small_layout.var / "submitted" / name / UNIT
         folder.mkdir(parents=True)
-        notebook = golden.perfect(small_house, UNIT, given).notebook
+        notebook = golden.perfect(small_layout, UNIT, given).notebook
         (folder / f"{UNIT}.ipynb").write_bytes(to_bytes(notebook))
     assert coursekit("autograde", UNIT).exit_code == 0
-    mark_by_hand(small_house, "sekda", "reason", 3.5, "Bagus sekali.")
-    return small_house
+    mark_by_hand(small_layout, "sekda", "reason", 3.5, "Bagus sekali.")
+    return small_layout
 
 
 def test_a_repaired_test_and_changed_points_are_marked_anew(marked, coursekit):

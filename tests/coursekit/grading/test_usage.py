@@ -6,7 +6,7 @@ import os
 import pytest
 
 from coursekit.grading.assignment.spec import Limits
-from coursekit.grading.processes.worker_pool import Crew
+from coursekit.grading.processes.worker_pool import WorkerPool
 from coursekit.grading.sandbox import usage
 from coursekit.system import control_groups
 
@@ -38,10 +38,10 @@ def mean(xs):
 
 
 @pytest.fixture
-def watched(farm, request):
+def watched(forkserver, request):
     """A crew of one worker; the limits are those of a small submission."""
     chosen = Limits(cell=20.0, submission=60.0, total=request.getfixturevalue("lab").TOTAL)
-    return Crew(farm, chosen, 1)
+    return WorkerPool(forkserver, chosen, 1)
 
 
 @pytest.fixture(params=["control groups", "own looks"])
@@ -65,8 +65,8 @@ def marks(result, lab):
     return {key: result["sheets"][lab.LAB]["scores"][key] for key in TESTS}
 
 
-def mark(crew, master, lab, answer):
-    return crew.mark(lab.job_of(master, {lab.LAB: lab.notebook_of(answer)}))
+def mark(workers, spec, lab, answer):
+    return workers.mark(lab.job_of(spec, {lab.LAB: lab.notebook_of(answer)}))
 
 
 def found(result):
@@ -74,8 +74,8 @@ def found(result):
 
 
 @pytest.mark.slow
-def test_children_count_with_their_parent(watched, master, lab, either_way):
-    result = mark(watched, master, lab, lab.CHILDREN)
+def test_children_count_with_their_parent(watched, spec, lab, either_way):
+    result = mark(watched, spec, lab, lab.CHILDREN)
     assert marks(result, lab) == lab.ZERO
     assert found(result) == [("memori", "answer")]
     assert "terlalu banyak memori" in said(result, lab)
@@ -85,35 +85,35 @@ def test_children_count_with_their_parent(watched, master, lab, either_way):
 
 
 @pytest.mark.slow
-def test_what_a_test_calls_counts_too(watched, master, lab, either_way):
+def test_what_a_test_calls_counts_too(watched, spec, lab, either_way):
     body = "\n    ".join(lab.CHILDREN.removeprefix(lab.ANSWER).strip().splitlines())
-    result = mark(watched, master, lab, LATE.format(good=lab.ANSWER, children=body))
+    result = mark(watched, spec, lab, LATE.format(good=lab.ANSWER, children=body))
     assert found(result) == [("memori", "plain_test")]
     assert marks(result, lab) == lab.ZERO
 
 
-def test_one_process_alone_is_refused_before_all_are_ended(watched, master, lab, either_way):
-    result = mark(watched, master, lab, f"{lab.ANSWER}\nblock = bytearray(900 << 20)")
+def test_one_process_alone_is_refused_before_all_are_ended(watched, spec, lab, either_way):
+    result = mark(watched, spec, lab, f"{lab.ANSWER}\nblock = bytearray(900 << 20)")
     assert "MemoryError" in said(result, lab)
     assert marks(result, lab) == lab.FULL and found(result) == []
 
 
-def test_honest_work_is_left_alone_and_leaves_no_group(watched, farm, master, lab):
+def test_honest_work_is_left_alone_and_leaves_no_group(watched, forkserver, spec, lab):
     answer = f"{lab.ANSWER}\nblock = bytearray(b'x') * (100 << 20)"
-    assert marks(mark(watched, master, lab, answer), lab) == lab.FULL
-    kept = control_groups.named(farm.installation, "x").folders
+    assert marks(mark(watched, spec, lab, answer), lab) == lab.FULL
+    kept = control_groups.named(forkserver.installation, "x").folders
     assert kept and not any(list(one.parent.glob("grading-*")) for one in kept)
 
 
-def test_files_count_together(watched, master, lab):
-    result = mark(watched, master, lab, DISK.format(good=lab.ANSWER))
+def test_files_count_together(watched, spec, lab):
+    result = mark(watched, spec, lab, DISK.format(good=lab.ANSWER))
     megabytes, refused = said(result, lab).split()
     assert int(megabytes) < 64 and refused == "ENOSPC"
     assert marks(result, lab) == lab.FULL
 
 
-def test_processes_count_together(watched, master, lab):
-    result = mark(watched, master, lab, PROCESSES.format(good=lab.ANSWER))
+def test_processes_count_together(watched, spec, lab):
+    result = mark(watched, spec, lab, PROCESSES.format(good=lab.ANSWER))
     assert 10 < int(said(result, lab)) < 64
     assert marks(result, lab) == lab.FULL
 

@@ -14,12 +14,12 @@ from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 from traitlets.config import Config
 
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.settings import DEFAULTS, merge
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 from coursekit.hub.services import health_service
 from coursekit.hub.services.health_config import update_culler
-from coursekit.hub.services.health_service import Caretaker, make_application
+from coursekit.hub.services.health_service import HealthService, make_application
 
 PAGE, MOST = 50, 200  # what the real hub gives at once, unasked and asked for more
 SCOPE = "access:services!service=penjaga"
@@ -73,7 +73,7 @@ def culler(tmp_path, minutes):
     settings = merge(DEFAULTS, {"servers": {"idle_minutes": minutes}})
     config.Spawner.environment = {}
     config.JupyterHub.services = config.JupyterHub.load_roles = []
-    update_culler(config, Place(House(tmp_path), 9000), settings, {})
+    update_culler(config, Runtime(CourseLayout(tmp_path), 9000), settings, {})
     return config.JupyterHub
 
 
@@ -157,7 +157,7 @@ def ask(tmp_path, requests, parts=("buku",), hub_path="/hub/api"):
             oauth_client_id="service-penjaga",
         )
         addresses = {"buku": f"{base}/buku", "mati": "http://127.0.0.1:9/"}
-        keeper = Caretaker({name: addresses[name] for name in parts}, str(tmp_path))
+        keeper = HealthService({name: addresses[name] for name in parts}, str(tmp_path))
         running = [HTTPServer(other), HTTPServer(make_application(keeper, hub_auth))]
         for server, socket in zip(running, servers, strict=True):
             server.add_socket(socket)
@@ -194,13 +194,13 @@ def test_staff_learn_which_part_is_down_and_how_much_room_is_left(tmp_path):
     assert ill.headers["Cache-Control"] == "no-store"
 
 
-def test_staff_learn_which_setting_has_no_effect_and_strangers_do_not(small_house):
-    settings = small_house.hub / "settings.yaml"
+def test_staff_learn_which_setting_has_no_effect_and_strangers_do_not(small_layout):
+    settings = small_layout.hub / "settings.yaml"
     settings.write_text("exchange: {instant: [01-contoh]}\n")
-    (well,), _ = ask(small_house.root, [("", "guru")])
+    (well,), _ = ask(small_layout.root, [("", "guru")])
     assert json.loads(well.body)["settings"] == "ok"
     settings.write_text("exchange: {instant: [01-conto]}\n")
-    (told, less), _ = ask(small_house.root, [("", "guru"), ("", "peserta")])
+    (told, less), _ = ask(small_layout.root, [("", "guru"), ("", "peserta")])
     assert "'01-conto'; did you mean 01-contoh?" in json.loads(told.body)["settings"]
     assert told.code == 200 and json.loads(less.body) == {"status": "ok"}
 

@@ -9,25 +9,25 @@ from types import SimpleNamespace
 import pytest
 from traitlets.config import Config
 
-from coursekit.core.layout import House, find_house
+from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.settings import DEFAULTS, merge
 from coursekit.hub import config as module
 from coursekit.hub.origins import update_cookies, update_hosts
-from coursekit.hub.runtime import PORT_NAMES, UNSAFE, Place, current_settings
+from coursekit.hub.runtime import PORT_NAMES, UNSAFE, Runtime, current_settings
 from coursekit.hub.services.health_config import update_culler
 
 
 @pytest.fixture
-def place(tmp_path):
-    return Place(House(tmp_path), 9000)
+def runtime(tmp_path):
+    return Runtime(CourseLayout(tmp_path), 9000)
 
 
 @pytest.fixture
-def c(place, monkeypatch):
+def c(runtime, monkeypatch):
     monkeypatch.setattr(module, "proxy_command", lambda folder: ["node", str(folder)])
     monkeypatch.setattr(module, "install_kit", lambda folder: folder / "kit")
     config = Config()
-    module.configure(config, place, DEFAULTS, "contoh", "Contoh")
+    module.configure(config, runtime, DEFAULTS, "contoh", "Contoh")
     return config
 
 
@@ -35,16 +35,18 @@ def user(*groups):
     return SimpleNamespace(groups=[SimpleNamespace(name=name) for name in groups])
 
 
-def test_every_part_has_a_port_of_its_own(place):
-    assert [place.port_of(name) for name in PORT_NAMES] == list(range(9000, 9000 + len(PORT_NAMES)))
+def test_every_part_has_a_port_of_its_own(runtime):
+    assert [runtime.port_of(name) for name in PORT_NAMES] == list(
+        range(9000, 9000 + len(PORT_NAMES))
+    )
 
 
-def test_all_listen_on_loopback_and_keep_their_state_in_var(c, place):
+def test_all_listen_on_loopback_and_keep_their_state_in_var(c, runtime):
     assert c.JupyterHub.bind_url == "http://127.0.0.1:9000"
     for address in (c.JupyterHub.hub_bind_url, c.ConfigurableHTTPProxy.api_url):
         assert address.startswith("http://127.0.0.1:900")
     for path in (c.JupyterHub.db_url, c.JupyterHub.cookie_secret_file):
-        assert str(place.house.var) in path
+        assert str(runtime.layout.var) in path
 
 
 def test_the_hub_stands_on_one_host_and_everybody_else_on_another(c):
@@ -57,16 +59,16 @@ def test_the_hub_stands_on_one_host_and_everybody_else_on_another(c):
     assert c.JupyterHub.subdomain_hook("sekda", "", "user") == "sekda.localhost"
 
 
-def test_a_bare_address_has_no_hosts_below_it(place):
+def test_a_bare_address_has_no_hosts_below_it(runtime):
     config = Config()
-    update_hosts(config, replace(place, address="192.168.1.5"))
+    update_hosts(config, replace(runtime, address="192.168.1.5"))
     assert not config.JupyterHub
 
 
 @pytest.mark.parametrize(("url", "prefixed"), [("", False), ("https://kursus.example.go.id", True)])
-def test_cookies_are_of_one_host_and_one_day(c, place, url, prefixed):
+def test_cookies_are_of_one_host_and_one_day(c, runtime, url, prefixed):
     settings = merge(DEFAULTS, {"accounts": {"session_hours": 6}})
-    update_cookies(c, replace(place, public_url=url), settings)
+    update_cookies(c, replace(runtime, public_url=url), settings)
     assert c.JupyterHub.cookie_max_age_days == 0.25
     assert c.JupyterHub.cookie_host_prefix_enabled is prefixed
     assert c.JupyterHub.tornado_settings["domain"] == ""  # of the session's id
@@ -86,12 +88,12 @@ def test_a_server_loads_nothing_of_its_person(c):
     assert environment["JUPYTERLAB_SETTINGS_DIR"](sekda).startswith("/home/sekda/")
 
 
-def test_configuring_twice_changes_nothing(c, place, monkeypatch):
+def test_configuring_twice_changes_nothing(c, runtime, monkeypatch):
     def told():  # functions are told by name: each time they are new ones
         return re.sub(r" at 0x\w+", "", json.dumps(c, default=str, sort_keys=True))
 
     before = told()
-    module.configure(c, place, DEFAULTS, "contoh", "Contoh")
+    module.configure(c, runtime, DEFAULTS, "contoh", "Contoh")
     assert told() == before
     assert len(c.JupyterHub.services) == len({s["name"] for s in c.JupyterHub.services})
 
@@ -121,58 +123,58 @@ def test_the_operators_environment_does_not_leak(c, monkeypatch):
         assert "SECRET_OF_MINE" not in service["environment"]
 
 
-def test_one_setting_changes_who_checks_passwords(place):
+def test_one_setting_changes_who_checks_passwords(runtime):
     config = Config()
     settings = merge(DEFAULTS, {"accounts": {"authenticator": "generic-oauth"}})
-    module.update_accounts(config, place, settings, "contoh")
+    module.update_accounts(config, runtime, settings, "contoh")
     assert config.JupyterHub.authenticator_class == "generic-oauth"
 
 
-def test_servers_are_sandboxed_by_default_with_the_kit_of_trainees(c, place):
+def test_servers_are_sandboxed_by_default_with_the_kit_of_trainees(c, runtime):
     assert c.JupyterHub.spawner_class == "coursekit.hub.sandboxes.spawner.SandboxSpawner"
     shown = c.SandboxSpawner.lent(SimpleNamespace(user=user("nbgrader-contoh")))
-    assert shown == {str(place.kits / "kit"): c.Spawner.environment["PYTHONPATH"]}
+    assert shown == {str(runtime.kits / "kit"): c.Spawner.environment["PYTHONPATH"]}
     assert "--allow-root" not in c.Spawner.args
-    assert c.SandboxSpawner.open_ports == [place.port_of("hub"), place.port_of("exchange")]
+    assert c.SandboxSpawner.open_ports == [runtime.port_of("hub"), runtime.port_of("exchange")]
     limits = c.SandboxSpawner.memory_mb, c.SandboxSpawner.processes
     assert limits == (DEFAULTS["servers"]["memory_mb"], DEFAULTS["servers"]["processes"])
 
 
-def test_no_sandbox_shows_the_course(c, place):
+def test_no_sandbox_shows_the_course(c, runtime):
     shown = c.SandboxSpawner.lent(SimpleNamespace(user=user("nbgrader-contoh")))
     for path in (*c.SandboxSpawner.shown, *c.SandboxSpawner.shared, *shown):
-        for kept in (place.house.course / "src", place.house.answer_keys, place.homes):
+        for kept in (runtime.layout.course / "src", runtime.layout.answer_keys, runtime.homes):
             assert not kept.is_relative_to(path)
 
 
-def test_only_instructors_find_solutions_and_guides(c, place):
+def test_only_instructors_find_solutions_and_guides(c, runtime):
     trainee, instructor = (
         set(c.SandboxSpawner.lent(SimpleNamespace(user=user(group))))
         for group in ("nbgrader-contoh", "formgrade-contoh")
     )
-    assert instructor - trainee == {str(place.house.solutions), str(place.house.guides)}
+    assert instructor - trainee == {str(runtime.layout.solutions), str(runtime.layout.guides)}
 
 
-def test_the_http_exchange_needs_no_folder_that_all_may_write(place, monkeypatch):
+def test_the_http_exchange_needs_no_folder_that_all_may_write(runtime, monkeypatch):
     monkeypatch.setattr(module, "install_kit", lambda folder: folder / "kit")
     config = Config()
     settings = merge(DEFAULTS, {"exchange": {"kind": "http"}})
-    module.update_servers(config, place, settings, "contoh")
+    module.update_servers(config, runtime, settings, "contoh")
     assert config.SandboxSpawner.shared == []
 
 
-def test_without_sandboxes_the_plain_spawner_serves(place):
+def test_without_sandboxes_the_plain_spawner_serves(runtime):
     config = Config()
     settings = merge(DEFAULTS, {"servers": {"isolation": "none"}})
-    module.update_servers(config, place, settings, "contoh")
+    module.update_servers(config, runtime, settings, "contoh")
     assert config.JupyterHub.spawner_class == "simple"
     assert "PYTHONPATH" not in config.Spawner.environment
 
 
 @pytest.mark.parametrize(("minutes", "seconds"), [(0, 300), (1, 20), (5, 100), (60, 300)])
-def test_use_is_reported_often_enough_to_tell_who_is_idle(c, place, minutes, seconds):
+def test_use_is_reported_often_enough_to_tell_who_is_idle(c, runtime, minutes, seconds):
     settings = merge(DEFAULTS, {"servers": {"idle_minutes": minutes}})
-    update_culler(c, place, settings, {})
+    update_culler(c, runtime, settings, {})
     assert c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] == str(seconds)
     found = [one for one in c.JupyterHub.services if one["name"] == "pembersih"]
     told = [f"--timeout={minutes * 60}"] if minutes else []
@@ -197,24 +199,24 @@ def test_who_tends_the_hub_may_do_that_and_nothing_more(c):
     assert set(roles["pembersih"]["scopes"]) == set(scopes.split())
 
 
-def test_one_variable_turns_sandboxes_off(place, monkeypatch):
-    assert current_settings(place.house)["servers"]["isolation"] == "sandbox"
+def test_one_variable_turns_sandboxes_off(runtime, monkeypatch):
+    assert current_settings(runtime.layout)["servers"]["isolation"] == "sandbox"
     monkeypatch.setenv(UNSAFE, "1")
-    assert current_settings(place.house)["servers"]["isolation"] == "none"
+    assert current_settings(runtime.layout)["servers"]["isolation"] == "none"
 
 
 @pytest.mark.parametrize(("isolation", "demo"), [("none", True), ("sandbox", False)])
-def test_the_login_page_warns_while_one_account_serves_all(place, isolation, demo):
+def test_the_login_page_warns_while_one_account_serves_all(runtime, isolation, demo):
     config = Config()
     settings = merge(DEFAULTS, {"servers": {"isolation": isolation}})
-    module.update_pages(config, place, settings, "contoh", "Contoh")
+    module.update_pages(config, runtime, settings, "contoh", "Contoh")
     assert config.JupyterHub.template_vars["demo"] is demo
 
 
-def test_only_instructors_are_told_whose_home_is_too_full(c, place):
+def test_only_instructors_are_told_whose_home_is_too_full(c, runtime):
     survey = {"sekda": {"size": 3 << 20, "files": 1, "largest": [], "whole": True}}
-    place.crowded.parent.mkdir(parents=True)
-    place.crowded.write_text(json.dumps(survey))
+    runtime.crowded.parent.mkdir(parents=True)
+    runtime.crowded.write_text(json.dumps(survey))
     # The hub calls it with the person who sees the page, or with None.
     told = c.JupyterHub.template_vars["crowded_homes"]
     assert told(user("formgrade-contoh")) == [("sekda", "3 MB")]
@@ -235,4 +237,4 @@ def test_trainees_see_no_instructor_tools():
 
 @pytest.mark.parametrize("name", ["jupyterhub_config.py", "nbgrader_config.py"])
 def test_configuration_files_stay_thin(name):
-    assert len(Path(find_house().hub / name).read_text().splitlines()) < 50
+    assert len(Path(find_layout().hub / name).read_text().splitlines()) < 50

@@ -15,7 +15,7 @@ from coursekit.hub.accounts.accounts import Account, Accounts
 from coursekit.hub.accounts.passwords import problem
 from coursekit.hub.accounts.roster import import_roster, plan_accounts, plan_lines
 from coursekit.hub.accounts.roster_file import read_rows
-from coursekit.hub.runtime import current_place
+from coursekit.hub.runtime import current_runtime
 
 HEADING = ["NIP", "Nama Lengkap", "Unit Kerja", "Peran", "Angkatan"]
 SITI = ["198001012005012001", "Dr. Hj. Siti Aminah, M.Si.", "Diskominfo", "", "2026 A"]
@@ -343,21 +343,21 @@ def test_a_column_that_is_there_twice_is_refused(tmp_path):
 
 
 @pytest.fixture
-def command(small_house, monkeypatch):
+def command(small_layout, monkeypatch):
     """Run the command in the small house, with an answer to its question."""
-    monkeypatch.setenv("COURSEKIT_ROOT", str(small_house.root))
-    monkeypatch.setattr("coursekit.nbgrader_ops.operations.enrol", lambda house, people: None)
+    monkeypatch.setenv("COURSEKIT_ROOT", str(small_layout.root))
+    monkeypatch.setattr("coursekit.nbgrader_ops.operations.enrol", lambda layout, people: None)
     return lambda *arguments, answer=None: CliRunner().invoke(
         main, ["roster", *map(str, arguments)], input=answer
     )
 
 
-def test_the_command_asks_and_says_where_the_passwords_are(tmp_path, command, small_house):
+def test_the_command_asks_and_says_where_the_passwords_are(tmp_path, command, small_layout):
     path = write_csv(tmp_path / "a.csv", SITI, BUDI)
     for answer in ("n\n", None):  # no, and nobody there to answer
         result = command(path, answer=answer)
         assert "new: row 2: siti.aminah" in result.output and "added" not in result.output
-        assert Accounts(current_place().accounts).all() == []
+        assert Accounts(current_runtime().accounts).all() == []
     result = command(path, answer="y\n")
     assert result.exit_code == 0, result.output
     assert "2 added, 0 changed" in result.output and "sandi-pertama-" in result.output
@@ -374,7 +374,7 @@ def test_the_command_answers_in_json_and_writes_only_with_yes(tmp_path, command)
         "siti.aminah",
         "budi",
     ]
-    assert Accounts(current_place().accounts).all() == []
+    assert Accounts(current_runtime().accounts).all() == []
     told = json.loads(command(path, "--json", "--yes").output)
     assert told["applied"] and "sandi-pertama-" in told["passwords"]
     moved = write_csv(tmp_path / "b.csv", [*BUDI[:2], "Dinas Kesehatan", *BUDI[3:]])

@@ -9,7 +9,7 @@ from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 
 from coursekit.core.errors import CourseError
-from coursekit.core.layout import find_house
+from coursekit.core.layout import find_layout
 from coursekit.hub.services import proxy
 from coursekit.hub.services.book_service import make_application
 
@@ -77,7 +77,7 @@ def npm(monkeypatch):
 
 
 def test_the_proxy_is_installed_once_and_again_after_half_an_install(npm, tmp_path):
-    source, target = find_house().hub / "proxy", tmp_path / "proxy"
+    source, target = find_layout().hub / "proxy", tmp_path / "proxy"
     for _ in range(2):
         proxy.install_proxy(source, target, lambda line: None)
     assert len(npm) == 1
@@ -95,5 +95,5 @@ def test_a_failed_install_tells_the_way_out(tmp_path):
 
 
 def test_the_lock_file_names_no_address():
-    lock = (find_house().hub / "proxy" / "package-lock.json").read_text()
+    lock = (find_layout().hub / "proxy" / "package-lock.json").read_text()
     assert '"resolved"' not in lock and '"integrity"' in lock

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.core.layout import House
-from coursekit.hub.runtime import PORT_NAMES, Place
+from coursekit.core.layout import CourseLayout
+from coursekit.hub.runtime import PORT_NAMES, Runtime
 from coursekit.hub.sandboxes.enclosure import enclose, open_door
 from coursekit.hub.sandboxes.gradebook_door import database_door, password_of
 from coursekit.hub.sandboxes.kit import install_kit
@@ -77,15 +77,15 @@ print(json.dumps(told))
 """
 
 
-def inside(place, *command, doors=None):
+def inside(runtime, *command, doors=None):
     """Run a program in the sandbox of formgrader's service, as the hub would its own."""
     descriptors = []
-    plan = staff_plan(FORMGRADER, place, install_kit(place.kits), descriptors)
+    plan = staff_plan(FORMGRADER, runtime, install_kit(runtime.kits), descriptors)
     try:
         return subprocess.run(
             enclose(plan, command, descriptors),
             pass_fds=descriptors,
-            env=web_environment(FORMGRADER, place, {"PATH": "/usr/bin:/bin"}, True),
+            env=web_environment(FORMGRADER, runtime, {"PATH": "/usr/bin:/bin"}, True),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -97,8 +97,8 @@ def inside(place, *command, doors=None):
 
 
 @pytest.fixture
-def place(small_house):
-    return Place(small_house, 9000)
+def runtime(small_layout):
+    return Runtime(small_layout, 9000)
 
 
 @pytest.fixture
@@ -109,19 +109,19 @@ def short_path():
 
 
 @pytest.fixture
-def full_house(small_house):
+def full_house(small_layout):
     """A house in which everything lies that must stay apart."""
     for path in (*SEEN.values(), *HIDDEN.values()):
-        file = small_house.root / path
+        file = small_layout.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"text of {path}")
-    return small_house
+    return small_layout
 
 
 def test_a_program_in_it_reads_submissions_and_marks_and_nothing_else(full_house):
-    place = Place(full_house, 9000)
+    runtime = Runtime(full_house, 9000)
     paths = {name: str(full_house.root / path) for name, path in (SEEN | HIDDEN).items()}
-    done = inside(place, sys.executable, "-c", PROBE, json.dumps(paths), str(full_house.root))
+    done = inside(runtime, sys.executable, "-c", PROBE, json.dumps(paths), str(full_house.root))
     assert not done.returncode, done.stderr
     told = json.loads(done.stdout)
     for name, path in SEEN.items():
@@ -149,12 +149,12 @@ def test_the_web_application_answers_nobody_it_does_not_know(full_house):
     )
     for path in ("gradebook",):  # a real one is made
         (full_house.root / SEEN[path]).unlink()
-    place = Place(full_house, 9000)
+    runtime = Runtime(full_house, 9000)
     program = "import os\nos.environ.update(COURSEKIT_ROOT={!r}, COURSEKIT_COURSE='contoh', "
     program += "COURSEKIT_GRADEBOOK='sqlite:///{}', JUPYTERHUB_API_TOKEN='x', "
     program += "JUPYTERHUB_CLIENT_ID='service-c', JUPYTERHUB_SERVICE_PREFIX='/services/c/')\n"
     program = program.format(str(full_house.root), full_house.gradebook)
-    done = inside(place, sys.executable, "-c", program + code)
+    done = inside(runtime, sys.executable, "-c", program + code)
     assert not done.returncode, done.stderr[-2000:]
     rules = json.loads(done.stdout.splitlines()[-1])
     own = {"/services/c/health$", "/services/c/logout$", "/services/c/oauth_callback$", ".*$"}
@@ -175,24 +175,24 @@ def test_each_service_has_a_uid_and_a_port_of_its_own():
         assert not {"course", "course/var", "", "."} & set(shown)
 
 
-def test_its_environment_says_only_what_it_needs(place):
+def test_its_environment_says_only_what_it_needs(runtime):
     given = {"PATH": "/bin", "JUPYTERHUB_API_TOKEN": "t", "SECRET": "s", "HOME": "/root"}
-    found = web_environment(FORMGRADER, place, given, True)
+    found = web_environment(FORMGRADER, runtime, given, True)
     assert "SECRET" not in found and found["HOME"] == "/home/formgrader"
     assert found["JUPYTERHUB_API_TOKEN"] == "t" and found["COURSEKIT_RUNNER"] == "/run/doors/runner"
 
 
-def test_an_older_gradebook_is_found_and_moved_once(small_house, new_gradebook):
-    former, moved = small_house.var / "gradebook.db", small_house.gradebook
-    assert moved == small_house.var / "gradebook" / "gradebook.db"
-    settle_gradebook(small_house)  # none yet
-    small_house.var.mkdir()
+def test_an_older_gradebook_is_found_and_moved_once(small_layout, new_gradebook):
+    former, moved = small_layout.var / "gradebook.db", small_layout.gradebook
+    assert moved == small_layout.var / "gradebook" / "gradebook.db"
+    settle_gradebook(small_layout)  # none yet
+    small_layout.var.mkdir()
     former.write_bytes(new_gradebook.read_bytes())
-    assert small_house.gradebook == former
-    settle_gradebook(small_house)
-    assert small_house.gradebook == moved and not former.exists()
+    assert small_layout.gradebook == former
+    settle_gradebook(small_layout)
+    assert small_layout.gradebook == moved and not former.exists()
     assert moved.read_bytes() == new_gradebook.read_bytes()
-    settle_gradebook(small_house)
+    settle_gradebook(small_layout)
     assert moved.read_bytes() == new_gradebook.read_bytes()
 
 
@@ -231,7 +231,7 @@ def test_a_gradebook_on_a_server_is_reached_through_a_door_and_tls_sees_its_name
 @pytest.mark.slow
 def test_a_real_postgresql_answers_from_inside(postgres, short_path):
     """A program in the sandbox, which has no network, counts on the server outside."""
-    place = Place(House(short_path), 9000)
+    runtime = Runtime(CourseLayout(short_path), 9000)
     door = database_door(postgres())
     code = (
         "import sqlalchemy, sys\n"
@@ -243,7 +243,7 @@ def test_a_real_postgresql_answers_from_inside(postgres, short_path):
 
     async def day():
         descriptors = []
-        plan = staff_plan(FORMGRADER, place, install_kit(place.kits), descriptors)
+        plan = staff_plan(FORMGRADER, runtime, install_kit(runtime.kits), descriptors)
         server = await open_door(plan.doors / str(door.port), door.connect)
         arrivals, way = await staff.open_way_in(plan.doors.parent / "way", "127.0.0.1")
         descriptors.append(arrivals)
@@ -251,7 +251,7 @@ def test_a_real_postgresql_answers_from_inside(postgres, short_path):
         process = await asyncio.create_subprocess_exec(
             *enclose(plan, command, descriptors),
             pass_fds=descriptors,
-            env=web_environment(FORMGRADER, place, {"PATH": "/usr/bin:/bin"}, True),
+            env=web_environment(FORMGRADER, runtime, {"PATH": "/usr/bin:/bin"}, True),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )

@@ -46,10 +46,10 @@ nilai.points(3) if nilai else None
 
 
 @pytest.fixture
-def house(small_house, marker, monkeypatch, tmp_path):
+def layout(small_layout, marker, monkeypatch, tmp_path):
     """A course with a quiz, its exchange a directory, handed out."""
     monkeypatch.setenv("LABKIT_OWNER", OWNER)
-    source = small_house.notebooks / f"{UNIT}.py"
+    source = small_layout.notebooks / f"{UNIT}.py"
     head = source.read_text().split("# %% nbgrader")[0]
     cells = [
         (marker("questions", locked=True), QUESTIONS),
@@ -57,25 +57,25 @@ def house(small_house, marker, monkeypatch, tmp_path):
         (marker("quiz_test", grade=True, locked=True, points=3), MARKED),
     ]
     source.write_text(head + "\n".join(f"{line}\n{text}" for line, text in cells))
-    (small_house.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
-    keys = small_house.answer_keys / "keys"
+    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
+    keys = small_layout.answer_keys / "keys"
     keys.mkdir(parents=True)
     (keys / "pra-tes.json").write_text(json.dumps(KEY))
     right = Answer("pra-tes", "acuan", {"questions": {"siapa": "sekda"}})
-    write_answer(right, folder=small_house.answer_keys / "reference" / UNIT / "acuan")
-    generate(small_house, [UNIT])
-    small_house.var.mkdir()
-    operations.release(small_house, [UNIT])
-    return small_house
+    write_answer(right, folder=small_layout.answer_keys / "reference" / UNIT / "acuan")
+    generate(small_layout, [UNIT])
+    small_layout.var.mkdir()
+    operations.release(small_layout, [UNIT])
+    return small_layout
 
 
 @pytest.fixture
-def trainee(house, tmp_path, monkeypatch):
+def trainee(layout, tmp_path, monkeypatch):
     """Call nbgrader's exchange as the trainee, in the trainee's home."""
     home = tmp_path / "rumah"
     home.mkdir()
     monkeypatch.chdir(home)
-    config = operations.staff_config(house)
+    config = operations.staff_config(layout)
     config.CourseDirectory.root = str(home)
 
     def call(action):
@@ -99,58 +99,58 @@ def fill(folder, choice):
     return path.read_bytes()
 
 
-def scores(house):
-    with Gradebook(f"sqlite:///{house.gradebook}", "contoh") as book:
+def scores(layout):
+    with Gradebook(f"sqlite:///{layout.gradebook}", "contoh") as book:
         sheet = book.find_submission(UNIT, OWNER).notebooks[0]
         return {grade.name: grade.score for grade in sheet.grades}
 
 
-def carried(house, stage):
-    return (house.var / stage / OWNER / UNIT / "jawaban" / "pra-tes.json").read_bytes()
+def carried(layout, stage):
+    return (layout.var / stage / OWNER / UNIT / "jawaban" / "pra-tes.json").read_bytes()
 
 
-def hand_in(house, trainee, coursekit, *options):
+def hand_in(layout, trainee, coursekit, *options):
     trainee("submit")
-    operations.collect(house, UNIT)
+    operations.collect(layout, UNIT)
     told = coursekit("autograde", UNIT, *options)
     assert told.exit_code == 0, told.output
 
 
-def feedback_page(house):
-    operations.feedback(house, UNIT)
-    return (house.var / "feedback" / OWNER / UNIT / f"{UNIT}.html").read_text()
+def feedback_page(layout):
+    operations.feedback(layout, UNIT)
+    return (layout.var / "feedback" / OWNER / UNIT / f"{UNIT}.html").read_text()
 
 
-def test_answers_travel_with_every_submission_and_are_never_overwritten(house, trainee, coursekit):
+def test_answers_travel_with_every_submission_and_are_never_overwritten(layout, trainee, coursekit):
     folder = trainee("fetch")
     for turn, (choice, earned) in enumerate([("dinas", 0), ("sekda", 3)], 1):
         saved = fill(folder, choice)
-        hand_in(house, trainee, coursekit)
-        assert carried(house, "submitted") == carried(house, "autograded") == saved
-        assert scores(house) == {"filled_test": 1, "quiz_test": earned}
-        page = feedback_page(house)
+        hand_in(layout, trainee, coursekit)
+        assert carried(layout, "submitted") == carried(layout, "autograded") == saved
+        assert scores(layout) == {"filled_test": 1, "quiz_test": earned}
+        page = feedback_page(layout)
         assert f"simpanan ke-{turn}" in page and KEY["siapa"]["why"] in page
         assert (folder / "jawaban" / "pra-tes.json").read_bytes() == saved
 
     # nbgrader's own autograder carries the file just so; without keys it marks what needs none
-    api = NbGraderAPI(config=operations.staff_config(house))
+    api = NbGraderAPI(config=operations.staff_config(layout))
     result = api.autograde(UNIT, OWNER, force=True)
     assert result["success"], result
-    assert carried(house, "autograded") == carried(house, "submitted") == saved
-    assert scores(house)["filled_test"] == 1
+    assert carried(layout, "autograded") == carried(layout, "submitted") == saved
+    assert scores(layout)["filled_test"] == 1
 
     # the trap: an author tried the form beside the source notebook
-    fill(house.solutions / UNIT, "sekda")
+    fill(layout.solutions / UNIT, "sekda")
     saved = fill(folder, "dinas")
-    hand_in(house, trainee, coursekit, "--force")
-    assert carried(house, "autograded") == saved
-    assert scores(house)["quiz_test"] == 0
+    hand_in(layout, trainee, coursekit, "--force")
+    assert carried(layout, "autograded") == saved
+    assert scores(layout)["quiz_test"] == 0
     assert coursekit("lint").exit_code == 1
 
     # a broken file costs its part, and the feedback says what to do
     (folder / "jawaban" / "pra-tes.json").write_bytes(b"{")
-    hand_in(house, trainee, coursekit)
-    assert scores(house) == {"filled_test": 0, "quiz_test": 0}
-    page = feedback_page(house)
+    hand_in(layout, trainee, coursekit)
+    assert scores(layout) == {"filled_test": 0, "quiz_test": 0}
+    page = feedback_page(layout)
     assert "Berkas jawaban/pra-tes.json rusak" in page and "Buka lagi formulirnya" in page
     assert "Traceback (most recent call last)" not in page

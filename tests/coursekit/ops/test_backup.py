@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from coursekit.cli import main
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.hub.accounts.accounts import Accounts
 from coursekit.ops import backup as module
 from coursekit.ops.backup import backup, restore
@@ -31,29 +31,29 @@ LEFT = ("hub/proxy/node_modules/a.js", "hub/kits/x/spbe.py", "hub/homes/sekda/.c
 
 
 @pytest.fixture
-def house(tmp_path):
-    house = House(tmp_path / "course-copy")
+def layout(tmp_path):
+    layout = CourseLayout(tmp_path / "course-copy")
     for name, data in {**FILES, **dict.fromkeys(LEFT, b"left")}.items():
-        path = house.var / name
+        path = layout.var / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    (house.var / "hub" / "cookie_secret").chmod(0o600)
-    (house.var / "hub" / "homes" / "sekda" / "Bahan pengajar").symlink_to("/srv/pengajar")
-    (house.var / "feedback").mkdir()
-    house.hub.mkdir(parents=True)
-    (house.hub / "settings.yaml").write_text("hub: {port: 9000}\n")
-    Accounts(house.var / "hub" / "accounts.db")
-    with contextlib.closing(sqlite3.connect(house.var / "gradebook.db")) as db, db:
+    (layout.var / "hub" / "cookie_secret").chmod(0o600)
+    (layout.var / "hub" / "homes" / "sekda" / "Bahan pengajar").symlink_to("/srv/pengajar")
+    (layout.var / "feedback").mkdir()
+    layout.hub.mkdir(parents=True)
+    (layout.hub / "settings.yaml").write_text("hub: {port: 9000}\n")
+    Accounts(layout.var / "hub" / "accounts.db")
+    with contextlib.closing(sqlite3.connect(layout.var / "gradebook.db")) as db, db:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("CREATE TABLE grade (score REAL)")
         db.execute("INSERT INTO grade VALUES (24.5)")
-    keep_private(house.var)  # as every command does
-    return house
+    keep_private(layout.var)  # as every command does
+    return layout
 
 
 @pytest.fixture
-def archive(house, tmp_path):
-    backup(house, tmp_path / "a.tar.gz")
+def archive(layout, tmp_path):
+    backup(layout, tmp_path / "a.tar.gz")
     return tmp_path / "a.tar.gz"
 
 
@@ -70,24 +70,24 @@ def tree(top):
     }
 
 
-def scores(house):
-    with contextlib.closing(sqlite3.connect(house.var / "gradebook.db")) as db:
+def scores(layout):
+    with contextlib.closing(sqlite3.connect(layout.var / "gradebook.db")) as db:
         return db.execute("SELECT score FROM grade").fetchall()
 
 
-def test_what_was_destroyed_comes_back_as_it_was(house, archive):
+def test_what_was_destroyed_comes_back_as_it_was(layout, archive):
     for name in LEFT:
-        (house.var / name).unlink()
+        (layout.var / name).unlink()
     for name in ("hub/proxy/node_modules", "hub/proxy", "hub/kits/x", "hub/kits"):
-        (house.var / name).rmdir()
-    (house.var / "hub/homes/sekda/.cache").rmdir()
-    before = tree(house.var)
-    shutil.rmtree(house.var)
-    (house.hub / "settings.yaml").unlink()
-    manifest, former = restore(house, archive)
-    assert tree(house.var) == before and former is None
-    assert scores(house) == [(24.5,)]
-    assert (house.hub / "settings.yaml").read_text() == "hub: {port: 9000}\n"
+        (layout.var / name).rmdir()
+    (layout.var / "hub/homes/sekda/.cache").rmdir()
+    before = tree(layout.var)
+    shutil.rmtree(layout.var)
+    (layout.hub / "settings.yaml").unlink()
+    manifest, former = restore(layout, archive)
+    assert tree(layout.var) == before and former is None
+    assert scores(layout) == [(24.5,)]
+    assert (layout.hub / "settings.yaml").read_text() == "hub: {port: 9000}\n"
     assert manifest["files"]["var/hub/cookie_secret"]["size"] == 6
 
 
@@ -96,14 +96,14 @@ def test_the_archive_is_for_its_owner_alone_and_nothing_is_left_beside_it(archiv
     assert [path.name for path in archive.parent.iterdir() if "a.tar" in path.name] == ["a.tar.gz"]
 
 
-def test_a_database_is_copied_while_somebody_writes(house, tmp_path):
-    with contextlib.closing(sqlite3.connect(house.var / "gradebook.db")) as db:
+def test_a_database_is_copied_while_somebody_writes(layout, tmp_path):
+    with contextlib.closing(sqlite3.connect(layout.var / "gradebook.db")) as db:
         db.execute("INSERT INTO grade VALUES (17)")  # not committed: it did not happen yet
-        backup(house, tmp_path / "b.tar.gz")
+        backup(layout, tmp_path / "b.tar.gz")
         db.rollback()
-    shutil.rmtree(house.var)
-    restore(house, tmp_path / "b.tar.gz")
-    assert scores(house) == [(24.5,)]
+    shutil.rmtree(layout.var)
+    restore(layout, tmp_path / "b.tar.gz")
+    assert scores(layout) == [(24.5,)]
 
 
 def test_databases_come_before_the_files_their_records_name(archive):
@@ -113,18 +113,18 @@ def test_databases_come_before_the_files_their_records_name(archive):
     assert max(databases) < names.index("var/exchange/store/submissions/ab/abc.tar.gz")
 
 
-def test_what_is_here_is_kept_aside(house, archive):
-    (house.var / "hub" / "cookie_secret").write_bytes(b"newer")
-    (house.hub / "settings.yaml").write_text("hub: {port: 9001}\n")
-    _, former = restore(house, archive)
+def test_what_is_here_is_kept_aside(layout, archive):
+    (layout.var / "hub" / "cookie_secret").write_bytes(b"newer")
+    (layout.hub / "settings.yaml").write_text("hub: {port: 9001}\n")
+    _, former = restore(layout, archive)
     assert (former / "hub" / "cookie_secret").read_bytes() == b"newer"
-    assert (house.var / "hub" / "cookie_secret").read_bytes() == b"secret"
-    assert "9001" in (house.hub / "settings.before-restore.yaml").read_text()
-    assert (house.var / "hub" / "proxy" / "node_modules" / "a.js").exists()
+    assert (layout.var / "hub" / "cookie_secret").read_bytes() == b"secret"
+    assert "9001" in (layout.hub / "settings.before-restore.yaml").read_text()
+    assert (layout.var / "hub" / "proxy" / "node_modules" / "a.js").exists()
 
 
 @pytest.mark.parametrize("damage", ["cut", "flip", "extra", "escape"])
-def test_a_damaged_archive_changes_nothing(house, archive, tmp_path, damage):
+def test_a_damaged_archive_changes_nothing(layout, archive, tmp_path, damage):
     data = bytearray(archive.read_bytes())
     if damage == "cut":
         archive.write_bytes(data[: len(data) // 2])
@@ -141,10 +141,10 @@ def test_a_damaged_archive_changes_nothing(house, archive, tmp_path, damage):
             tar.add(tmp_path / "x" / "new", "var/new" if damage == "extra" else "../new")
             for name in ("var", "settings.yaml", "manifest.json"):
                 tar.add(tmp_path / "x" / name, name)
-    before = tree(house.root)
+    before = tree(layout.root)
     with pytest.raises(CourseError, match="nothing was changed"):
-        restore(house, archive)
-    assert tree(house.root) == before
+        restore(layout, archive)
+    assert tree(layout.root) == before
 
 
 def test_a_flipped_bit_anywhere_is_noticed_or_harmless(archive, tmp_path):
@@ -168,27 +168,27 @@ def test_a_flipped_bit_anywhere_is_noticed_or_harmless(archive, tmp_path):
     assert harmless < 75
 
 
-def test_neither_a_running_hub_nor_an_existing_file_is_overwritten(house, archive, serving):
+def test_neither_a_running_hub_nor_an_existing_file_is_overwritten(layout, archive, serving):
     with pytest.raises(UsageError, match="exists already"):
-        backup(house, archive)
-    pid = house.var / "hub" / "serve.pid"
+        backup(layout, archive)
+    pid = layout.var / "hub" / "serve.pid"
     pid.write_text(str(serving))
     with pytest.raises(UsageError, match=f"stop it first: kill {serving}"):
-        restore(house, archive)
+        restore(layout, archive)
     pid.write_text(str(os.getpid()))  # left by a crash; the number is another program's now
-    restore(house, archive)
+    restore(layout, archive)
 
 
-def test_an_interrupted_backup_leaves_no_file(house, tmp_path, monkeypatch):
+def test_an_interrupted_backup_leaves_no_file(layout, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "_put", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        backup(house, tmp_path / "c.tar.gz")
+        backup(layout, tmp_path / "c.tar.gz")
     assert not list(tmp_path.glob("c.tar.gz*"))
 
 
-def test_what_lies_on_other_machines_is_named(house, tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSEKIT_ROOT", str(house.root))
-    (house.hub / "settings.yaml").write_text(
+def test_what_lies_on_other_machines_is_named(layout, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSEKIT_ROOT", str(layout.root))
+    (layout.hub / "settings.yaml").write_text(
         "exchange: {database: 'postgresql://db/exchange', storage: 's3://bucket'}\n"
         "grading: {gradebook: 'postgresql://grader:secret@db/marks'}\n"
     )
@@ -197,11 +197,11 @@ def test_what_lies_on_other_machines_is_named(house, tmp_path, monkeypatch):
     assert "the marks lie in" in said and "secret@" not in said
 
 
-def test_one_command_each(house, tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSEKIT_ROOT", str(house.root))
+def test_one_command_each(layout, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSEKIT_ROOT", str(layout.root))
     path = str(tmp_path / "d.tar.gz")
     assert "keep it secret" in CliRunner().invoke(main, ["backup", path]).output
-    shutil.rmtree(house.var)
+    shutil.rmtree(layout.var)
     result = CliRunner().invoke(main, ["restore", path])
     assert result.exit_code == 0 and "are back" in result.output
     assert CliRunner().invoke(main, ["restore", str(tmp_path / "none")]).exit_code == 2

@@ -54,30 +54,30 @@ pytestmark = [
 
 
 @pytest.fixture
-def house(graded_house, monkeypatch):
+def layout(graded_layout, monkeypatch):
     """A lab handed out and handed in, nothing graded yet."""
-    house = graded_house
-    monkeypatch.setenv("COURSEKIT_ROOT", str(house.root))
-    (house.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
-    generate(house, [UNIT])
-    release(house, [UNIT])
+    layout = graded_layout
+    monkeypatch.setenv("COURSEKIT_ROOT", str(layout.root))
+    (layout.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
+    generate(layout, [UNIT])
+    release(layout, [UNIT])
     for owner in OWNERS:
-        folder = house.var / "submitted" / owner / UNIT
+        folder = layout.var / "submitted" / owner / UNIT
         folder.mkdir(parents=True)
-        text = (house.labs / UNIT / f"{UNIT}.ipynb").read_text()
+        text = (layout.labs / UNIT / f"{UNIT}.ipynb").read_text()
         notebook = json.loads(text)
         answer = next(one for one in notebook["cells"] if one["id"] == "total")
         answer["source"] = "total_of_everything = 42\nprint('panjang ' * 4000)"
         (folder / f"{UNIT}.ipynb").write_text(json.dumps(notebook))
         (folder / "timestamp.txt").write_text("2026-01-05 08:00:00 UTC")
         (folder / "submission_secret.txt").write_text(owner)
-    return house
+    return layout
 
 
-def on_a_small_disk(house, tmp_path, left, *commands):
+def on_a_small_disk(layout, tmp_path, left, *commands):
     kept = tmp_path / "kept"
-    shutil.copytree(house.var, kept)
-    told = [str(house.var), str(kept), str(left), json.dumps(commands)]
+    shutil.copytree(layout.var, kept)
+    told = [str(layout.var), str(kept), str(left), json.dumps(commands)]
     command = ["unshare", "--mount", sys.executable, "-c", SCRIPT, *told]
     done = subprocess.run(command, capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stderr
@@ -87,15 +87,17 @@ def on_a_small_disk(house, tmp_path, left, *commands):
 @pytest.mark.e2e
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a disk")
 @pytest.mark.parametrize("left", [0, 200_000], ids=["nothing left", "little left"])
-def test_a_full_disk_is_told_and_the_work_goes_on_once_there_is_room(house, tmp_path, left):
-    csv, archive = str(house.var / "nilai.csv"), str(house.var / "b.tar.gz")
+def test_a_full_disk_is_told_and_the_work_goes_on_once_there_is_room(layout, tmp_path, left):
+    csv, archive = str(layout.var / "nilai.csv"), str(layout.var / "b.tar.gz")
     rest = [["feedback", UNIT], ["report", UNIT], ["export", csv], ["backup", archive]]
-    found = on_a_small_disk(house, tmp_path, left, ["autograde", UNIT], *(rest if not left else []))
+    found = on_a_small_disk(
+        layout, tmp_path, left, ["autograde", UNIT], *(rest if not left else [])
+    )
     for name, (full, after) in found.items():
         code, _, words = full
         assert code == 1 and "Traceback" not in words, (name, full)
         (line,) = [line for line in words.splitlines() if line.startswith("coursekit: ")]
-        assert line.startswith(f"coursekit: Penyimpanan penuh: {house.var} ("), (name, words)
+        assert line.startswith(f"coursekit: Penyimpanan penuh: {layout.var} ("), (name, words)
         assert "Kosongkan ruang" in line
         assert after[0] == 0 and "Traceback" not in after[2], (name, after)
     assert f"{len(OWNERS)} graded" in found["autograde"][1][1] or left
@@ -124,8 +126,8 @@ def test_other_errors_keep_their_traceback():
 
 @pytest.mark.parametrize("command", [["report", UNIT], ["export", "nilai.csv"]])
 @pytest.mark.parametrize("damage", ["gone", "no database", "locked"])
-def test_a_gradebook_that_cannot_be_read_is_told(house, coursekit, tmp_path, command, damage):
-    book = house.gradebook
+def test_a_gradebook_that_cannot_be_read_is_told(layout, coursekit, tmp_path, command, damage):
+    book = layout.gradebook
     held = None
     if damage == "gone":
         book.unlink()

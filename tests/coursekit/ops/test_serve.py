@@ -10,10 +10,10 @@ import psutil
 import pytest
 
 from coursekit.core.errors import UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.exchange.server.setup import check_labs
 from coursekit.hub.accounts.accounts import Accounts
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 from coursekit.hub.sandboxes.bubblewrap import find_bwrap
 from coursekit.ops import serve
 from coursekit.system import processes
@@ -28,10 +28,10 @@ STUBBORN = [
 
 
 @pytest.fixture
-def place(tmp_path):
-    place = Place(House(tmp_path), 18700)
-    place.state.mkdir(parents=True)
-    return place
+def runtime(tmp_path):
+    runtime = Runtime(CourseLayout(tmp_path), 18700)
+    runtime.state.mkdir(parents=True)
+    return runtime
 
 
 @pytest.fixture
@@ -44,29 +44,29 @@ def listener():
 
 def test_a_busy_port_is_named_with_a_way_out(tmp_path, listener):
     with pytest.raises(UsageError, match=rf"port {listener} .* --port \d+"):
-        serve._refuse_busy(Place(House(tmp_path), listener))
+        serve._refuse_busy(Runtime(CourseLayout(tmp_path), listener))
 
 
 def test_a_free_port_is_free(listener):
     assert processes.busy_ports([listener]) == [listener]
 
 
-def test_a_stale_pid_is_taken_away(place):
-    place.pid.write_text("999999999")
-    serve._refuse_second(place)
-    assert not place.pid.exists()
+def test_a_stale_pid_is_taken_away(runtime):
+    runtime.pid.write_text("999999999")
+    serve._refuse_second(runtime)
+    assert not runtime.pid.exists()
 
 
-def test_a_pid_of_another_program_is_stale_too(place):
-    place.pid.write_text("1")
-    serve._refuse_second(place)
-    assert not place.pid.exists()
+def test_a_pid_of_another_program_is_stale_too(runtime):
+    runtime.pid.write_text("1")
+    serve._refuse_second(runtime)
+    assert not runtime.pid.exists()
 
 
-def test_a_second_start_is_refused(place, serving):
-    place.pid.write_text(str(serving))
+def test_a_second_start_is_refused(runtime, serving):
+    runtime.pid.write_text(str(serving))
     with pytest.raises(UsageError, match=f"kill {serving}"):
-        serve._refuse_second(place)
+        serve._refuse_second(runtime)
 
 
 def test_a_child_has_default_signals_and_our_mark(tmp_path):
@@ -116,37 +116,37 @@ def test_waiting_for_a_page_ends_with_its_process(listener):
     assert not processes.wait_for_page(f"http://127.0.0.1:{listener}/", process, 10)
 
 
-def test_demonstration_accounts_are_made_once(place, monkeypatch):
+def test_demonstration_accounts_are_made_once(runtime, monkeypatch):
     enrolled = []
     monkeypatch.setattr(
-        "coursekit.nbgrader_ops.operations.enrol", lambda house, people: enrolled.append(people)
+        "coursekit.nbgrader_ops.operations.enrol", lambda layout, people: enrolled.append(people)
     )
-    assert serve.prepare_accounts(place)
-    lines = place.demo_passwords.read_text().splitlines()
+    assert serve.prepare_accounts(runtime)
+    lines = runtime.demo_passwords.read_text().splitlines()
     passwords = dict(line.split("\t") for line in lines)
     assert list(passwords) == ["widyaiswara", "sekda", "diskominfo", "bappeda"]
-    assert place.demo_passwords.stat().st_mode & 0o077 == 0
+    assert runtime.demo_passwords.stat().st_mode & 0o077 == 0
     assert list(enrolled[0]) == ["sekda", "diskominfo", "bappeda"]
     assert enrolled[0]["sekda"][0] == "Sekretaris Daerah (contoh)"
-    assert Accounts(place.accounts).check("sekda", passwords["sekda"]).account
-    assert not serve.prepare_accounts(place)
-    assert place.demo_passwords.read_text().splitlines() == lines
+    assert Accounts(runtime.accounts).check("sekda", passwords["sekda"]).account
+    assert not serve.prepare_accounts(runtime)
+    assert runtime.demo_passwords.read_text().splitlines() == lines
 
 
-def test_a_lab_is_released_when_it_changes(place, small_house, monkeypatch):
+def test_a_lab_is_released_when_it_changes(runtime, small_layout, monkeypatch):
     released = []
     monkeypatch.setattr(
-        "coursekit.nbgrader_ops.operations.release", lambda house, units: released.extend(units)
+        "coursekit.nbgrader_ops.operations.release", lambda layout, units: released.extend(units)
     )
-    here = Place(small_house, 18700)
+    here = Runtime(small_layout, 18700)
     said = []
     assert serve.release_changed(here, said.append) == [] and "not generated" in said[0]
-    for folder in (small_house.solutions, small_house.labs):
+    for folder in (small_layout.solutions, small_layout.labs):
         (folder / "01-contoh").mkdir()
         (folder / "01-contoh" / "01-contoh.ipynb").write_text("{}")
     assert serve.release_changed(here, said.append) == ["01-contoh"]
     assert serve.release_changed(here, said.append) == []
-    (small_house.labs / "01-contoh" / "01-contoh.ipynb").write_text("{ }")
+    (small_layout.labs / "01-contoh" / "01-contoh.ipynb").write_text("{ }")
     assert serve.release_changed(here, said.append) == ["01-contoh"]
     assert released == ["01-contoh", "01-contoh"]
 
@@ -155,9 +155,9 @@ def test_a_lab_is_released_when_it_changes(place, small_house, monkeypatch):
     ("name", "told"),
     [("01-conto", "did you mean 01-contoh"), ("01-CONTOH", "as in the syllabus")],
 )
-def test_instant_feedback_of_a_lab_that_is_none_is_refused(small_house, name, told):
-    (small_house.hub / "settings.yaml").write_text(f"exchange: {{instant: [{name}]}}\n")
+def test_instant_feedback_of_a_lab_that_is_none_is_refused(small_layout, name, told):
+    (small_layout.hub / "settings.yaml").write_text(f"exchange: {{instant: [{name}]}}\n")
     with pytest.raises(UsageError, match=f"exchange.instant: .*{told}"):
-        serve.serve(small_house, None, print)
-    (small_house.hub / "settings.yaml").write_text("exchange: {instant: [01-contoh]}\n")
-    check_labs(small_house)
+        serve.serve(small_layout, None, print)
+    (small_layout.hub / "settings.yaml").write_text("exchange: {instant: [01-contoh]}\n")
+    check_labs(small_layout)

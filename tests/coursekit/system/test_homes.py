@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 from jinja2 import DictLoader, Environment
@@ -96,7 +96,7 @@ def test_staff_read_whose_home_is_too_full(home, tmp_path):
     (tmp_path / "homes" / "tautan").symlink_to(home)
     survey(tmp_path / "homes", register, 3, pause=0)
     assert read_crowded(register) == [("sekda", "5 MB")]
-    text = Path(bubblewrap.__file__).with_name("templates").joinpath("home.html").read_text()
+    text = files("coursekit.web.hub_pages").joinpath("templates", "home.html").read_text()
     page = Environment(
         loader=DictLoader({"page.html": "{% block main %}{% endblock %}", "home.html": text}),
         autoescape=True,

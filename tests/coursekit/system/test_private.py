@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from coursekit.cli import main
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.ops import backup
 from coursekit.system.private import keep_private
 
@@ -18,48 +18,48 @@ def mode(path):
 
 
 @pytest.fixture
-def house(tmp_path):
+def layout(tmp_path):
     """A checkout with state as an earlier version left it, open to all."""
-    house = House(tmp_path)
-    (house.var / "hub" / "homes" / "sekda").mkdir(parents=True)
-    house.var.chmod(0o755)
-    (house.course / "syllabus.yml").touch()
+    layout = CourseLayout(tmp_path)
+    (layout.var / "hub" / "homes" / "sekda").mkdir(parents=True)
+    layout.var.chmod(0o755)
+    (layout.course / "syllabus.yml").touch()
     for name in ("gradebook.db", "hub/hub.sqlite", "hub/hub.log", "hub/hub.log.1"):
-        (house.var / name).touch()
-        (house.var / name).chmod(0o644)
-    return house
+        (layout.var / name).touch()
+        (layout.var / name).chmod(0o644)
+    return layout
 
 
-def test_what_was_open_is_closed(house):
-    keep_private(house.var)
-    assert mode(house.var) == mode(house.var / "hub") == 0o700
+def test_what_was_open_is_closed(layout):
+    keep_private(layout.var)
+    assert mode(layout.var) == mode(layout.var / "hub") == 0o700
     for name in ("gradebook.db", "hub/hub.sqlite", "hub/hub.log", "hub/hub.log.1"):
-        assert mode(house.var / name) == 0o600
+        assert mode(layout.var / name) == 0o600
 
 
-def test_what_people_and_sandboxes_use_stays_as_it_is(house):
-    home = house.var / "hub" / "homes" / "sekda"
+def test_what_people_and_sandboxes_use_stays_as_it_is(layout):
+    home = layout.var / "hub" / "homes" / "sekda"
     home.chmod(0o755)
-    shared = house.var / "hub" / "kits"
+    shared = layout.var / "hub" / "kits"
     shared.mkdir()
     shared.chmod(0o755)
-    keep_private(house.var)
+    keep_private(layout.var)
     assert mode(home) == mode(shared) == 0o755
 
 
-def test_links_are_not_followed(house, tmp_path):
+def test_links_are_not_followed(layout, tmp_path):
     elsewhere = tmp_path / "elsewhere.db"
     elsewhere.touch()
     elsewhere.chmod(0o644)
-    (house.var / "other.db").symlink_to(elsewhere)
-    keep_private(house.var)
+    (layout.var / "other.db").symlink_to(elsewhere)
+    keep_private(layout.var)
     assert mode(elsewhere) == 0o644
 
 
-def test_every_command_closes_it(house, monkeypatch):
-    monkeypatch.setenv("COURSEKIT_ROOT", str(house.root))
+def test_every_command_closes_it(layout, monkeypatch):
+    monkeypatch.setenv("COURSEKIT_ROOT", str(layout.root))
     CliRunner().invoke(main, ["due", "--help"])
-    assert mode(house.var) == 0o700
+    assert mode(layout.var) == 0o700
 
 
 @pytest.fixture
@@ -69,15 +69,15 @@ def open_umask():
     os.umask(before)
 
 
-def test_a_restored_state_is_closed_too(house, tmp_path, open_umask):
+def test_a_restored_state_is_closed_too(layout, tmp_path, open_umask):
     archive = tmp_path / "cadangan.tar.gz"
-    backup.backup(house, archive)
+    backup.backup(layout, archive)
     assert mode(archive) == 0o600
     with tarfile.open(archive) as members:
         assert not [one for one in members.getnames() if "hub.log" in one]
-    _, former = backup.restore(house, archive)
-    assert mode(house.var) == mode(house.var / "hub") == 0o700
-    assert mode(house.var / "gradebook.db") == 0o600
+    _, former = backup.restore(layout, archive)
+    assert mode(layout.var) == mode(layout.var / "hub") == 0o700
+    assert mode(layout.var / "gradebook.db") == 0o600
     assert mode(former) == 0o700
 
 

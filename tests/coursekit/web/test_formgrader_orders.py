@@ -100,28 +100,30 @@ def test_a_service_gets_no_more_verbs_than_its_own():
 
 
 @pytest.fixture
-def house(small_house):
-    (small_house.solutions / "01-contoh").mkdir()
-    (small_house.solutions / "01-contoh" / "01-contoh.ipynb").touch()
-    (small_house.solutions / "catatan").mkdir()
-    (small_house.var / "submitted" / "sekda" / "01-contoh").mkdir(parents=True)
-    (small_house.var / "submitted" / "bappeda" / "02-lain").mkdir(parents=True)
-    return small_house
+def layout(small_layout):
+    (small_layout.solutions / "01-contoh").mkdir()
+    (small_layout.solutions / "01-contoh" / "01-contoh.ipynb").touch()
+    (small_layout.solutions / "catatan").mkdir()
+    (small_layout.var / "submitted" / "sekda" / "01-contoh").mkdir(parents=True)
+    (small_layout.var / "submitted" / "bappeda" / "02-lain").mkdir(parents=True)
+    return small_layout
 
 
-def test_labs_and_trainees_are_those_that_are_there(house):
-    assert labs_of(house) == {"01-contoh"}
-    assert owners_of(house, "01-contoh") == {"sekda"}
+def test_labs_and_trainees_are_those_that_are_there(layout):
+    assert labs_of(layout) == {"01-contoh"}
+    assert owners_of(layout, "01-contoh") == {"sekda"}
 
 
-def day(house, monkeypatch, work, verbs=tuple(Verb), uid=None):
+def day(layout, monkeypatch, work, verbs=tuple(Verb), uid=None):
     """Run a runner with a socket, its deeds only noted; return what they were."""
     done = []
-    monkeypatch.setattr(runner, "act", lambda house, order: done.append(order) or {"success": True})
+    monkeypatch.setattr(
+        runner, "act", lambda layout, order: done.append(order) or {"success": True}
+    )
 
     async def run():
-        hands = Runner(house, verbs, os.getuid() if uid is None else uid)
-        path = house.var / "runner"
+        hands = Runner(layout, verbs, os.getuid() if uid is None else uid)
+        path = layout.var / "runner"
         server = await hands.listen(path)
         monkeypatch.setenv(orders.RUNNER, str(path))
         try:
@@ -132,7 +134,7 @@ def day(house, monkeypatch, work, verbs=tuple(Verb), uid=None):
     return asyncio.run(run()), done
 
 
-def test_orders_go_over_the_socket_and_answers_come_back(house, monkeypatch):
+def test_orders_go_over_the_socket_and_answers_come_back(layout, monkeypatch):
     collect = Order(Verb.COLLECT, "01-contoh")
 
     async def work():
@@ -141,7 +143,7 @@ def test_orders_go_over_the_socket_and_answers_come_back(house, monkeypatch):
         answers.append(await asyncio.to_thread(orders.ask, Order(Verb.RELEASED)))
         return answers
 
-    (first, second, third), done = day(house, monkeypatch, work)
+    (first, second, third), done = day(layout, monkeypatch, work)
     assert first == third == {"success": True}
     assert second == {
         "success": False,
@@ -151,7 +153,7 @@ def test_orders_go_over_the_socket_and_answers_come_back(house, monkeypatch):
     assert done == [collect, Order(Verb.RELEASED)]
 
 
-def test_a_flood_of_bytes_and_a_silent_caller_end_nothing(house, monkeypatch):
+def test_a_flood_of_bytes_and_a_silent_caller_end_nothing(layout, monkeypatch):
     async def work():
         reader, writer = await asyncio.open_unix_connection(os.environ[orders.RUNNER])
         writer.write(b"x" * (orders.LONGEST * 4))
@@ -162,14 +164,14 @@ def test_a_flood_of_bytes_and_a_silent_caller_end_nothing(house, monkeypatch):
         writer.close()
         return await orders.ask_later(Order(Verb.COLLECT, "01-contoh"))
 
-    assert day(house, monkeypatch, work)[0] == {"success": True}
+    assert day(layout, monkeypatch, work)[0] == {"success": True}
 
 
-def test_another_uids_process_is_hung_up_on(house, monkeypatch):
+def test_another_uids_process_is_hung_up_on(layout, monkeypatch):
     async def work():
         return await orders.ask_later(Order(Verb.COLLECT, "01-contoh"))
 
-    told, done = day(house, monkeypatch, work, uid=os.getuid() + 1)
+    told, done = day(layout, monkeypatch, work, uid=os.getuid() + 1)
     assert not told["success"] and "tidak dapat dihubungi" in told["error"] and done == []
 
 

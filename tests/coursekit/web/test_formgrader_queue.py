@@ -65,7 +65,7 @@ def test_a_run_that_cannot_start_leaves_nobody_waiting():
 
 
 @pytest.mark.slow
-def test_the_real_command_says_why_nothing_was_graded(small_house, monkeypatch):
-    monkeypatch.setenv("COURSEKIT_ROOT", str(small_house.root))
+def test_the_real_command_says_why_nothing_was_graded(small_layout, monkeypatch):
+    monkeypatch.setenv("COURSEKIT_ROOT", str(small_layout.root))
     told = asyncio.run(autograde("77-tidak-ada", ["sekda"]))
     assert "77-tidak-ada" in told["error"]

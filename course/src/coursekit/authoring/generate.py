@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.notebooks import read_percent, to_bytes
 from coursekit.core.syllabus import Syllabus
 
@@ -28,12 +28,12 @@ class Drift:
         return f"{self.path}: {self.fault}"
 
 
-def build(house: House, units: Iterable[str]) -> dict[Path, bytes]:
+def build(layout: CourseLayout, units: Iterable[str]) -> dict[Path, bytes]:
     """Build the notebooks of some units without touching the tree.
 
     Parameters
     ----------
-    house : House
+    layout : CourseLayout
         The checkout.
     units : iterable of str
         Unit ids ``NN-slug``.
@@ -51,10 +51,10 @@ def build(house: House, units: Iterable[str]) -> dict[Path, bytes]:
     units = list(units)
     files: dict[Path, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="coursekit-") as folder:
-        scratch = House(Path(folder))
+        scratch = CourseLayout(Path(folder))
         scratch.var.mkdir(parents=True)
         for unit in units:
-            data = to_bytes(read_percent(house.notebooks / f"{unit}.py"))
+            data = to_bytes(read_percent(layout.notebooks / f"{unit}.py"))
             target = scratch.solutions / unit / f"{unit}.ipynb"
             target.parent.mkdir(parents=True)
             target.write_bytes(data)
@@ -65,12 +65,12 @@ def build(house: House, units: Iterable[str]) -> dict[Path, bytes]:
     return files
 
 
-def generate(house: House, units: Sequence[str]) -> list[Path]:
+def generate(layout: CourseLayout, units: Sequence[str]) -> list[Path]:
     """Write the notebooks of the given units; return the files that changed."""
-    _refuse_strays(house, units)
+    _refuse_strays(layout, units)
     changed = []
-    for path, data in build(house, units).items():
-        target = house.root / path
+    for path, data in build(layout, units).items():
+        target = layout.root / path
         if not target.is_file() or target.read_bytes() != data:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
@@ -78,23 +78,23 @@ def generate(house: House, units: Sequence[str]) -> list[Path]:
     return changed
 
 
-def check(house: House, units: Sequence[str]) -> list[Drift]:
+def check(layout: CourseLayout, units: Sequence[str]) -> list[Drift]:
     """Compare the tree with a fresh build, byte for byte, and look for orphans."""
-    built = build(house, units)
+    built = build(layout, units)
     drifts = []
     for path, data in built.items():
-        target = house.root / path
+        target = layout.root / path
         if not target.is_file():
             drifts.append(Drift(str(path), "missing; run coursekit generate"))
         elif target.read_bytes() != data:
             drifts.append(Drift(str(path), "differs from its source; run coursekit generate"))
-    for path in _notebook_tree(house):
+    for path in _notebook_tree(layout):
         if path not in built:
             drifts.append(Drift(str(path), "has no source in the syllabus; delete it"))
     return drifts
 
 
-def run_builders(house: House, syllabus: Syllabus, *, check: bool = False) -> list[Drift]:
+def run_builders(layout: CourseLayout, syllabus: Syllabus, *, check: bool = False) -> list[Drift]:
     """Run the subject's table builders, each in a process of its own.
 
     One that writes says itself what it wrote.
@@ -106,10 +106,10 @@ def run_builders(house: House, syllabus: Syllabus, *, check: bool = False) -> li
     """
     drifts = []
     for script in syllabus.builders:
-        command = [sys.executable, str(house.root / script), *(["--check"] if check else [])]
+        command = [sys.executable, str(layout.root / script), *(["--check"] if check else [])]
         shown = subprocess.PIPE if check else None
         run = subprocess.run(
-            command, cwd=house.root, stdout=shown, stderr=subprocess.PIPE, text=True
+            command, cwd=layout.root, stdout=shown, stderr=subprocess.PIPE, text=True
         )
         if run.returncode == 0:
             continue
@@ -120,7 +120,7 @@ def run_builders(house: House, syllabus: Syllabus, *, check: bool = False) -> li
     return drifts
 
 
-def _release(scratch: House, unit: str) -> bytes:
+def _release(scratch: CourseLayout, unit: str) -> bytes:
     """Let nbgrader itself make the trainee's version, without a database."""
     import logging
 
@@ -160,18 +160,18 @@ def _keeper(said: list[str]) -> object:
     return handler
 
 
-def _notebook_tree(house: House) -> list[Path]:
+def _notebook_tree(layout: CourseLayout) -> list[Path]:
     return [
-        path.relative_to(house.root)
-        for folder in (house.solutions, house.labs)
+        path.relative_to(layout.root)
+        for folder in (layout.solutions, layout.labs)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and ".ipynb_checkpoints" not in path.parts
     ]
 
 
-def _refuse_strays(house: House, units: Sequence[str]) -> None:
+def _refuse_strays(layout: CourseLayout, units: Sequence[str]) -> None:
     """Refuse what nbgrader would copy into every trainee's folder or over his answers."""
-    for path in _notebook_tree(house):
+    for path in _notebook_tree(layout):
         if path.suffix != ".ipynb":
             raise CourseError(
                 f"{path}: only notebooks may lie here; nbgrader would release this file and "

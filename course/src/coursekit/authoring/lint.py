@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.core.form_cells import form_faults, form_makers
-from coursekit.core.layout import STRAY, House, stray_files
+from coursekit.core.layout import STRAY, CourseLayout, stray_files
 from coursekit.core.notebooks import grade_metadata, read_percent
 from coursekit.core.syllabus import Syllabus, Unit
 
@@ -58,31 +58,31 @@ class Lab:
         return found
 
 
-def load_lab(house: House, unit: Unit) -> Lab:
+def load_lab(layout: CourseLayout, unit: Unit) -> Lab:
     """Read one lab's source and its released notebook (empty text if not generated yet)."""
-    source = house.notebooks / f"{unit.id}.py"
-    released = house.labs / unit.id / f"{unit.id}.ipynb"
+    source = layout.notebooks / f"{unit.id}.py"
+    released = layout.labs / unit.id / f"{unit.id}.ipynb"
     text = released.read_text(encoding="utf-8") if released.is_file() else ""
     return Lab(unit, source, tuple(read_percent(source).cells), text)
 
 
-def lint(house: House, syllabus: Syllabus) -> list[Finding]:
+def lint(layout: CourseLayout, syllabus: Syllabus) -> list[Finding]:
     """Run every rule over every available lab; return all findings, in order."""
-    findings = list(_stray(house))
+    findings = list(_stray(layout))
     for unit in syllabus.labs:
-        lab = load_lab(house, unit)
+        lab = load_lab(layout, unit)
         for rule in _RULES:
             findings += [
-                Finding(str(lab.source.relative_to(house.root)), place, fault)
+                Finding(str(lab.source.relative_to(layout.root)), place, fault)
                 for place, fault in rule(lab)
             ]
-        findings += _sections(house, lab)
+        findings += _sections(layout, lab)
     return findings
 
 
-def _stray(house: House) -> Iterator[Finding]:
-    for path in stray_files(house):
-        yield Finding(str(path.relative_to(house.root)), "file", STRAY)
+def _stray(layout: CourseLayout) -> Iterator[Finding]:
+    for path in stray_files(layout):
+        yield Finding(str(path.relative_to(layout.root)), "file", STRAY)
 
 
 def _names(lab: Lab) -> Iterator[tuple[str, str]]:
@@ -157,9 +157,9 @@ def _objectives(lab: Lab) -> Iterator[tuple[str, str]]:
         yield name, "no objective in the syllabus is tested by this cell"
 
 
-def _sections(house: House, lab: Lab) -> Iterator[Finding]:
-    lesson = house.book / f"{lab.unit.id}.md"
-    place = str(lesson.relative_to(house.root))
+def _sections(layout: CourseLayout, lab: Lab) -> Iterator[Finding]:
+    lesson = layout.book / f"{lab.unit.id}.md"
+    place = str(lesson.relative_to(layout.root))
     if not lesson.is_file():
         yield Finding(place, "lesson", "the unit has no lesson; write it")
         return

@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 
 __all__ = ["environment_yml", "pins", "resolve"]
 
 _PIN = re.compile(r"^([A-Za-z0-9_.\-\[\]]+==[^\s\\]+)(\s*;\s*[^\\]+)?", re.MULTILINE)
 
 
-def resolve(house: House) -> list[Path]:
+def resolve(layout: CourseLayout) -> list[Path]:
     """Resolve pyproject.toml with all extras; write both files; return their paths.
 
     No index address is written: a pin is a name, a version and its hashes.
@@ -25,16 +25,16 @@ def resolve(house: House) -> list[Path]:
     CourseError
         If no set of versions fits; the resolver's words are passed on.
     """
-    lock = house.root / "requirements.lock"
+    lock = layout.root / "requirements.lock"
     command = [
         *(str(Path(sys.executable).parent / "uv"), "pip", "compile", "--quiet"),
         *("--universal", "--python-version", "3.11", "--generate-hashes", "--all-extras"),
         *("--no-header", "pyproject.toml", "--output-file", str(lock)),
     ]
-    run = subprocess.run(command, cwd=house.root, capture_output=True, text=True)
+    run = subprocess.run(command, cwd=layout.root, capture_output=True, text=True)
     if run.returncode:
         raise CourseError(f"pyproject.toml: no set of versions fits\n{run.stderr.strip()}")
-    environment = house.root / "environment.yml"
+    environment = layout.root / "environment.yml"
     environment.write_text(environment_yml(lock.read_text()))
     return [lock, environment]
 

@@ -15,24 +15,24 @@ from pathlib import Path
 
 from coursekit.book.assets import vendor_assets
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 
 __all__ = ["EDITIONS", "build_book", "output_folder"]
 
 EDITIONS = ("readers", "instructors")
 
 
-def output_folder(house: House, edition: str = "readers") -> Path:
+def output_folder(layout: CourseLayout, edition: str = "readers") -> Path:
     """Return the folder of an edition's pages; servers and tests look here."""
-    return _above(house, edition) / "_build" / "html"
+    return _above(layout, edition) / "_build" / "html"
 
 
-def _above(house: House, edition: str) -> Path:
-    return house.book if edition == "readers" else house.book / "_build" / edition
+def _above(layout: CourseLayout, edition: str) -> Path:
+    return layout.book if edition == "readers" else layout.book / "_build" / edition
 
 
 def build_book(
-    house: House,
+    layout: CourseLayout,
     *,
     edition: str = "readers",
     fresh: bool = False,
@@ -43,7 +43,7 @@ def build_book(
 
     Parameters
     ----------
-    house : House
+    layout : CourseLayout
         The checkout.
     edition : {"readers", "instructors"}
         Instructors also get the guides, which lie outside the readers' sources.
@@ -61,23 +61,23 @@ def build_book(
     CourseError
         If the build gives a warning; the message is the first of them.
     """
-    if not (house.book / "_config.yml").is_file():
-        raise UsageError(f"{house.book}: no _config.yml; are these the book's sources?")
+    if not (layout.book / "_config.yml").is_file():
+        raise UsageError(f"{layout.book}: no _config.yml; are these the book's sources?")
     from coursekit.book.downloads import write_downloads
     from coursekit.book.editions import stage_sources
     from coursekit.book.pdf import offer_pdf
 
-    output = output_folder(house, edition)
+    output = output_folder(layout, edition)
     build = output.parent
     if fresh:
         shutil.rmtree(build, ignore_errors=True)
     say("memeriksa aset pihak ketiga")
-    vendor_assets(house.book)
-    _forget_stale_results(house, build)
+    vendor_assets(layout.book)
+    _forget_stale_results(layout, build)
     say("membangun halaman")
-    _run_jupyter_book(stage_sources(house, edition, build), build.parent, hub)
+    _run_jupyter_book(stage_sources(layout, edition, build), build.parent, hub)
     say("menyiapkan unduhan lab")
-    write_downloads(house, output)
+    write_downloads(layout, output)
     offer_pdf(output)
     return output
 
@@ -109,10 +109,10 @@ def _first_fault(log: str) -> str:
     return (faults or lines or ["no message"])[0]
 
 
-def _forget_stale_results(house: House, build: Path) -> None:
+def _forget_stale_results(layout: CourseLayout, build: Path) -> None:
     """Drop cached results when the engine or the tables changed: the cache sees cells only."""
     digest = hashlib.sha256()
-    for folder in (house.course / "src" / "spbe", house.datasets):
+    for folder in (layout.course / "src" / "spbe", layout.datasets):
         for file in sorted(folder.rglob("*")):
             if file.is_file() and file.suffix in {".py", ".csv", ".json"}:
                 digest.update(file.as_posix().encode() + file.read_bytes())

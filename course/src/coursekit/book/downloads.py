@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 
 __all__ = ["build_wheel", "download_name", "lab_requirements", "write_downloads"]
 
@@ -87,11 +87,11 @@ def lab_requirements(lock: str) -> str:
     return "".join(f"{name}=={rest}\n" for name in _NEEDED for rest in pinned[name])
 
 
-def build_wheel(house: House, folder: Path) -> Path:
+def build_wheel(layout: CourseLayout, folder: Path) -> Path:
     """Build the kit's wheel into a folder and return it, or refuse one with a key in it."""
     from hatchling.builders.wheel import WheelBuilder
 
-    wheel = Path(next(iter(WheelBuilder(str(house.root)).build(directory=str(folder)))))
+    wheel = Path(next(iter(WheelBuilder(str(layout.root)).build(directory=str(folder)))))
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
             if name.startswith(("spbe/", "labkit/")) and any(word in name for word in _FORBIDDEN):
@@ -99,28 +99,28 @@ def build_wheel(house: House, folder: Path) -> Path:
     return wheel
 
 
-def write_downloads(house: House, output: Path) -> None:
+def write_downloads(layout: CourseLayout, output: Path) -> None:
     """Write a zip for every released lab into the site.
 
     Nothing is done twice: a zip newer than its lab, the lock, the engine and the tables stays.
     """
-    labs = sorted(house.labs.glob("*/*.ipynb"))
+    labs = sorted(layout.labs.glob("*/*.ipynb"))
     targets = {lab: output / download_name(lab.parent.name) for lab in labs}
-    newest = _newest(house, labs)
+    newest = _newest(layout, labs)
     if all(zip_.is_file() and zip_.stat().st_mtime >= newest for zip_ in targets.values()):
         return
-    requirements = lab_requirements((house.root / "requirements.lock").read_text(encoding="utf-8"))
+    requirements = lab_requirements((layout.root / "requirements.lock").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="coursekit-wheel-") as temporary:
-        wheel = build_wheel(house, Path(temporary))
+        wheel = build_wheel(layout, Path(temporary))
         shutil.rmtree(output / "unduh", ignore_errors=True)
         (output / "unduh").mkdir(parents=True)
         for lab, target in targets.items():
             _write_zip(target, lab, wheel, requirements)
 
 
-def _newest(house: House, labs: list[Path]) -> float:
-    sources = [*labs, house.root / "requirements.lock", house.root / "pyproject.toml"]
-    for folder in (house.course / "src", house.datasets):
+def _newest(layout: CourseLayout, labs: list[Path]) -> float:
+    sources = [*labs, layout.root / "requirements.lock", layout.root / "pyproject.toml"]
+    for folder in (layout.course / "src", layout.datasets):
         sources += [f for f in folder.rglob("*") if f.is_file() and "__pycache__" not in f.parts]
     return max(file.stat().st_mtime for file in sources)
 

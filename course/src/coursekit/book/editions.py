@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 
 __all__ = ["stage_sources"]
 
 _NOT_COPIED = shutil.ignore_patterns("_build", "node_modules", "__pycache__", ".vendored", "*.mo")
 
 
-def stage_sources(house: House, edition: str, build: Path) -> Path:
+def stage_sources(layout: CourseLayout, edition: str, build: Path) -> Path:
     """Return the folder to build an edition from.
 
     Readers are built in place. Instructors get a copy in which the guides form a part of the
@@ -20,11 +20,11 @@ def stage_sources(house: House, edition: str, build: Path) -> Path:
     index is made from.
     """
     if edition == "readers":
-        return house.book
+        return layout.book
     stage = build / "sources"
     shutil.rmtree(stage, ignore_errors=True)
-    shutil.copytree(house.book, stage, ignore=_NOT_COPIED)
-    guides = sorted(house.guides.glob("*.md"))
+    shutil.copytree(layout.book, stage, ignore=_NOT_COPIED)
+    guides = sorted(layout.guides.glob("*.md"))
     (stage / "panduan").mkdir()
     for guide in guides:
         shutil.copy(guide, stage / "panduan")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 
 __all__ = ["join_pages", "offer_pdf", "page_order", "part_captions", "print_book"]
 
@@ -113,7 +113,7 @@ def _rows(name: str, entries: list[tuple[str, str]], numbers: dict[str, int], ca
     return f'<div class="print-chapter">{part}<ol>{"".join(lines)}</ol></div>'
 
 
-def print_book(house: House, pages: Path) -> Path:
+def print_book(layout: CourseLayout, pages: Path) -> Path:
     """Print the built pages into one PDF beside them and return it.
 
     Raises
@@ -123,7 +123,7 @@ def print_book(house: House, pages: Path) -> Path:
     """
     import yaml
 
-    contents = yaml.safe_load((house.book / "_toc.yml").read_text(encoding="utf-8"))
+    contents = yaml.safe_load((layout.book / "_toc.yml").read_text(encoding="utf-8"))
     order = page_order(contents)
     texts = {name: (pages / f"{name}.html").read_text(encoding="utf-8") for name in order}
     captions = part_captions(contents)

@@ -21,17 +21,17 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def command(unit: str, unsafe: bool, as_json: bool, **chosen: object) -> None:
     """Grade what was collected of a lab; exit 1 if any submission could not be graded."""
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.hub.runtime import known_people
     from coursekit.nbgrader_ops.due import dates_of
     from coursekit.nbgrader_ops.grade import grade_unit, print_result
 
-    house = find_house()
+    layout = find_layout()
 
     def tell(line: str) -> None:
         click.echo(line, err=True)
 
-    dues = dates_of(house, lambda: known_people(house))
-    result = grade_unit(unit, house, tell, protect=not unsafe, dues=dues, **chosen)
+    dues = dates_of(layout, lambda: known_people(layout))
+    result = grade_unit(unit, layout, tell, protect=not unsafe, dues=dues, **chosen)
     print_result(*result, as_json)
     raise SystemExit(1 if result[0].failed else 0)

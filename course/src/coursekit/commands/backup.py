@@ -11,10 +11,10 @@ def command(path: str) -> None:
     """Write marks, submissions, accounts, homes and the hub's state to PATH (.tar.gz)."""
     from pathlib import Path
 
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.ops.backup import backup
 
-    manifest = backup(find_house(), Path(path))
+    manifest = backup(find_layout(), Path(path))
     click.echo(f"{len(manifest['files'])} files: {path} (keep it secret)")
     for missing in manifest["elsewhere"]:
         click.echo(f"NOT in it: {missing}")

@@ -24,14 +24,14 @@ def command(edition: str, fresh: bool, hub: str | None, pdf: bool) -> None:
     """Build the book with warnings as errors; print the folder of its pages."""
     from coursekit.book.build import build_book
     from coursekit.book.pdf import print_book
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.core.settings import load_settings
 
     def say(text: str) -> None:
         click.echo(text, err=True)
 
-    house = find_house()
+    layout = find_layout()
     if hub is None:
-        hub = load_settings(house.hub / "settings.yaml")["book"]["hub"]
-    pages = build_book(house, edition=edition, fresh=fresh, hub=hub, say=say)
-    click.echo(print_book(house, pages) if pdf else pages)
+        hub = load_settings(layout.hub / "settings.yaml")["book"]["hub"]
+    pages = build_book(layout, edition=edition, fresh=fresh, hub=hub, say=say)
+    click.echo(print_book(layout, pages) if pdf else pages)

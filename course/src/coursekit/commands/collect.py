@@ -10,9 +10,9 @@ __all__ = ["command"]
 @click.option("--in-time", is_flag=True, help="Take the last submission before the date.")
 def command(unit: str, in_time: bool) -> None:
     """Fetch what trainees handed in for a lab."""
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.core.syllabus import load_syllabus
     from coursekit.nbgrader_ops.operations import collect
 
-    house = find_house()
-    click.echo(collect(house, load_syllabus(house.syllabus).unit(unit).id, in_time))
+    layout = find_layout()
+    click.echo(collect(layout, load_syllabus(layout.syllabus).unit(unit).id, in_time))

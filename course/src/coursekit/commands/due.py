@@ -14,14 +14,14 @@ __all__ = ["command"]
 @click.option("--late", type=click.Choice(["accept", "refuse"]), help="What happens afterwards.")
 def command(unit: str, date: str | None, trainee: str, cohort: str, **limits: object) -> None:
     """Set or show when a lab is due: 2026-12-31, "2026-12-31 16:00", or none."""
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.core.syllabus import load_syllabus
     from coursekit.hub.runtime import known_people
     from coursekit.nbgrader_ops.due import set_due
 
-    house = find_house()
-    syllabus = load_syllabus(house.syllabus)
+    layout = find_layout()
+    syllabus = load_syllabus(layout.syllabus)
     name = syllabus.unit(unit).id
-    whom, people = (trainee, cohort), known_people(house)
-    lines = set_due(house, syllabus.course_id, name, date, whom, people, **limits)
+    whom, people = (trainee, cohort), known_people(layout)
+    lines = set_due(layout, syllabus.course_id, name, date, whom, people, **limits)
     click.echo("\n".join(lines))

@@ -12,15 +12,15 @@ def command(path: str) -> None:
     from pathlib import Path
 
     from coursekit.core.errors import UsageError
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.core.syllabus import load_syllabus
     from coursekit.nbgrader_ops import export
 
-    house, target = find_house(), Path(path)
+    layout, target = find_layout(), Path(path)
     if target.suffix not in {".csv", ".xlsx"}:
         raise UsageError(f"{path}: the name must end in .csv or .xlsx")
-    syllabus = load_syllabus(house.syllabus)
-    marks = export.read_marks(house, syllabus)
+    syllabus = load_syllabus(layout.syllabus)
+    marks = export.read_marks(layout, syllabus)
     if target.suffix == ".csv":
         export.write_csv(marks, target)
     else:

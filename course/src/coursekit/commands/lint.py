@@ -13,11 +13,11 @@ def command(as_json: bool) -> None:
     from dataclasses import asdict
 
     from coursekit.authoring.lint import lint
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.core.syllabus import load_syllabus
 
-    house = find_house()
-    findings = lint(house, load_syllabus(house.syllabus))
+    layout = find_layout()
+    findings = lint(layout, load_syllabus(layout.syllabus))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:

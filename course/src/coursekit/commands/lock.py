@@ -9,7 +9,7 @@ __all__ = ["command"]
 def command() -> None:
     """Resolve the pins anew: requirements.lock and environment.yml from pyproject.toml."""
     from coursekit.authoring.lock import resolve
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
 
-    for path in resolve(find_house()):
+    for path in resolve(find_layout()):
         click.echo(path.name)

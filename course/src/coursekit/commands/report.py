@@ -13,10 +13,10 @@ def command(unit: str, as_json: bool) -> None:
     import dataclasses
     import json
 
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.grading.report import report
     from coursekit.nbgrader_ops.grade import grading_course, unit_report
 
-    found = unit_report(unit, grading_course(house := find_house()))
-    page = report.write_report(found, house.var / "reports")
+    found = unit_report(unit, grading_course(layout := find_layout()))
+    page = report.write_report(found, layout.var / "reports")
     click.echo(json.dumps(dataclasses.asdict(found), ensure_ascii=False) if as_json else page)

@@ -11,10 +11,10 @@ def command(path: str) -> None:
     """Put back what `coursekit backup` wrote to PATH; what is here now is kept aside."""
     from pathlib import Path
 
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.ops.backup import restore
 
-    manifest, former = restore(find_house(), Path(path))
+    manifest, former = restore(find_layout(), Path(path))
     click.echo(f"{len(manifest['files'])} files of {manifest['made']} are back")
     if former:
         click.echo(f"what was here before: {former}")

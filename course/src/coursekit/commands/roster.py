@@ -21,7 +21,7 @@ def command(path: str, yes: bool, as_json: bool) -> None:
 
     from coursekit.hub.accounts.accounts import Accounts
     from coursekit.hub.accounts.roster import Plan, import_roster, plan_json, plan_lines
-    from coursekit.hub.runtime import current_place
+    from coursekit.hub.runtime import current_runtime
     from coursekit.nbgrader_ops.operations import enrol
 
     seen: list[Plan] = []
@@ -34,9 +34,11 @@ def command(path: str, yes: bool, as_json: bool) -> None:
         asks = bool(plan.new or plan.changed) and not yes
         return not asks or click.confirm("Make these changes?")
 
-    place = current_place()
-    accounts = Accounts(place.accounts)
-    done = import_roster(Path(path), accounts, place.passwords, partial(enrol, place.house), agree)
+    runtime = current_runtime()
+    accounts = Accounts(runtime.accounts)
+    done = import_roster(
+        Path(path), accounts, runtime.passwords, partial(enrol, runtime.layout), agree
+    )
     if as_json:
         click.echo(json.dumps(plan_json(seen[0], done), ensure_ascii=False))
         return

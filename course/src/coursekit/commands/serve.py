@@ -12,10 +12,10 @@ def command(port: int | None, demo_unsafe: bool) -> None:
     """Start the training on this machine: hub, labs, formgrader and book. Ctrl-C stops it."""
     import os
 
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.hub.runtime import UNSAFE
     from coursekit.ops.serve import serve
 
     if demo_unsafe:
         os.environ[UNSAFE] = "1"
-    raise SystemExit(serve(find_house(), port, click.echo))
+    raise SystemExit(serve(find_layout(), port, click.echo))

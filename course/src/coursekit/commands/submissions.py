@@ -13,11 +13,11 @@ def command(unit: str | None, check: bool, as_json: bool) -> None:
     """List what was handed in, with receipts."""
     import json
 
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.core.syllabus import load_syllabus
     from coursekit.exchange.server.submission_list import register, register_lines
 
-    house = find_house()
-    syllabus = load_syllabus(house.syllabus)
-    rows = register(house, syllabus.course_id, unit and syllabus.unit(unit).id, check)
+    layout = find_layout()
+    syllabus = load_syllabus(layout.syllabus)
+    rows = register(layout, syllabus.course_id, unit and syllabus.unit(unit).id, check)
     click.echo(json.dumps(rows) if as_json else "\n".join(register_lines(rows)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coursekit.core.errors import UsageError
 
-__all__ = ["STRAY", "House", "find_house", "stray_files", "tables_here"]
+__all__ = ["STRAY", "CourseLayout", "find_layout", "stray_files", "tables_here"]
 
 STRAY = (
     "only notebooks may lie here: nbgrader would hand this out and put it over every trainee's own "
@@ -19,7 +19,7 @@ _OWN = Path(__file__).resolve().parents[4]
 
 
 @dataclass(frozen=True)
-class House:
+class CourseLayout:
     """The folders of one checkout, all absolute and derived from its root."""
 
     root: Path
@@ -96,7 +96,7 @@ class House:
         return self.root / "book"
 
 
-def find_house(start: Path | None = None) -> House:
+def find_layout(start: Path | None = None) -> CourseLayout:
     """Find the checkout: COURSEKIT_ROOT, else the nearest parent holding course/syllabus.yml.
 
     Parameters
@@ -111,11 +111,11 @@ def find_house(start: Path | None = None) -> House:
         If no checkout is found.
     """
     if named := os.environ.get("COURSEKIT_ROOT"):
-        return House(Path(named).resolve())
+        return CourseLayout(Path(named).resolve())
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents, _OWN):
         if (folder / "course" / "syllabus.yml").is_file():
-            return House(folder)
+            return CourseLayout(folder)
     raise UsageError(f"{here}: no course/syllabus.yml here or above; run inside the checkout")
 
 
@@ -125,13 +125,13 @@ def tables_here() -> tuple[str, ...]:
     return (str(tables),) if tables.exists() else ()
 
 
-def stray_files(house: House, unit: str = "") -> Iterator[Path]:
+def stray_files(layout: CourseLayout, unit: str = "") -> Iterator[Path]:
     """Find what is no notebook in the source or the release folder (of one unit, if named).
 
     An answer file there, left by an author who tried the form, would be handed out and would
     replace every trainee's own answers at grading, without a word.
     """
-    for folder in (house.solutions / unit, house.labs / unit):
+    for folder in (layout.solutions / unit, layout.labs / unit):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".ipynb":
                 yield path

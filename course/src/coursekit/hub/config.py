@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.hub.origins import update_cookies, update_hosts
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 from coursekit.hub.sandboxes.bubblewrap import KIT, SHELF
 from coursekit.hub.sandboxes.kit import install_kit
 from coursekit.hub.sandboxes.preflight import environment_paths
 from coursekit.hub.services.exchange_config import update_exchange
-from coursekit.hub.services.health_config import update_caretaker, update_culler
+from coursekit.hub.services.health_config import update_culler, update_health
 from coursekit.hub.services.proxy import proxy_command
 from coursekit.hub.services.staff import KIT_FOLDER, STAFF, ZONE, command_of
 from coursekit.system.homes import LIMIT, read_crowded
@@ -41,49 +41,49 @@ _OWN = (
     *("read:users!user", "users:activity!user", "servers!user", "access:servers!user"),
     "read:tokens!user",
 )
-_FOR_STAFF = ("solutions", "guides")  # folders of the house
+_FOR_STAFF = ("solutions", "guides")  # folders of the checkout
 
 
-def configure(c: Any, place: Place, settings: Settings, course: str, title: str) -> None:
+def configure(c: Any, runtime: Runtime, settings: Settings, course: str, title: str) -> None:
     """Set everything the hub needs on a traitlets configuration."""
-    update_addresses(c, place)
-    update_hosts(c, place)
-    update_accounts(c, place, settings, course)
-    update_servers(c, place, settings, course)
+    update_addresses(c, runtime)
+    update_hosts(c, runtime)
+    update_accounts(c, runtime, settings, course)
+    update_servers(c, runtime, settings, course)
     update_roles(c, course)
-    update_services(c, place, settings, course)
-    update_exchange(c, place, settings, _environment(place))
-    update_culler(c, place, settings, _environment(place))
-    update_caretaker(c, place, course, {**_environment(place), **_homes(place, settings)})
-    update_cookies(c, place, settings)
-    update_pages(c, place, settings, course, title)
+    update_services(c, runtime, settings, course)
+    update_exchange(c, runtime, settings, _environment(runtime))
+    update_culler(c, runtime, settings, _environment(runtime))
+    update_health(c, runtime, course, {**_environment(runtime), **_homes(runtime, settings)})
+    update_cookies(c, runtime, settings)
+    update_pages(c, runtime, settings, course, title)
     # The hub asks this for each page, with the person who sees it.
     c.JupyterHub.template_vars["crowded_homes"] = lambda user: (
-        read_crowded(place.crowded) if _teaches(user, course) else []
+        read_crowded(runtime.crowded) if _teaches(user, course) else []
     )
 
 
-def update_addresses(c: Any, place: Place) -> None:
+def update_addresses(c: Any, runtime: Runtime) -> None:
     """Set addresses, state files and the proxy."""
-    c.JupyterHub.bind_url = f"http://{place.address}:{place.port}"
-    c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{place.port_of('hub')}"
-    c.JupyterHub.db_url = f"sqlite:///{place.state / 'hub.sqlite'}"
-    c.JupyterHub.cookie_secret_file = str(place.state / "cookie_secret")
-    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{place.port_of('proxy')}"
-    c.ConfigurableHTTPProxy.pid_file = str(place.state / "proxy.pid")
-    c.ConfigurableHTTPProxy.command = proxy_command(place.proxy)
+    c.JupyterHub.bind_url = f"http://{runtime.address}:{runtime.port}"
+    c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{runtime.port_of('hub')}"
+    c.JupyterHub.db_url = f"sqlite:///{runtime.state / 'hub.sqlite'}"
+    c.JupyterHub.cookie_secret_file = str(runtime.state / "cookie_secret")
+    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{runtime.port_of('proxy')}"
+    c.ConfigurableHTTPProxy.pid_file = str(runtime.state / "proxy.pid")
+    c.ConfigurableHTTPProxy.command = proxy_command(runtime.proxy)
     c.JupyterHub.cleanup_servers = True
     c.JupyterHub.cleanup_proxy = True
 
 
-def update_accounts(c: Any, place: Place, settings: Settings, course: str) -> None:
+def update_accounts(c: Any, runtime: Runtime, settings: Settings, course: str) -> None:
     """Set who may come in; another authenticator takes its place by one setting."""
     accounts = settings["accounts"]
     c.JupyterHub.authenticator_class = accounts["authenticator"]
     c.Authenticator.allow_all = True  # whoever passes authenticate() is known
     c.Authenticator.auth_refresh_age = 60
     c.Authenticator.manage_groups = True
-    c.LocalAuthenticator.database = str(place.accounts)
+    c.LocalAuthenticator.database = str(runtime.accounts)
     c.LocalAuthenticator.course = course
     c.LocalAuthenticator.attempts = accounts["attempts"]
     c.LocalAuthenticator.address_attempts = accounts["address_attempts"]
@@ -91,19 +91,19 @@ def update_accounts(c: Any, place: Place, settings: Settings, course: str) -> No
     c.JupyterHub.trusted_downstream_ips = settings["hub"]["proxies"]  # for the log
     c.LocalAuthenticator.token_days = accounts["token_days"]
     c.LocalAuthenticator.staff_token_days = accounts["staff_token_days"]
-    c.LocalAuthenticator.token_record = str(place.token_record)
+    c.LocalAuthenticator.token_record = str(runtime.token_record)
     c.JupyterHub.token_expires_in_max_seconds = accounts["staff_token_days"] * 24 * 3600
     c.LocalAuthenticator.minimum_length = accounts["minimum_length"]
     c.LocalAuthenticator.signup = accounts["signup"]
     c.LocalAuthenticator.lock_seconds = accounts["lock_minutes"] * 60
 
 
-def update_servers(c: Any, place: Place, settings: Settings, course: str) -> None:
+def update_servers(c: Any, runtime: Runtime, settings: Settings, course: str) -> None:
     """Set how single-user servers start and what their environment says."""
     servers = settings["servers"]
     sandboxed = servers["isolation"] == "sandbox"
     c.JupyterHub.spawner_class = "simple"
-    c.SimpleLocalProcessSpawner.home_dir_template = str(place.homes / "{username}")
+    c.SimpleLocalProcessSpawner.home_dir_template = str(runtime.homes / "{username}")
     # Nothing of the person's own is loaded into his server: no module of his folder or his site,
     # no configuration, no extension. His kernels load what they like.
     c.Spawner.cmd = [sys.executable, "-s", "-P", "-m", "jupyterhub.singleuser"]
@@ -114,13 +114,13 @@ def update_servers(c: Any, place: Place, settings: Settings, course: str) -> Non
     c.Spawner.http_timeout = servers["start_seconds"]
     c.JupyterHub.concurrent_spawn_limit = servers["starts_at_once"]
     roles = KIT / "coursekit" / "hub" / "roles" if sandboxed else ROLES
-    homes = Path("/home") if sandboxed else place.homes
+    homes = Path("/home") if sandboxed else runtime.homes
 
     def home(spawner: Any) -> Path:
         return homes / spawner.user.name / ".jupyter" / "lab"
 
     c.Spawner.environment = {
-        **_environment(place),
+        **_environment(runtime),
         "JUPYTER_CONFIG_PATH": lambda spawner: role_path(
             "instructor" if _teaches(spawner.user, course) else "trainee", roles
         ),
@@ -129,30 +129,30 @@ def update_servers(c: Any, place: Place, settings: Settings, course: str) -> Non
         "JUPYTERLAB_SETTINGS_DIR": lambda spawner: f"{home(spawner)}/user-settings",
         "JUPYTERLAB_WORKSPACES_DIR": lambda spawner: f"{home(spawner)}/workspaces",
         "JUPYTER_PATH": str(roles / "common" / "share"),
-        "COURSEKIT_EXCHANGE_FOLDER": str(place.exchange),
+        "COURSEKIT_EXCHANGE_FOLDER": str(runtime.exchange),
         "COURSEKIT_COURSE": course,
     }
     if sandboxed:
-        update_sandbox(c, place, settings, course)
+        update_sandbox(c, runtime, settings, course)
 
 
-def update_sandbox(c: Any, place: Place, settings: Settings, course: str) -> None:
+def update_sandbox(c: Any, runtime: Runtime, settings: Settings, course: str) -> None:
     """Set what each person's sandbox shows, offers and allows."""
     servers = settings["servers"]
-    kit = {str(install_kit(place.kits)): str(KIT)}
-    staff = {str(getattr(place.house, name)): str(SHELF / name) for name in _FOR_STAFF}
+    kit = {str(install_kit(runtime.kits)): str(KIT)}
+    staff = {str(getattr(runtime.layout, name)): str(SHELF / name) for name in _FOR_STAFF}
     # The kit stands before the environment's own, editable copy, which is not shown anyway.
     c.Spawner.environment["PYTHONPATH"] = str(KIT)
     c.JupyterHub.spawner_class = "coursekit.hub.sandboxes.spawner.SandboxSpawner"
-    c.SandboxSpawner.state_folder = str(place.state)
+    c.SandboxSpawner.state_folder = str(runtime.state)
     c.SandboxSpawner.shown = list(map(str, environment_paths()))
     c.SandboxSpawner.lent = lambda spawner: (
         {**kit, **staff} if _teaches(spawner.user, course) else kit
     )
     c.SandboxSpawner.shared = (
-        [str(place.exchange)] if settings["exchange"]["kind"] == "directory" else []
+        [str(runtime.exchange)] if settings["exchange"]["kind"] == "directory" else []
     )
-    c.SandboxSpawner.open_ports = [place.port_of("hub"), place.port_of("exchange")]
+    c.SandboxSpawner.open_ports = [runtime.port_of("hub"), runtime.port_of("exchange")]
     c.SandboxSpawner.memory_mb = servers["memory_mb"]
     c.SandboxSpawner.processes = servers["processes"]
     c.SandboxSpawner.home_mb = servers["home_mb"]
@@ -175,22 +175,22 @@ def update_roles(c: Any, course: str) -> None:
     ]
 
 
-def update_services(c: Any, place: Place, settings: Settings, course: str) -> None:
+def update_services(c: Any, runtime: Runtime, settings: Settings, course: str) -> None:
     """Set the services that live and die with the hub: those for staff, and the book."""
-    house = place.house
+    layout = runtime.layout
     sandboxed = settings["servers"]["isolation"] == "sandbox"
-    kit = {KIT_FOLDER: str(install_kit(place.kits))} if sandboxed else {}
+    kit = {KIT_FOLDER: str(install_kit(runtime.kits))} if sandboxed else {}
     c.JupyterHub.services = [
         *(
             {
                 "name": service.hub_name or course,
                 "display": False,
-                "url": f"http://127.0.0.1:{place.port_of(service.port)}",
+                "url": f"http://127.0.0.1:{runtime.port_of(service.port)}",
                 "command": command_of(service),
-                "cwd": str(house.root),
+                "cwd": str(layout.root),
                 "oauth_no_confirm": True,
                 "environment": {
-                    **_environment(place),
+                    **_environment(runtime),
                     **kit,
                     "COURSEKIT_COURSE": course,
                     ZONE: settings["exchange"]["time_zone"],
@@ -201,17 +201,17 @@ def update_services(c: Any, place: Place, settings: Settings, course: str) -> No
         {
             "name": "buku",
             "display": False,
-            "url": f"http://127.0.0.1:{place.port_of('book')}",
+            "url": f"http://127.0.0.1:{runtime.port_of('book')}",
             "command": [sys.executable, "-m", "coursekit.hub.services.book_service"],
             "environment": {
-                **_environment(place),
-                "COURSEKIT_BOOK": str(house.book / "_build" / "html"),
+                **_environment(runtime),
+                "COURSEKIT_BOOK": str(layout.book / "_build" / "html"),
             },
         },
     ]
 
 
-def update_pages(c: Any, place: Place, settings: Settings, course: str, title: str) -> None:
+def update_pages(c: Any, runtime: Runtime, settings: Settings, course: str, title: str) -> None:
     """Set our own templates, Indonesian, with a warning while servers share one account."""
     c.JupyterHub.default_url = lambda handler: (
         "/hub/home" if _teaches(handler.current_user, course) else ""
@@ -219,8 +219,8 @@ def update_pages(c: Any, place: Place, settings: Settings, course: str, title: s
     c.JupyterHub.template_paths = [str(_TEMPLATES)]
     c.JupyterHub.template_vars = {
         "course_id": course,
-        "formgrader_url": place.hosts.service(course) + "/formgrader",
-        "book_url": place.hosts.service("buku") + "/",
+        "formgrader_url": runtime.hosts.service(course) + "/formgrader",
+        "book_url": runtime.hosts.service("buku") + "/",
         "course_title": title,
         "local_accounts": settings["accounts"]["authenticator"].endswith("LocalAuthenticator"),
         "signup": settings["accounts"]["signup"],
@@ -241,18 +241,18 @@ def _teaches(user: Any, course: str) -> bool:
     return user is not None and f"formgrade-{course}" in {group.name for group in user.groups}
 
 
-def _homes(place: Place, settings: Settings) -> dict[str, str]:
-    """Return what the caretaker needs to know whose home takes too much room."""
-    names = {"COURSEKIT_HOMES": str(place.homes), "COURSEKIT_CROWDED": str(place.crowded)}
+def _homes(runtime: Runtime, settings: Settings) -> dict[str, str]:
+    """Return what the health service needs to know whose home takes too much room."""
+    names = {"COURSEKIT_HOMES": str(runtime.homes), "COURSEKIT_CROWDED": str(runtime.crowded)}
     return {**names, LIMIT: str(settings["servers"]["home_mb"])}
 
 
-def _environment(place: Place) -> dict[str, str]:
+def _environment(runtime: Runtime) -> dict[str, str]:
     """Only what a child needs; nothing of the operator's own environment leaks in."""
     return {
         "PATH": os.pathsep.join([str(_BIN), "/usr/local/bin", "/usr/bin", "/bin"]),
-        "COURSEKIT_ROOT": str(place.house.root),
-        "COURSEKIT_PORT": str(place.port),
-        MARK: str(place.state),
+        "COURSEKIT_ROOT": str(runtime.layout.root),
+        "COURSEKIT_PORT": str(runtime.port),
+        MARK: str(runtime.state),
         "LANG": "C.UTF-8",
     }

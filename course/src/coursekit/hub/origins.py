@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 
 __all__ = ["update_cookies", "update_hosts"]
 
@@ -18,24 +18,24 @@ _HEADERS = {
 }
 
 
-def update_hosts(c: Any, place: Place) -> None:
+def update_hosts(c: Any, runtime: Runtime) -> None:
     """Set which host each part stands on; a bare address has but one for all."""
-    hosts = place.hosts
+    hosts = runtime.hosts
     if hosts.shared:
         return
     c.JupyterHub.subdomain_host = hosts.public
     c.JupyterHub.subdomain_hook = hosts.hook
     c.JupyterHub.hub_routespec = f"{hosts.name}/"
     c.JupyterHub.proxy_class = "coursekit.hub.services.lobby.HostProxy"
-    lobby = place.port_of("lobby")
+    lobby = runtime.port_of("lobby")
     c.HostProxy.lobby_port = lobby
     c.HostProxy.extra_routes = {f"{hosts.name}/services/": f"http://127.0.0.1:{lobby}"}
     c.HostProxy.lobby_leads_to = hosts.public
 
 
-def update_cookies(c: Any, place: Place, settings: Mapping[str, Any]) -> None:
+def update_cookies(c: Any, runtime: Runtime, settings: Mapping[str, Any]) -> None:
     """Set cookies of one host and one day, here and in every server and service; after them."""
-    hosts, days = place.hosts, settings["accounts"]["session_hours"] / 24
+    hosts, days = runtime.hosts, settings["accounts"]["session_hours"] / 24
     prefixed = hosts.secure and not hosts.shared
     # Not Strict: whoever comes back from his server's host still has his session at the hub.
     options = {"samesite": "Lax", "expires_days": days}

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coursekit.core.layout import House, find_house
+from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.settings import load_settings
 from coursekit.hub.hosts import Hosts, public_url
 
 __all__ = [
     "PORT_NAMES",
     "UNSAFE",
-    "Place",
-    "current_place",
+    "Runtime",
+    "current_runtime",
     "current_settings",
     "known_people",
     "place_of",
@@ -24,11 +24,11 @@ __all__ = [
 
 UNSAFE = "COURSEKIT_DEMO_UNSAFE"
 
-PORT_NAMES = ("people", "proxy", "hub", "formgrader", "book", "exchange", "caretaker", "lobby")
+PORT_NAMES = ("people", "proxy", "hub", "formgrader", "book", "exchange", "health", "lobby")
 
 
 @dataclass(frozen=True)
-class Place:
+class Runtime:
     """Folders, ports and hosts of one hub; every port is an offset from the one people use.
 
     Attributes
@@ -39,7 +39,7 @@ class Place:
         What people type, where that is not this machine's own address.
     """
 
-    house: House
+    layout: CourseLayout
     port: int
     address: str = "127.0.0.1"
     public_url: str = ""
@@ -47,7 +47,7 @@ class Place:
     @property
     def state(self) -> Path:
         """All run-time state of the hub."""
-        return self.house.var / "hub"
+        return self.layout.var / "hub"
 
     @property
     def accounts(self) -> Path:
@@ -71,7 +71,7 @@ class Place:
 
     @property
     def crowded(self) -> Path:
-        """Which homes take more room than they may, as the caretaker last found."""
+        """Which homes take more room than they may, as the health service last found."""
         return self.state / "crowded.json"
 
     @property
@@ -82,7 +82,7 @@ class Place:
     @property
     def exchange(self) -> Path:
         """What is released, submitted and returned."""
-        return self.house.var / "exchange"
+        return self.layout.var / "exchange"
 
     @property
     def log(self) -> Path:
@@ -125,34 +125,34 @@ class Place:
         return self.port + PORT_NAMES.index(part)
 
 
-def current_settings(house: House) -> dict[str, Any]:
-    """Return the settings of a house; `coursekit serve --demo-unsafe` turns isolation off."""
-    settings = load_settings(house.hub / "settings.yaml")
+def current_settings(layout: CourseLayout) -> dict[str, Any]:
+    """Return the settings of a checkout; `coursekit serve --demo-unsafe` turns isolation off."""
+    settings = load_settings(layout.hub / "settings.yaml")
     if os.environ.get(UNSAFE) == "1":
         settings["servers"]["isolation"] = "none"
     return settings
 
 
-def known_people(house: House) -> dict[str, str] | None:
+def known_people(layout: CourseLayout) -> dict[str, str] | None:
     """Return account and cohort of everybody; None where accounts are not kept by this hub."""
     from coursekit.core.settings import DEFAULTS
     from coursekit.hub.accounts.accounts import Accounts
 
-    settings = current_settings(house)
+    settings = current_settings(layout)
     if settings["accounts"]["authenticator"] != DEFAULTS["accounts"]["authenticator"]:
         return None
-    path = Place(house, settings["hub"]["port"]).accounts
+    path = Runtime(layout, settings["hub"]["port"]).accounts
     return {one.name: one.cohort for one in Accounts(path).all()} if path.is_file() else {}
 
 
-def place_of(house: House, settings: Mapping[str, Any], port: int | None = None) -> Place:
-    """Return the place a house's settings name; `port` wins over theirs."""
+def place_of(layout: CourseLayout, settings: Mapping[str, Any], port: int | None = None) -> Runtime:
+    """Return the runtime that a checkout's settings name; `port` wins over theirs."""
     hub = settings["hub"]
-    return Place(house, port or hub["port"], hub["address"], hub["public_url"])
+    return Runtime(layout, port or hub["port"], hub["address"], hub["public_url"])
 
 
-def current_place() -> Place:
+def current_runtime() -> Runtime:
     """Return the place named by COURSEKIT_ROOT and COURSEKIT_PORT, as `serve` sets them."""
-    house = find_house()
+    layout = find_layout()
     port = os.environ.get("COURSEKIT_PORT")
-    return place_of(house, current_settings(house), int(port) if port else None)
+    return place_of(layout, current_settings(layout), int(port) if port else None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.core.errors import UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 
 __all__ = [
     "CODE_STUB",
@@ -23,16 +23,16 @@ CODE_STUB = "# Tulis jawaban Anda di bawah baris ini."
 TEXT_STUB = "*Tulis jawaban Anda di sini (klik dua kali sel ini untuk menyunting).*"
 
 
-def update_course(c: Any, house: House, course_id: str) -> None:
-    """Point nbgrader at the folders of the house; only sets, never appends."""
+def update_course(c: Any, layout: CourseLayout, course_id: str) -> None:
+    """Point nbgrader at the folders of the checkout; only sets, never appends."""
     c.CourseDirectory.course_id = course_id
-    c.CourseDirectory.root = str(house.var)
-    c.CourseDirectory.source_directory = str(house.solutions)
-    c.CourseDirectory.release_directory = str(house.labs)
-    c.CourseDirectory.submitted_directory = str(house.var / "submitted")
-    c.CourseDirectory.autograded_directory = str(house.var / "autograded")
-    c.CourseDirectory.feedback_directory = str(house.var / "feedback")
-    c.CourseDirectory.db_url = f"sqlite:///{house.gradebook}"
+    c.CourseDirectory.root = str(layout.var)
+    c.CourseDirectory.source_directory = str(layout.solutions)
+    c.CourseDirectory.release_directory = str(layout.labs)
+    c.CourseDirectory.submitted_directory = str(layout.var / "submitted")
+    c.CourseDirectory.autograded_directory = str(layout.var / "autograded")
+    c.CourseDirectory.feedback_directory = str(layout.var / "feedback")
+    c.CourseDirectory.db_url = f"sqlite:///{layout.gradebook}"
 
 
 def update_stubs(c: Any) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.lookup import lookup
 from coursekit.core.settings import load_settings
 from coursekit.core.syllabus import load_syllabus
@@ -30,7 +30,7 @@ DueOf = Callable[[str, str | None], datetime | None]
 
 
 def set_due(
-    house: House,
+    layout: CourseLayout,
     course: str,
     unit: str,
     date: str | None = None,
@@ -57,10 +57,10 @@ def set_due(
     UsageError
         If the date is none, if nobody is meant by `whom`, or the exchange keeps no dates.
     """
-    if kind_of(house) != "http":
+    if kind_of(layout) != "http":
         raise UsageError("course/hub/settings.yaml: dates need exchange.kind: http")
-    adopt_dates(house)
-    store = open_store(house)
+    adopt_dates(layout)
+    store = open_store(layout)
     try:
         values = {name: value for name, value in limits.items() if value is not None}
         if date is not None:
@@ -71,7 +71,7 @@ def set_due(
         if values:
             store.ledger.set_term(course, unit, *whom, **values)
         if "due" in values and whom == ("", ""):
-            _tell_gradebook(house, course, store.ledger.dues(course))
+            _tell_gradebook(layout, course, store.ledger.dues(course))
         rows = [row for row in store.ledger.terms(course) if row["assignment"] == unit]
         return term_lines(rows, store.rules, people) or [f"{unit}: no date, no limit of its own"]
     finally:
@@ -134,7 +134,9 @@ def _moment(date: str, rules: Rules) -> str | None:
         ) from None
 
 
-def dates_of(house: House, people: Callable[[], People | None]) -> Callable[[str], DueOf] | None:
+def dates_of(
+    layout: CourseLayout, people: Callable[[], People | None]
+) -> Callable[[str], DueOf] | None:
     """Return what tells a lab's dates by trainee and time of a submission, for penalties.
 
     Parameters
@@ -147,14 +149,14 @@ def dates_of(house: House, people: Callable[[], People | None]) -> Callable[[str
     callable or None
         None where the exchange keeps no dates; else it raises CourseError while that is away.
     """
-    if kind_of(house) != "http":
+    if kind_of(layout) != "http":
         return None
-    course = load_syllabus(house.syllabus).course_id
+    course = load_syllabus(layout.syllabus).course_id
 
     def dates(unit: str) -> DueOf:
-        link = find_link(str(house.root))
+        link = find_link(str(layout.root))
         try:
-            adopt_dates(house)
+            adopt_dates(layout)
             rows = [row for row in link.terms(course) if row["assignment"] == unit]
             receipts = link.submissions(course, unit, True)
         except LinkError as error:
@@ -171,7 +173,7 @@ def dates_of(house: House, people: Callable[[], People | None]) -> Callable[[str
     return dates
 
 
-def adopt_dates(house: House, tell: Callable[[str], None] = _log.warning) -> None:
+def adopt_dates(layout: CourseLayout, tell: Callable[[str], None] = _log.warning) -> None:
     """Give the exchange what dates a gradebook alone knows, once: formgrader set them there before.
 
     From then on the exchange owns the dates, and one it does not know is none (`follow`). A lab
@@ -190,20 +192,20 @@ def adopt_dates(house: House, tell: Callable[[str], None] = _log.warning) -> Non
     from coursekit.nbgrader_ops.config import refuse_missing
     from coursekit.nbgrader_ops.operations import staff_config
 
-    done = store_folder(house) / _ADOPTED
-    if kind_of(house) != "http":
+    done = store_folder(layout) / _ADOPTED
+    if kind_of(layout) != "http":
         done.unlink(missing_ok=True)  # until then nbgrader's own exchange goes by the gradebook
         return
-    elsewhere = load_settings(house.hub / "settings.yaml")["exchange"]["url"]
+    elsewhere = load_settings(layout.hub / "settings.yaml")["exchange"]["url"]
     if done.exists() or (elsewhere and URL not in os.environ):
         return  # of an exchange on another machine only the hub's services know the way
     try:
-        refuse_missing(staff_config(house).CourseDirectory.db_url)
+        refuse_missing(staff_config(layout).CourseDirectory.db_url)
     except UsageError:
         return  # no gradebook, no dates
-    syllabus = load_syllabus(house.syllabus)
-    link, course = find_link(str(house.root)), syllabus.course_id
-    with _gradebook(house, course) as book:
+    syllabus = load_syllabus(layout.syllabus)
+    link, course = find_link(str(layout.root)), syllabus.course_id
+    with _gradebook(layout, course) as book:
         dates = {one.name: one.duedate for one in book.assignments if one.duedate}
     known, lines = link.dues(course) if dates else {}, []
     for unit, moment in sorted(dates.items()):
@@ -240,16 +242,16 @@ def follow(book: Any, dues: Mapping[str, str]) -> None:
             book.update_or_create_assignment(unit, duedate=moment)
 
 
-def _tell_gradebook(house: House, course: str, dues: Mapping[str, str]) -> None:
-    with _gradebook(house, course) as book:
+def _tell_gradebook(layout: CourseLayout, course: str, dues: Mapping[str, str]) -> None:
+    with _gradebook(layout, course) as book:
         follow(book, dues)
 
 
-def _gradebook(house: House, course: str) -> Any:
+def _gradebook(layout: CourseLayout, course: str) -> Any:
     from nbgrader.api import Gradebook
 
     from coursekit.nbgrader_ops.config import programs_on_path
     from coursekit.nbgrader_ops.operations import staff_config
 
     programs_on_path()
-    return Gradebook(staff_config(house).CourseDirectory.db_url, course)
+    return Gradebook(staff_config(layout).CourseDirectory.db_url, course)

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import Syllabus
 from coursekit.nbgrader_ops.config import programs_on_path, refuse_missing
 
@@ -60,7 +60,7 @@ class Total:
     passed: str
 
 
-def read_marks(house: House, syllabus: Syllabus) -> list[Mark]:
+def read_marks(layout: CourseLayout, syllabus: Syllabus) -> list[Mark]:
     """Read every trainee's marks of every available lab, also of those not handed in.
 
     Raises
@@ -72,7 +72,7 @@ def read_marks(house: House, syllabus: Syllabus) -> list[Mark]:
 
     from coursekit.nbgrader_ops.operations import staff_config
 
-    folders = staff_config(house).CourseDirectory
+    folders = staff_config(layout).CourseDirectory
     refuse_missing(folders.db_url)
     programs_on_path()
     marks = []
@@ -83,7 +83,7 @@ def read_marks(house: House, syllabus: Syllabus) -> list[Mark]:
                     submission = book.find_submission(unit.id, student.id)
                 except MissingEntry:
                     submission = None
-                waiting = (house.var / "submitted" / student.id / unit.id).is_dir()
+                waiting = (layout.var / "submitted" / student.id / unit.id).is_dir()
                 marks.append(_mark(student, unit.id, submission, _highest(book, unit.id), waiting))
     return marks
 

@@ -8,27 +8,27 @@ import json
 from typing import Any
 
 from coursekit.core.lookup import lookup
-from coursekit.grading.run.course import course_of, early_farm
+from coursekit.grading.run.course import course_of, early_forkserver
 from coursekit.grading.run.pipeline import Choices, Summary, grade_assignment
 from coursekit.grading.run.progress import bar, last_words
 
 __all__ = ["grade_unit", "grading_course", "print_result", "unit_report"]
 
 
-def grading_course(house: Any = None) -> Any:
+def grading_course(layout: Any = None) -> Any:
     """Return the `GradingCourse` of a checkout with its settings."""
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.core.settings import load_settings
     from coursekit.nbgrader_ops.operations import staff_config
 
-    house = house or find_house()
-    settings = load_settings(house.hub / "settings.yaml")["grading"]
-    return course_of(house, staff_config(house), settings)
+    layout = layout or find_layout()
+    settings = load_settings(layout.hub / "settings.yaml")["grading"]
+    return course_of(layout, staff_config(layout), settings)
 
 
 def grade_unit(
     unit: str,
-    house: Any = None,
+    layout: Any = None,
     tell: Any = print,
     draw: Any = None,
     dues: Any = None,
@@ -46,23 +46,25 @@ def grade_unit(
     CourseError
         If the lab cannot be graded.
     """
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.core.settings import load_settings
     from coursekit.core.syllabus import load_syllabus
 
-    house = house or find_house()
-    unit = load_syllabus(house.syllabus).unit(unit).id
+    layout = layout or find_layout()
+    unit = load_syllabus(layout.syllabus).unit(unit).id
     choices = Choices(**chosen | {"owners": tuple(chosen.get("owners", ()))})
-    settings = load_settings(house.hub / "settings.yaml")["grading"]
+    settings = load_settings(layout.hub / "settings.yaml")["grading"]
     with contextlib.ExitStack() as stack:
-        farm = None
+        forkserver = None
         if not choices.scheduler:
-            farm = stack.enter_context(early_farm(house, unit, settings, choices.protect))
-        course = dataclasses.replace(grading_course(house), dues=dues)
+            forkserver = stack.enter_context(
+                early_forkserver(layout, unit, settings, choices.protect)
+            )
+        course = dataclasses.replace(grading_course(layout), dues=dues)
         known = course.owners(unit)
         owners = tuple(lookup("trainee", one, known, unit) for one in choices.owners)
         choices = dataclasses.replace(choices, owners=owners)
-        summary = grade_assignment(course, unit, choices, tell, draw or bar(), farm)
+        summary = grade_assignment(course, unit, choices, tell, draw or bar(), forkserver)
     return summary, last_words(summary)
 
 
@@ -86,7 +88,7 @@ def unit_report(unit: str, course: Any) -> Any:
     from nbgrader.api import Gradebook
 
     from coursekit.grading.report.report import build_report
-    from coursekit.grading.run.gradebook import read_master
+    from coursekit.grading.run.gradebook import read_spec
     from coursekit.grading.run.marked_files import read_reports
     from coursekit.nbgrader_ops.config import programs_on_path, refuse_missing
 
@@ -100,6 +102,6 @@ def unit_report(unit: str, course: Any) -> Any:
     refuse_missing(course.db_url)
     programs_on_path()
     with Gradebook(course.db_url, course.course_id) as book:
-        master = read_master(book, unit, course.source_of(unit))
+        spec = read_spec(book, unit, course.source_of(unit))
         enrolled = [student.id for student in book.students]
-    return build_report(master, read_reports(course.state_of(unit)), enrolled, answer)
+    return build_report(spec, read_reports(course.state_of(unit)), enrolled, answer)

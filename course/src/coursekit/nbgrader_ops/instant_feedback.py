@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.exchange.model.archive import pack, unpack
 from coursekit.exchange.server.store import Store
 from coursekit.grading.assignment.findings import SPEAKING
@@ -39,30 +39,30 @@ _log = logging.getLogger("coursekit.instant")
 class VisibleTests:
     """The visible tests of one lab, with an interpreter that is warm."""
 
-    def __init__(self, house: House, unit: str) -> None:
+    def __init__(self, layout: CourseLayout, unit: str) -> None:
         from nbgrader.api import Gradebook
 
         from coursekit.grading.assignment.spec import Limits
-        from coursekit.grading.processes.forkserver import Farm
-        from coursekit.grading.processes.worker_pool import Crew
-        from coursekit.grading.run.gradebook import read_master
+        from coursekit.grading.processes.forkserver import ForkServer
+        from coursekit.grading.processes.worker_pool import WorkerPool
+        from coursekit.grading.run.gradebook import read_spec
         from coursekit.grading.run.reference import REFERENCE_OWNER, recorded
         from coursekit.nbgrader_ops.grade import grading_course
 
-        self._course = grading_course(house)
+        self._course = grading_course(layout)
         self._overlay = self._course.overlay(unit)
         self._silent: frozenset[str] = frozenset()
-        self._farm = Farm(self._course.farm_settings(unit))
+        self._forkserver = ForkServer(self._course.forkserver_settings(unit))
         try:
             with Gradebook(self._course.db_url, self._course.course_id) as book:
-                master = read_master(book, unit, self._course.source_of(unit))
-            self._farm.probe()
-            whole = recorded(Crew(self._farm, Limits(), 1), self._course, master)
+                spec = read_spec(book, unit, self._course.source_of(unit))
+            self._forkserver.probe()
+            whole = recorded(WorkerPool(self._forkserver, Limits(), 1), self._course, spec)
             limits = Limits(cell=15, submission=60, cpu=60)
-            self._crew = Crew(self._farm, limits, 1)
-            self.master = dataclasses.replace(_visible(whole), limits=limits)
+            self._workers = WorkerPool(self._forkserver, limits, 1)
+            self.spec = dataclasses.replace(_visible(whole), limits=limits)
             # What even the untouched lab passes says nothing of an answer: it tests in hiding.
-            blank = self.check(REFERENCE_OWNER, pack(house.labs / unit))
+            blank = self.check(REFERENCE_OWNER, pack(layout.labs / unit))
             self._silent = frozenset(one["test"] for one in blank if one["passed"])
         except BaseException:
             self.close()
@@ -76,19 +76,19 @@ class VisibleTests:
             folder = Path(scratch, "lab")
             unpack(archive, folder)
             intake = read_submission(owner, folder)
-        job = intake.job(self.master.as_dict(), self._overlay, None)
-        result = self._crew.mark(job | self._course.assigned(owner))
+        job = intake.job(self.spec.as_dict(), self._overlay, None)
+        result = self._workers.mark(job | self._course.assigned(owner))
         return [
             one | {"passed": None} if one["test"] in self._silent and one["passed"] else one
-            for one in read_tests(self.master, result)
+            for one in read_tests(self.spec, result)
         ]
 
     def close(self) -> None:
         """End the interpreters."""
-        self._farm.close()
+        self._forkserver.close()
 
 
-def _visible(master: Any) -> Any:
+def _visible(spec: Any) -> Any:
     """Return an assignment without its hidden tests."""
     from coursekit.grading.assignment.spec import public_source
 
@@ -102,19 +102,19 @@ def _visible(master: Any) -> Any:
                 for cell in one.cells
             ),
         )
-        for one in master.notebooks
+        for one in spec.notebooks
     )
-    return dataclasses.replace(master, notebooks=notebooks)
+    return dataclasses.replace(spec, notebooks=notebooks)
 
 
-def read_tests(master: Any, result: dict[str, Any]) -> list[dict[str, Any]]:
+def read_tests(spec: Any, result: dict[str, Any]) -> list[dict[str, Any]]:
     """Return one entry a visible test, in the order of the notebook.
 
     Each has ``test`` (its cell), ``passed`` (None where it can only be told at grading) and
     ``message`` (what the test tells the trainee).
     """
     entries = []
-    for notebook in master.notebooks:
+    for notebook in spec.notebooks:
         sheet = result["sheets"].get(notebook.name, {})
         errors, scores = sheet.get("errors", {}), sheet.get("scores", {})
         for cell in notebook.cells:
@@ -164,14 +164,14 @@ def check_waiting(
     return len(waiting)
 
 
-def work(house: House) -> None:
+def work(layout: CourseLayout) -> None:
     """Check what comes until nothing came for a while, or the service is gone."""
     from coursekit.core.syllabus import load_syllabus
     from coursekit.exchange.server.setup import instant_of, open_store
     from coursekit.nbgrader_ops.config import programs_on_path
 
     programs_on_path()
-    store, course = open_store(house), load_syllabus(house.syllabus).course_id
+    store, course = open_store(layout), load_syllabus(layout.syllabus).course_id
     kept: OrderedDict[tuple[str, str | None], VisibleTests] = OrderedDict()
 
     def tests_of(unit: str) -> VisibleTests:
@@ -180,14 +180,14 @@ def work(house: House) -> None:
         if known not in kept:
             if len(kept) == _KEPT:
                 kept.popitem(last=False)[1].close()
-            kept[known] = VisibleTests(house, unit)
+            kept[known] = VisibleTests(layout, unit)
         kept.move_to_end(known)
         return kept[known]
 
     service, busy = os.getppid(), time.monotonic()
     try:
         while os.getppid() == service and time.monotonic() - busy < _IDLE_SECONDS:
-            labs, per_hour = instant_of(house)
+            labs, per_hour = instant_of(layout)
             if labs and check_waiting(store, course, labs, per_hour, tests_of):
                 busy = time.monotonic()
             else:
@@ -199,8 +199,8 @@ def work(house: House) -> None:
 
 
 if __name__ == "__main__":
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.system.service_log import start_log
 
     start_log()
-    work(find_house())
+    work(find_layout())

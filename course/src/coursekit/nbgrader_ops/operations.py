@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from coursekit.core.errors import CourseError, explain
-from coursekit.core.layout import STRAY, House, stray_files
+from coursekit.core.layout import STRAY, CourseLayout, stray_files
 from coursekit.core.settings import load_settings
 from coursekit.core.syllabus import load_syllabus
 from coursekit.nbgrader_ops.config import programs_on_path, update_course, update_stubs
@@ -32,14 +32,14 @@ __all__ = [
 ]
 
 
-def update_staff(c: Any, house: House) -> None:
+def update_staff(c: Any, layout: CourseLayout) -> None:
     """Set nbgrader for staff: folders, stubs, exchange, feedback; only sets."""
     from coursekit.exchange.client.plugin import update_exchange
     from coursekit.exchange.server.setup import kind_of
     from coursekit.grading.feedback.page import update_feedback
 
-    update_course(c, house, load_syllabus(house.syllabus).course_id)
-    settings = load_settings(house.hub / "settings.yaml")
+    update_course(c, layout, load_syllabus(layout.syllabus).course_id)
+    settings = load_settings(layout.hub / "settings.yaml")
     if url := settings["grading"]["gradebook"]:
         c.CourseDirectory.db_url = url
     update_stubs(c)
@@ -50,22 +50,22 @@ def update_staff(c: Any, house: House) -> None:
     c.Exchange.path_includes_course = True
     c.ExchangeCollect.check_owner = False
     c.ExecutePreprocessor.timeout = 120
-    if kind_of(house) == "http":
-        update_exchange(c, str(house.root))
+    if kind_of(layout) == "http":
+        update_exchange(c, str(layout.root))
     else:
-        c.Exchange.root = str(house.var / "exchange")
+        c.Exchange.root = str(layout.var / "exchange")
 
 
-def staff_config(house: House) -> Any:
+def staff_config(layout: CourseLayout) -> Any:
     """Return a configuration for work outside the hub."""
     from traitlets.config import Config
 
     config = Config()
-    update_staff(config, house)
+    update_staff(config, layout)
     return config
 
 
-def enrol(house: House, people: Mapping[str, tuple[str, str]]) -> None:
+def enrol(layout: CourseLayout, people: Mapping[str, tuple[str, str]]) -> None:
     """Make the gradebook know trainees: account → full name and unit.
 
     formgrader shows "last name, first name". Indonesian names have no such parts, so it gets
@@ -73,13 +73,13 @@ def enrol(house: House, people: Mapping[str, tuple[str, str]]) -> None:
     """
     from nbgrader.api import Gradebook
 
-    config = ready(house)
+    config = ready(layout)
     with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
         for name, (full_name, unit) in people.items():
             book.update_or_create_student(name, last_name=full_name, first_name=unit or name)
 
 
-def release(house: House, units: Iterable[str]) -> list[str]:
+def release(layout: CourseLayout, units: Iterable[str]) -> list[str]:
     """Make the gradebook know the labs' questions, and hand the labs out.
 
     Raises
@@ -87,14 +87,14 @@ def release(house: House, units: Iterable[str]) -> list[str]:
     CourseError
         If a lab is not generated or nbgrader refuses it.
     """
-    config = ready(house)
+    config = ready(layout)
     done = []
     for unit in units:
-        if not (house.labs / unit / f"{unit}.ipynb").is_file():
+        if not (layout.labs / unit / f"{unit}.ipynb").is_file():
             raise CourseError(f"labs/{unit}: not generated; run coursekit generate {unit}")
-        for stray in stray_files(house, unit):
-            raise CourseError(f"{stray.relative_to(house.root)}: file: {STRAY}")
-        _amend(house, config, unit)
+        for stray in stray_files(layout, unit):
+            raise CourseError(f"{stray.relative_to(layout.root)}: file: {STRAY}")
+        _amend(layout, config, unit)
         register(config, unit)
         api = _api(config)
         with _aside(api.coursedir, unit):
@@ -107,14 +107,14 @@ def release(house: House, units: Iterable[str]) -> list[str]:
     return done
 
 
-def _amend(house: House, config: Any, unit: str) -> None:
+def _amend(layout: CourseLayout, config: Any, unit: str) -> None:
     """Let cells come and go in a lab that somebody has already handed in."""
     from nbgrader.api import Gradebook
 
     from coursekit.grading.assignment.amend import amend
 
     with Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id) as book:
-        amend(book, unit, house.solutions / unit, house.var / "grading" / unit)
+        amend(book, unit, layout.solutions / unit, layout.var / "grading" / unit)
 
 
 def register(config: Any, unit: str) -> None:
@@ -139,7 +139,7 @@ def register(config: Any, unit: str) -> None:
         _run(GenerateAssignment(coursedir=directory, config=aside), unit)
 
 
-def collect(house: House, unit: str, in_time: bool = False) -> str:
+def collect(layout: CourseLayout, unit: str, in_time: bool = False) -> str:
     """Fetch what was handed in for a lab; newer submissions take the place of older ones.
 
     Parameters
@@ -147,12 +147,12 @@ def collect(house: House, unit: str, in_time: bool = False) -> str:
     in_time : bool
         Take each trainee's last submission before his date; the last of all if none was.
     """
-    config = ready(house)
+    config = ready(layout)
     config.ExchangeCollect.before_duedate = in_time
     return _told(_api(config).collect(unit, update=True), unit)
 
 
-def feedback(house: House, unit: str, tell: Callable[[str], None] = print) -> list[str]:
+def feedback(layout: CourseLayout, unit: str, tell: Callable[[str], None] = print) -> list[str]:
     """Write feedback for a lab's graded submissions and hand it to the trainees.
 
     Returns
@@ -162,7 +162,7 @@ def feedback(house: House, unit: str, tell: Callable[[str], None] = print) -> li
     """
     from coursekit.grading.feedback.returning import feedback_drawer, write_feedback
 
-    config = ready(house)
+    config = ready(layout)
     api = _api(config)
     with feedback_drawer(config) as drawer:
         failed = write_feedback(api.coursedir, unit, drawer, tell=tell)
@@ -170,10 +170,10 @@ def feedback(house: House, unit: str, tell: Callable[[str], None] = print) -> li
     return failed
 
 
-def settle_gradebook(house: House) -> None:
+def settle_gradebook(layout: CourseLayout) -> None:
     """Move a gradebook from where older installations have it; no hub may run."""
-    former = house.gradebook
-    target = house.new_gradebook
+    former = layout.gradebook
+    target = layout.new_gradebook
     if former == target or not former.is_file():
         return
     with contextlib.closing(sqlite3.connect(former)) as database:
@@ -182,13 +182,13 @@ def settle_gradebook(house: House) -> None:
     former.rename(target)
 
 
-def ready(house: House) -> Any:
+def ready(layout: CourseLayout) -> Any:
     """Return the configuration, with the folders made and alembic to be found."""
-    for folder in (house.var / "exchange", house.gradebook.parent):
+    for folder in (layout.var / "exchange", layout.gradebook.parent):
         folder.mkdir(parents=True, exist_ok=True)
-    keep_private(house.var)
+    keep_private(layout.var)
     programs_on_path()
-    return staff_config(house)
+    return staff_config(layout)
 
 
 def _api(config: Any) -> Any:

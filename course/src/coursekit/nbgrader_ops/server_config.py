@@ -34,10 +34,10 @@ def update_identity(c: Any) -> None:
 
 def update_grader(c: Any, listing: type) -> None:
     """Set what formgrader's web application sees of the course; the rest it asks for."""
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.nbgrader_ops.config import update_course
 
-    update_course(c, find_house(), os.environ["COURSEKIT_COURSE"])
+    update_course(c, find_layout(), os.environ["COURSEKIT_COURSE"])
     c.CourseDirectory.db_url = os.environ[GRADEBOOK]
     c.NbGraderAPI.timezone = os.environ.get(ZONE, "UTC")
     # The hub itself admits only staff; the service is no user it could ask about.

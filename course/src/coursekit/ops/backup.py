@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.settings import load_settings
 from coursekit.ops.logs import KEPT
 from coursekit.system.private import keep_private
@@ -43,7 +43,7 @@ _DATABASES = (".db", ".sqlite")
 _SPOOL = 8 << 20
 
 
-def backup(house: House, target: Path) -> dict[str, Any]:
+def backup(layout: CourseLayout, target: Path) -> dict[str, Any]:
     """Write everything of course/var that matters into one archive; a hub may run meanwhile.
 
     Databases come first, by SQLite's own copy: each is of one moment, and every file a record
@@ -67,21 +67,21 @@ def backup(house: House, target: Path) -> dict[str, Any]:
     """
     if target.exists():
         raise UsageError(f"{target}: exists already; choose a new name")
-    if not house.var.is_dir():
-        raise UsageError(f"{house.var}: nothing to back up yet")
+    if not layout.var.is_dir():
+        raise UsageError(f"{layout.var}: nothing to back up yet")
     files: dict[str, dict[str, Any]] = {}
     made = datetime.now(UTC).isoformat(timespec="seconds")
     manifest: dict[str, Any] = {"version": _VERSION, "made": made, "files": files}
-    manifest["elsewhere"] = _elsewhere(house)
+    manifest["elsewhere"] = _elsewhere(layout)
     draft = target.with_name(target.name + ".part")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as sink:
             with tarfile.open(fileobj=sink, mode="w:gz", compresslevel=3) as archive:
-                for path in sorted(_kept(house.var), key=lambda path: not _is_database(path)):
-                    _put(archive, path, f"var/{path.relative_to(house.var)}", files)
-                if (house.hub / _SETTINGS).is_file():
-                    _put(archive, house.hub / _SETTINGS, _SETTINGS, files)
+                for path in sorted(_kept(layout.var), key=lambda path: not _is_database(path)):
+                    _put(archive, path, f"var/{path.relative_to(layout.var)}", files)
+                if (layout.hub / _SETTINGS).is_file():
+                    _put(archive, layout.hub / _SETTINGS, _SETTINGS, files)
                 text = json.dumps(manifest).encode()
                 member = tarfile.TarInfo(_MANIFEST)
                 member.size, member.mode = len(text), 0o600
@@ -94,7 +94,7 @@ def backup(house: House, target: Path) -> dict[str, Any]:
     return manifest
 
 
-def restore(house: House, source: Path) -> tuple[dict[str, Any], Path | None]:
+def restore(layout: CourseLayout, source: Path) -> tuple[dict[str, Any], Path | None]:
     """Put an archive back, checked whole before anything is replaced.
 
     Returns
@@ -113,8 +113,8 @@ def restore(house: House, source: Path) -> tuple[dict[str, Any], Path | None]:
     """
     if not source.is_file():
         raise UsageError(f"{source}: no such file")
-    _refuse_running(house)
-    fresh = Path(tempfile.mkdtemp(prefix="var-restoring-", dir=house.course))
+    _refuse_running(layout)
+    fresh = Path(tempfile.mkdtemp(prefix="var-restoring-", dir=layout.course))
     try:
         try:
             manifest = _unpack(source, fresh)
@@ -122,23 +122,23 @@ def restore(house: House, source: Path) -> tuple[dict[str, Any], Path | None]:
             raise CourseError(f"{source}: damaged ({error}); nothing was changed") from None
         former = None
         keep_private(fresh / "var")
-        if house.var.exists():
-            former = house.course / f"var-before-{datetime.now():%Y%m%d-%H%M%S}"
-            keep_private(house.var)
-            house.var.rename(former)
-        (fresh / "var").rename(house.var)
-        _restore_settings(fresh / _SETTINGS, house.hub / _SETTINGS)
+        if layout.var.exists():
+            former = layout.course / f"var-before-{datetime.now():%Y%m%d-%H%M%S}"
+            keep_private(layout.var)
+            layout.var.rename(former)
+        (fresh / "var").rename(layout.var)
+        _restore_settings(fresh / _SETTINGS, layout.hub / _SETTINGS)
         # The installed proxy is no part of a backup; without a network it is worth keeping.
         with contextlib.suppress(OSError):
-            (former / "hub" / "proxy").rename(house.var / "hub" / "proxy") if former else None
+            (former / "hub" / "proxy").rename(layout.var / "hub" / "proxy") if former else None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return manifest, former
 
 
-def _elsewhere(house: House) -> list[str]:
+def _elsewhere(layout: CourseLayout) -> list[str]:
     """Name what does not lie in course/var: a database server, a file store."""
-    settings = load_settings(house.hub / _SETTINGS)
+    settings = load_settings(layout.hub / _SETTINGS)
     exchange, found = settings["exchange"], []
     if settings["grading"]["gradebook"]:
         found.append("the marks lie in a gradebook of their own: back it up there")
@@ -271,8 +271,8 @@ def _restore_settings(saved: Path, present: Path) -> None:
     shutil.copy(saved, present)
 
 
-def _refuse_running(house: House) -> None:
+def _refuse_running(layout: CourseLayout) -> None:
     from coursekit.system.processes import running
 
-    if pid := running(house.var / "hub" / "serve.pid"):
+    if pid := running(layout.var / "hub" / "serve.pid"):
         raise UsageError(f"the training runs (process {pid}); stop it first: kill {pid}")

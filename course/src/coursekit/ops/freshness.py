@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import load_syllabus
 
 __all__ = ["digest", "refresh_book", "refresh_labs"]
@@ -27,37 +27,37 @@ def digest(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def refresh_labs(house: House, say: Callable[[str], None]) -> bool:
+def refresh_labs(layout: CourseLayout, say: Callable[[str], None]) -> bool:
     """Generate solutions/ and labs/ if a source changed since the last time; say so."""
-    if not house.notebooks.is_dir():
+    if not layout.notebooks.is_dir():
         return False
-    stamp = house.var / "labs.stamp"
-    now = digest([house.notebooks, house.syllabus, house.solutions, house.labs])
+    stamp = layout.var / "labs.stamp"
+    now = digest([layout.notebooks, layout.syllabus, layout.solutions, layout.labs])
     if _read(stamp) == now:
         return False
     from coursekit.authoring.generate import generate
 
     say("Making the labs ...")
-    generate(house, [unit.id for unit in load_syllabus(house.syllabus).labs])
-    stamp.write_text(digest([house.notebooks, house.syllabus, house.solutions, house.labs]))
+    generate(layout, [unit.id for unit in load_syllabus(layout.syllabus).labs])
+    stamp.write_text(digest([layout.notebooks, layout.syllabus, layout.solutions, layout.labs]))
     return True
 
 
-def refresh_book(house: House, say: Callable[[str], None]) -> bool:
+def refresh_book(layout: CourseLayout, say: Callable[[str], None]) -> bool:
     """Build the book if a source changed since the last time; a failure stops no training."""
-    if not (house.book / "_config.yml").is_file():
+    if not (layout.book / "_config.yml").is_file():
         return False
-    stamp = house.var / "book.stamp"
-    code = house.course / "src"  # the pages run it; which package is the subject is not known here
-    sources = [house.book, house.syllabus, house.labs, house.datasets, code]
-    built = (house.book / "_build" / "html" / "index.html").is_file()
+    stamp = layout.var / "book.stamp"
+    code = layout.course / "src"  # the pages run it; which package is the subject is not known here
+    sources = [layout.book, layout.syllabus, layout.labs, layout.datasets, code]
+    built = (layout.book / "_build" / "html" / "index.html").is_file()
     if built and _read(stamp) == digest(sources):
         return False
     from coursekit.book.build import build_book
 
     say("Building the book (half a minute the first time) ...")
     try:
-        build_book(house, hub="/")
+        build_book(layout, hub="/")
     except CourseError as error:
         say(f"The book is not built: {error}\nThe training starts without it.")
         return False

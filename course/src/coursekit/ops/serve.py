@@ -19,12 +19,12 @@ import click
 import psutil
 
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import load_syllabus
 from coursekit.exchange.server.setup import check_labs
 from coursekit.hub.accounts.accounts import Account, Accounts, new_password
 from coursekit.hub.hosts import refuse_shared
-from coursekit.hub.runtime import PORT_NAMES, UNSAFE, Place, current_settings, place_of
+from coursekit.hub.runtime import PORT_NAMES, UNSAFE, Runtime, current_settings, place_of
 from coursekit.hub.sandboxes.kit import install_kit
 from coursekit.hub.sandboxes.preflight import check_platform
 from coursekit.hub.services.proxy import install_proxy
@@ -50,12 +50,12 @@ _GRACE_SECONDS, _STOP_SECONDS = 2, 5
 Say = Callable[[str], None]
 
 
-def serve(house: House, port: int | None, say: Say) -> int:
+def serve(layout: CourseLayout, port: int | None, say: Say) -> int:
     """Run the hub until Ctrl-C or SIGTERM.
 
     Parameters
     ----------
-    house : House
+    layout : CourseLayout
         The checkout.
     port : int, optional
         Port for people; of the settings by default.
@@ -72,87 +72,91 @@ def serve(house: House, port: int | None, say: Say) -> int:
     CourseError
         If the hub cannot be started; the message names the way out.
     """
-    settings = current_settings(house)
-    check_labs(house)
-    place = place_of(house, settings, port)
+    settings = current_settings(layout)
+    check_labs(layout)
+    runtime = place_of(layout, settings, port)
     if settings["servers"]["isolation"] == "sandbox":
-        refuse_shared(place.hosts)
-    place.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keep_private(house.var)
-    mark = str(place.state)
-    _refuse_second(place)
+        refuse_shared(runtime.hosts)
+    runtime.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keep_private(layout.var)
+    mark = str(runtime.state)
+    _refuse_second(runtime)
     _clear_leftovers(mark, say)
-    _refuse_busy(place)
+    _refuse_busy(runtime)
     if settings["servers"]["isolation"] == "sandbox":
-        check_platform(place.state)
-    control_groups.clear(control_groups.identity(place.state))
+        check_platform(runtime.state)
+    control_groups.clear(control_groups.identity(runtime.state))
     control_groups.sweep()
-    place.pid.write_text(str(os.getpid()))
+    runtime.pid.write_text(str(os.getpid()))
     stopping = _listen()
     try:
         processes.adopt_orphans()
-        refresh_labs(house, say)
-        refresh_book(house, say)
-        install_proxy(house.hub / "proxy", place.proxy, say)
-        settle_gradebook(house)
-        prepare_accounts(place)
+        refresh_labs(layout, say)
+        refresh_book(layout, say)
+        install_proxy(layout.hub / "proxy", runtime.proxy, say)
+        settle_gradebook(layout)
+        prepare_accounts(runtime)
         if settings["servers"]["isolation"] == "sandbox":
-            install_kit(place.kits)
+            install_kit(runtime.kits)
             if settings["exchange"]["kind"] == "directory":
-                place.exchange.chmod(0o777)  # each person writes there under a uid of his own
+                runtime.exchange.chmod(0o777)  # each person writes there under a uid of his own
         say("Starting the hub ...")
         began = time.monotonic()
-        recorder = Recorder(place.log)
-        hub = _start_hub(place, mark, recorder)
+        recorder = Recorder(runtime.log)
+        hub = _start_hub(runtime, mark, recorder)
         try:
-            release_changed(place, say)
-            adopt_dates(house, say)
-            health, name = f"{place.inner_url}/hub/health", place.hosts.netloc
+            release_changed(runtime, say)
+            adopt_dates(layout, say)
+            health, name = f"{runtime.inner_url}/hub/health", runtime.hosts.netloc
             if not processes.wait_for_page(health, hub, _START_SECONDS, name):
                 raise CourseError(
-                    f"the hub did not start; its last words ({place.log}):\n{tail(place.log)}"
+                    f"the hub did not start; its last words ({runtime.log}):\n{tail(runtime.log)}"
                 )
-            _greet(place, settings, time.monotonic() - began, say)
+            _greet(runtime, settings, time.monotonic() - began, say)
             while not stopping and hub.poll() is None:
                 time.sleep(0.2)
             if not stopping:
-                say(f"The hub ended by itself; its last words ({place.log}):\n{tail(place.log)}")
+                say(
+                    f"The hub ended by itself; its last words ({runtime.log}):\n{tail(runtime.log)}"
+                )
             return 0 if stopping else 1
         finally:
             _stop(hub, mark, say)
             recorder.close()
     finally:
-        place.pid.unlink(missing_ok=True)
+        runtime.pid.unlink(missing_ok=True)
 
 
-def prepare_accounts(place: Place) -> bool:
+def prepare_accounts(runtime: Runtime) -> bool:
     """Make the demonstration accounts if there is no account yet; say whether."""
-    accounts = Accounts(place.accounts)
+    accounts = Accounts(runtime.accounts)
     if accounts.all():
         return False
     from coursekit.nbgrader_ops.operations import enrol
 
     passwords = {account.name: new_password() for account in DEMO}
-    place.demo_passwords.touch(mode=0o600)
-    place.demo_passwords.write_text(
+    runtime.demo_passwords.touch(mode=0o600)
+    runtime.demo_passwords.write_text(
         "".join(f"{name}\t{password}\n" for name, password in passwords.items())
     )
-    enrol(place.house, {a.name: (a.full_name, a.unit) for a in DEMO if a.role == "trainee"})
+    enrol(runtime.layout, {a.name: (a.full_name, a.unit) for a in DEMO if a.role == "trainee"})
     # Last, for this is what tells the next start that nothing is left to do.
     for account in DEMO:
         accounts.add(account, passwords[account.name])
     return True
 
 
-def release_changed(place: Place, say: Say) -> list[str]:
+def release_changed(runtime: Runtime, say: Say) -> list[str]:
     """Release the labs of the syllabus that changed since they were released last."""
-    house = place.house
-    kind = current_settings(house)["exchange"]["kind"]
-    stamps = house.var / "released" / kind  # another exchange has seen none of them
+    layout = runtime.layout
+    kind = current_settings(layout)["exchange"]["kind"]
+    stamps = layout.var / "released" / kind  # another exchange has seen none of them
     stamps.mkdir(parents=True, exist_ok=True)
     changed = []
-    for unit in load_syllabus(house.syllabus).labs:
-        files = [folder / unit.id / f"{unit.id}.ipynb" for folder in (house.solutions, house.labs)]
+    for unit in load_syllabus(layout.syllabus).labs:
+        files = [
+            folder / unit.id / f"{unit.id}.ipynb" for folder in (layout.solutions, layout.labs)
+        ]
         if not all(file.is_file() for file in files):
             say(f"Lab {unit.id} is not generated yet; run `coursekit generate`.")
             continue
@@ -165,39 +169,39 @@ def release_changed(place: Place, say: Say) -> list[str]:
 
         say("Releasing labs: " + ", ".join(unit for unit, _, _ in changed) + " ...")
         for unit, stamp, digest in changed:
-            release(house, [unit])
+            release(layout, [unit])
             stamp.write_text(digest)
     return [unit for unit, _, _ in changed]
 
 
-def _start_hub(place: Place, mark: str, recorder: Recorder) -> Any:
+def _start_hub(runtime: Runtime, mark: str, recorder: Recorder) -> Any:
     folder = Path(sys.executable).parent
-    command = [str(folder / "jupyterhub"), "-f", str(place.house.hub / "jupyterhub_config.py")]
+    command = [str(folder / "jupyterhub"), "-f", str(runtime.layout.hub / "jupyterhub_config.py")]
     environment = {
         **{key: os.environ[key] for key in ("HOME", "LANG", "TZ", "TMPDIR") if key in os.environ},
         "PATH": os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)]),
-        "COURSEKIT_ROOT": str(place.house.root),
-        "COURSEKIT_PORT": str(place.port),
+        "COURSEKIT_ROOT": str(runtime.layout.root),
+        "COURSEKIT_PORT": str(runtime.port),
         UNSAFE: os.environ.get(UNSAFE, ""),
         processes.MARK: mark,
     }
     return processes.start(command, environment, recorder.sink)
 
 
-def _greet(place: Place, settings: Any, seconds: float, say: Say) -> None:
-    say(f"The training is ready after {seconds:.0f} s: {place.url}")
-    say(f"  the book: {place.hosts.service('buku')}/")
-    shown = place.state / "passwords-shown"
-    if place.demo_passwords.is_file() and not shown.exists():
+def _greet(runtime: Runtime, settings: Any, seconds: float, say: Say) -> None:
+    say(f"The training is ready after {seconds:.0f} s: {runtime.url}")
+    say(f"  the book: {runtime.hosts.service('buku')}/")
+    shown = runtime.state / "passwords-shown"
+    if runtime.demo_passwords.is_file() and not shown.exists():
         shown.touch()
         say("Accounts (shown this once; kept in the file below, for you alone):")
-        for line in place.demo_passwords.read_text().splitlines():
+        for line in runtime.demo_passwords.read_text().splitlines():
             say("  " + line.replace("\t", "  "))
-    if place.demo_passwords.is_file():
-        say(f"  passwords: {place.demo_passwords}")
+    if runtime.demo_passwords.is_file():
+        say(f"  passwords: {runtime.demo_passwords}")
     if settings["servers"]["isolation"] == "none":
         say(click.style(_UNSAFE, fg="red", bold=True))
-        if place.hosts.shared:
+        if runtime.hosts.shared:
             say(click.style(_SHARED, fg="red", bold=True))
     say("Ctrl-C stops everything.")
 
@@ -232,14 +236,14 @@ def _listen() -> list[int]:
     return got
 
 
-def _refuse_second(place: Place) -> None:
+def _refuse_second(runtime: Runtime) -> None:
     """Refuse to run twice; a pid file that nobody stands behind is taken away."""
-    if pid := processes.running(place.pid):
+    if pid := processes.running(runtime.pid):
         raise UsageError(
-            f"the training already runs (process {pid}); open {place.url}, or stop it with "
+            f"the training already runs (process {pid}); open {runtime.url}, or stop it with "
             f"Ctrl-C where it runs or with: kill {pid}"
         )
-    place.pid.unlink(missing_ok=True)
+    runtime.pid.unlink(missing_ok=True)
 
 
 def _clear_leftovers(mark: str, say: Say) -> None:
@@ -249,14 +253,14 @@ def _clear_leftovers(mark: str, say: Say) -> None:
         processes.end(old, 5)
 
 
-def _refuse_busy(place: Place) -> None:
-    ports = [place.port_of(name) for name in PORT_NAMES]
+def _refuse_busy(runtime: Runtime) -> None:
+    ports = [runtime.port_of(name) for name in PORT_NAMES]
     busy = processes.busy_ports(ports)
     if busy:
         free = next(
             (
                 p
-                for p in range(place.port + 100, 65000, 100)
+                for p in range(runtime.port + 100, 65000, 100)
                 if not processes.busy_ports(range(p, p + len(ports)))
             ),
             None,

@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 from traitlets.config import Config
 
-from coursekit.web.course_page.assignments import Desk
+from coursekit.web.course_page.assignments import ExchangeClient
 
 COURSE, UNIT = "contoh", "01-satu"
 
@@ -29,7 +29,7 @@ def lab():
 
 
 @pytest.fixture
-def desk(tmp_path, lab):
+def client(tmp_path, lab):
     exchange, home = tmp_path / "exchange", tmp_path / "home"
     for name in ("outbound", "inbound", "feedback"):
         (exchange / COURSE / name).mkdir(parents=True)
@@ -43,4 +43,4 @@ def desk(tmp_path, lab):
     c.CourseDirectory.student_id = "sekda"
     c.Authenticator.plugin_class = "nbgrader.auth.NoAuthPlugin"
     exchange.chmod(0o777)
-    return Desk(home, COURSE, c)
+    return ExchangeClient(home, COURSE, c)

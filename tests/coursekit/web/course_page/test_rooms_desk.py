@@ -9,77 +9,77 @@ from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from coursekit.web.course_page.answers import read_work
-from coursekit.web.course_page.assignments import DeskError, Found, read_score
+from coursekit.web.course_page.assignments import ExchangeFailure, Found, read_score
 
 COURSE, UNIT = "contoh", "01-satu"
 
 
-def answer(desk, text="x = 41"):
-    path = desk.notebook(UNIT)
+def answer(client, text="x = 41"):
+    path = client.notebook(UNIT)
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[1].source = text
     nbformat.write(notebook, path)
 
 
-def test_a_lab_goes_from_released_to_handed_in(desk):
-    assert desk.look() == {UNIT: Found(released=True)}
-    assert desk.fetch(UNIT) == desk.notebook(UNIT)
-    assert desk.look() == {UNIT: Found(released=True, here=True)}
-    answer(desk)
-    handed = desk.submit(UNIT)
-    found = desk.look()[UNIT]
+def test_a_lab_goes_from_released_to_handed_in(client):
+    assert client.look() == {UNIT: Found(released=True)}
+    assert client.fetch(UNIT) == client.notebook(UNIT)
+    assert client.look() == {UNIT: Found(released=True, here=True)}
+    answer(client)
+    handed = client.submit(UNIT)
+    found = client.look()[UNIT]
     assert found.handed == (handed,) and not handed.waiting
-    assert handed.digest == read_work(desk.notebook(UNIT)).digest
+    assert handed.digest == read_work(client.notebook(UNIT)).digest
 
 
-def test_the_same_answers_are_not_handed_in_twice(desk):
-    desk.fetch(UNIT)
-    first = desk.submit(UNIT)
-    assert desk.submit(UNIT) == first
-    answer(desk)
-    assert desk.submit(UNIT) != first
-    assert len(desk.look()[UNIT].handed) == 2
+def test_the_same_answers_are_not_handed_in_twice(client):
+    client.fetch(UNIT)
+    first = client.submit(UNIT)
+    assert client.submit(UNIT) == first
+    answer(client)
+    assert client.submit(UNIT) != first
+    assert len(client.look()[UNIT].handed) == 2
 
 
-def test_opening_again_brings_back_what_was_deleted_and_overwrites_nothing(desk):
-    desk.fetch(UNIT)
-    answer(desk, "x = 1 + 1")
-    desk.fetch(UNIT)
-    assert "x = 1 + 1" in desk.notebook(UNIT).read_text()
-    answers = desk.notebook(UNIT).parent / "jawaban"
+def test_opening_again_brings_back_what_was_deleted_and_overwrites_nothing(client):
+    client.fetch(UNIT)
+    answer(client, "x = 1 + 1")
+    client.fetch(UNIT)
+    assert "x = 1 + 1" in client.notebook(UNIT).read_text()
+    answers = client.notebook(UNIT).parent / "jawaban"
     answers.mkdir()
     (answers / "rencana.json").write_text("{}")
-    desk.notebook(UNIT).unlink()
-    desk.fetch(UNIT)
-    assert desk.notebook(UNIT).is_file() and (answers / "rencana.json").is_file()
+    client.notebook(UNIT).unlink()
+    client.fetch(UNIT)
+    assert client.notebook(UNIT).is_file() and (answers / "rencana.json").is_file()
 
 
 # nbgrader's own list opens files to compare them and leaves closing to chance.
 @pytest.mark.filterwarnings(
     "ignore:.*unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
-def test_feedback_comes_home_by_itself_and_tells_the_score(desk):
+def test_feedback_comes_home_by_itself_and_tells_the_score(client):
     from nbgrader.utils import notebook_hash
 
-    desk.fetch(UNIT)
-    stamp = desk.submit(UNIT).stamp
-    exchange = desk.root.parent / "exchange" / COURSE
+    client.fetch(UNIT)
+    stamp = client.submit(UNIT).stamp
+    exchange = client.root.parent / "exchange" / COURSE
     (inbound,) = (exchange / "inbound").iterdir()
     secret = (inbound / "submission_secret.txt").read_text()
     page = exchange / "feedback" / f"{notebook_hash(secret=secret, notebook_id=UNIT)}.html"
     for score in (24.5, 20.0):
         page.write_text(f'<meta name="nilai" content="{score} 25.0">')
-        (handed,) = desk.look()[UNIT].handed
+        (handed,) = client.look()[UNIT].handed
         assert (handed.stamp, handed.score, handed.waiting) == (stamp, (score, 25.0), False)
-        assert handed.feedback.is_relative_to(desk.root)
+        assert handed.feedback.is_relative_to(client.root)
 
 
 @pytest.mark.parametrize("unit", ["09-tidak-ada", "01-sat"])
-def test_what_is_not_released_is_said_in_a_sentence(desk, unit):
-    with pytest.raises(DeskError, match="belum dibuka") as caught:
-        desk.fetch(unit)
+def test_what_is_not_released_is_said_in_a_sentence(client, unit):
+    with pytest.raises(ExchangeFailure, match="belum dibuka") as caught:
+        client.fetch(unit)
     assert caught.value.detail
-    assert not desk.notebook(unit).exists()
+    assert not client.notebook(unit).exists()
 
 
 @pytest.mark.parametrize(
@@ -94,30 +94,32 @@ def test_what_is_not_released_is_said_in_a_sentence(desk, unit):
         ("{\n<<<<<<< HEAD\n=======\n>>>>>>> b\n}", "penggabungan"),
     ],
 )
-def test_a_missing_or_broken_notebook_is_not_handed_in(desk, content, words):
-    desk.fetch(UNIT)
-    path = desk.notebook(UNIT)
+def test_a_missing_or_broken_notebook_is_not_handed_in(client, content, words):
+    client.fetch(UNIT)
+    path = client.notebook(UNIT)
     path.unlink() if content is None else path.write_text(content)
-    with pytest.raises(DeskError) as caught:
-        desk.submit(UNIT)
+    with pytest.raises(ExchangeFailure) as caught:
+        client.submit(UNIT)
     assert words in str(caught.value) and f"{UNIT}.ipynb" in str(caught.value)
-    assert desk.look()[UNIT].handed == ()
+    assert client.look()[UNIT].handed == ()
 
 
-def test_a_notebook_under_another_name_is_told_with_both_names(desk):
-    desk.fetch(UNIT)
-    desk.notebook(UNIT).rename(desk.notebook(UNIT).with_name("tugas saya.ipynb"))
-    found = desk.look()[UNIT]
+def test_a_notebook_under_another_name_is_told_with_both_names(client):
+    client.fetch(UNIT)
+    client.notebook(UNIT).rename(client.notebook(UNIT).with_name("tugas saya.ipynb"))
+    found = client.look()[UNIT]
     assert not found.here and found.misnamed == ("tugas saya.ipynb",)
-    assert desk.local()[UNIT].misnamed == ("tugas saya.ipynb",)
-    with pytest.raises(DeskError, match=r"ada tugas saya.ipynb, tetapi tidak ada 01-satu.ipynb"):
-        desk.submit(UNIT)
+    assert client.local()[UNIT].misnamed == ("tugas saya.ipynb",)
+    with pytest.raises(
+        ExchangeFailure, match=r"ada tugas saya.ipynb, tetapi tidak ada 01-satu.ipynb"
+    ):
+        client.submit(UNIT)
 
 
-def test_utf_16_and_much_old_output_are_read(desk):
-    desk.fetch(UNIT)
-    answer(desk)
-    path, before = desk.notebook(UNIT), read_work(desk.notebook(UNIT))
+def test_utf_16_and_much_old_output_are_read(client):
+    client.fetch(UNIT)
+    answer(client)
+    path, before = client.notebook(UNIT), read_work(client.notebook(UNIT))
     notebook = json.loads(path.read_text())
     text = {"output_type": "stream", "name": "stdout", "text": "x" * (25 << 20)}
     notebook["cells"][1]["outputs"] = [text]
@@ -125,18 +127,18 @@ def test_utf_16_and_much_old_output_are_read(desk):
     assert read_work(path) == before
 
 
-def test_without_an_exchange_the_work_is_still_there(desk):
-    desk.fetch(UNIT)
-    shutil.rmtree(desk.root.parent / "exchange")
-    with pytest.raises(DeskError, match="tidak dapat dihubungi") as caught:
-        desk.look()
+def test_without_an_exchange_the_work_is_still_there(client):
+    client.fetch(UNIT)
+    shutil.rmtree(client.root.parent / "exchange")
+    with pytest.raises(ExchangeFailure, match="tidak dapat dihubungi") as caught:
+        client.look()
     assert "directory" in caught.value.detail
-    assert desk.local() == {UNIT: Found(here=True)}
-    with pytest.raises(DeskError, match="tersimpan"):
-        desk.submit(UNIT)
+    assert client.local() == {UNIT: Found(here=True)}
+    with pytest.raises(ExchangeFailure, match="tersimpan"):
+        client.submit(UNIT)
 
 
-def test_an_exchange_that_speaks_to_the_trainee_is_quoted(desk, monkeypatch):
+def test_an_exchange_that_speaks_to_the_trainee_is_quoted(client, monkeypatch):
     from nbgrader.exchange.default import ExchangeSubmit
 
     class TooLateError(Exception):
@@ -145,32 +147,32 @@ def test_an_exchange_that_speaks_to_the_trainee_is_quoted(desk, monkeypatch):
     def refuse(self):
         raise TooLateError
 
-    desk.fetch(UNIT)
+    client.fetch(UNIT)
     monkeypatch.setattr(ExchangeSubmit, "start", refuse)
-    with pytest.raises(DeskError, match=r"sudah lewat\. Jawaban Anda tetap tersimpan"):
-        desk.submit(UNIT)
+    with pytest.raises(ExchangeFailure, match=r"sudah lewat\. Jawaban Anda tetap tersimpan"):
+        client.submit(UNIT)
 
 
-def test_without_an_exchange_what_was_known_is_still_told(desk):
-    desk.fetch(UNIT)
-    desk.submit(UNIT)
-    known = desk.look()
-    shutil.rmtree(desk.root.parent / "exchange")
-    assert desk.local() == known
-    shutil.rmtree(desk.notebook(UNIT).parent)
-    assert not desk.local()[UNIT].here and desk.local()[UNIT].handed
+def test_without_an_exchange_what_was_known_is_still_told(client):
+    client.fetch(UNIT)
+    client.submit(UNIT)
+    known = client.look()
+    shutil.rmtree(client.root.parent / "exchange")
+    assert client.local() == known
+    shutil.rmtree(client.notebook(UNIT).parent)
+    assert not client.local()[UNIT].here and client.local()[UNIT].handed
 
 
-def test_blank_questions_bear_the_names_the_lab_gives_them(desk):
-    desk.fetch(UNIT)
-    work = read_work(desk.notebook(UNIT))
+def test_blank_questions_bear_the_names_the_lab_gives_them(client):
+    client.fetch(UNIT)
+    work = read_work(client.notebook(UNIT))
     assert work.questions == 3
     assert work.blank == ("Pertanyaan 1", "Pertanyaan 2", "Formulir “rencana”")
-    answer(desk)
-    answers = desk.notebook(UNIT).parent / "jawaban"
+    answer(client)
+    answers = client.notebook(UNIT).parent / "jawaban"
     answers.mkdir()
     (answers / "rencana.json").write_text(json.dumps({"rev": 1}))
-    again = read_work(desk.notebook(UNIT))
+    again = read_work(client.notebook(UNIT))
     assert again.blank == ("Pertanyaan 2",) and again.digest != work.digest
 
 
@@ -185,13 +187,13 @@ def test_one_text_may_ask_several_questions_in_order(tmp_path, lab):
     assert (work.questions, work.blank) == (2, ("Pertanyaan 1", "Pertanyaan 2"))
 
 
-def test_running_a_cell_is_no_change_of_answers(desk):
-    desk.fetch(UNIT)
-    before = read_work(desk.notebook(UNIT))
-    notebook = nbformat.read(desk.notebook(UNIT), as_version=4)
+def test_running_a_cell_is_no_change_of_answers(client):
+    client.fetch(UNIT)
+    before = read_work(client.notebook(UNIT))
+    notebook = nbformat.read(client.notebook(UNIT), as_version=4)
     notebook.cells[1].execution_count = 7
-    nbformat.write(notebook, desk.notebook(UNIT))
-    assert read_work(desk.notebook(UNIT)) == before
+    nbformat.write(notebook, client.notebook(UNIT))
+    assert read_work(client.notebook(UNIT)) == before
 
 
 def test_the_score_is_read_from_a_feedback_page_as_it_is_made(tmp_path):

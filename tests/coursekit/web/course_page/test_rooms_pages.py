@@ -29,7 +29,7 @@ PROGRAMME = Programme(
 
 
 @pytest.fixture
-def ask(desk, monkeypatch):
+def ask(client, monkeypatch):
     """Ask a server in this process: one visit after the other, as one browser would."""
     monkeypatch.setenv(VARIABLE, PROGRAMME.to_json())
     monkeypatch.setenv("JUPYTERHUB_BASE_URL", "/")
@@ -37,10 +37,10 @@ def ask(desk, monkeypatch):
     monkeypatch.delenv("COURSEKIT_EXCHANGE_URL", raising=False)
     c = Config()
     c.IdentityProvider.token = ""
-    app = ServerApp(config=c, root_dir=str(desk.root), base_url="/user/sekda/", allow_root=True)
+    app = ServerApp(config=c, root_dir=str(client.root), base_url="/user/sekda/", allow_root=True)
     app.initialize(argv=[], find_extensions=False, new_httpserver=False)
-    add_pages(app, desk)
-    desk.app = app
+    add_pages(app, client)
+    client.app = app
 
     async def visits(*wanted):
         socket, port = bind_unused_port()
@@ -83,7 +83,7 @@ def test_the_page_shows_the_programme_and_escapes_it(ask):
     assert page.headers["Cache-Control"] == "no-store"
 
 
-def test_a_lab_goes_from_the_page_to_the_exchange(ask, desk):
+def test_a_lab_goes_from_the_page_to_the_exchange(ask, client):
     _, opened, asked, sent, page = ask(
         ("GET", ""), OPEN, ("GET", f"/kumpulkan/{UNIT}"), SEND, ("GET", f"?terkumpul={UNIT}")
     )
@@ -92,45 +92,45 @@ def test_a_lab_goes_from_the_page_to_the_exchange(ask, desk):
     assert "Belum ada bagian yang diisi" in asked.body.decode()
     assert sent.code == 302 and sent.headers["Location"].endswith(f"kursus?terkumpul={UNIT}")
     assert "sudah terkumpul. Terima kasih." in page.body.decode()
-    assert len(desk.look()[UNIT].handed) == 1
+    assert len(client.look()[UNIT].handed) == 1
 
 
-def test_who_is_not_logged_in_sees_nothing(ask, desk):
-    desk.app.identity_provider.token = "known-to-the-hub"
+def test_who_is_not_logged_in_sees_nothing(ask, client):
+    client.app.identity_provider.token = "known-to-the-hub"
     for answer in ask(("GET", ""), ("GET", f"/umpan-balik/{UNIT}")):
         assert answer.code == 302 and "/login" in answer.headers["Location"]
 
 
-def test_a_strangers_form_hands_nothing_in(ask, desk):
-    desk.fetch(UNIT)
+def test_a_strangers_form_hands_nothing_in(ask, client):
+    client.fetch(UNIT)
     (refused,) = ask(("POST", f"/kumpulkan/{UNIT}", {"_xsrf": "made-up"}))
     assert refused.code == 403
-    assert desk.look()[UNIT].handed == ()
+    assert client.look()[UNIT].handed == ()
 
 
-def test_handing_in_twice_is_one_submission(ask, desk):
-    desk.fetch(UNIT)
+def test_handing_in_twice_is_one_submission(ask, client):
+    client.fetch(UNIT)
     ask(("GET", ""), SEND, SEND)
-    assert len(desk.look()[UNIT].handed) == 1
+    assert len(client.look()[UNIT].handed) == 1
 
 
-def test_unchanged_answers_are_not_asked_for_again(ask, desk):
-    desk.fetch(UNIT)
-    desk.submit(UNIT)
+def test_unchanged_answers_are_not_asked_for_again(ask, client):
+    client.fetch(UNIT)
+    client.submit(UNIT)
     (asked,) = ask(("GET", f"/kumpulkan/{UNIT}"))
     text = asked.body.decode()
     assert "belum berubah sejak dikumpulkan" in text and "Ya, kumpulkan" not in text
 
 
-def test_without_the_exchange_the_page_stands_and_says_so(ask, desk):
-    desk.fetch(UNIT)
-    shutil.rmtree(desk.root.parent / "exchange")
+def test_without_the_exchange_the_page_stands_and_says_so(ask, client):
+    client.fetch(UNIT)
+    shutil.rmtree(client.root.parent / "exchange")
     page, failed = ask(("GET", ""), SEND)
     assert "Daftar lab sedang tidak dapat dihubungi" in page.body.decode()
     assert "Lanjutkan lab" in page.body.decode() and "Rincian untuk" in page.body.decode()
     assert "Lab belum dibuka" not in page.body.decode()  # nobody knows now
     assert failed.code == 200 and "tersimpan" in failed.body.decode()
-    assert desk.notebook(UNIT).is_file()
+    assert client.notebook(UNIT).is_file()
 
 
 def test_checks_that_cannot_run_are_told_in_a_sentence(ask):
@@ -147,18 +147,18 @@ def test_what_is_not_in_the_programme_is_neither_fetched_nor_handed_in(ask):
 
 
 @pytest.mark.parametrize("path", [f"/lab/{UNIT}", f"/kumpulkan/{UNIT}"])
-def test_a_link_never_fetches_or_hands_in(ask, desk, path):
+def test_a_link_never_fetches_or_hands_in(ask, client, path):
     (answer,) = ask(("GET", path))
     assert answer.code == 302 and answer.headers["Location"].endswith("/kursus")
-    assert not desk.notebook(UNIT).exists()
+    assert not client.notebook(UNIT).exists()
 
 
 # nbgrader's own list opens files to compare them and leaves closing to chance.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_feedback_is_shown_with_a_way_back_and_can_run_nothing(ask, desk):
-    desk.fetch(UNIT)
-    handed = desk.submit(UNIT)
-    folder = desk.notebook(UNIT).parent / "feedback" / handed.stamp
+def test_feedback_is_shown_with_a_way_back_and_can_run_nothing(ask, client):
+    client.fetch(UNIT)
+    handed = client.submit(UNIT)
+    folder = client.notebook(UNIT).parent / "feedback" / handed.stamp
     folder.mkdir(parents=True)
     (folder / f"{UNIT}.html").write_text("<html><body><h1>Umpan balik</h1><script>1</script>")
     page, none = ask(("GET", f"/umpan-balik/{UNIT}"), ("GET", "/umpan-balik/02-dua"))
@@ -169,7 +169,7 @@ def test_feedback_is_shown_with_a_way_back_and_can_run_nothing(ask, desk):
     assert "belum ada" in none.body.decode()
 
 
-def test_a_full_home_is_told_and_stands_in_nobodys_way(ask, desk, monkeypatch, tmp_path):
+def test_a_full_home_is_told_and_stands_in_nobodys_way(ask, client, monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("COURSEKIT_HOME_MB", "2")
     deleted = tmp_path / ".local" / "share" / "Trash" / "files" / "besar.csv"
@@ -180,12 +180,12 @@ def test_a_full_home_is_told_and_stands_in_nobodys_way(ask, desk, monkeypatch, t
     )
     assert "besar.csv (3 MB)" in full.body.decode()
     assert "Kosongkan tempat sampah" in full.body.decode()
-    assert opened.code == 302 and len(desk.look()[UNIT].handed) == 1 and sent.code == 302
+    assert opened.code == 302 and len(client.look()[UNIT].handed) == 1 and sent.code == 302
     assert not deleted.exists() and "Ruang penyimpanan" not in after.body.decode()
 
 
-def test_the_page_tells_both_names_of_a_notebook_that_was_renamed(ask, desk):
-    desk.fetch(UNIT)
-    desk.notebook(UNIT).rename(desk.notebook(UNIT).with_name("<tugas>.ipynb"))
+def test_the_page_tells_both_names_of_a_notebook_that_was_renamed(ask, client):
+    client.fetch(UNIT)
+    client.notebook(UNIT).rename(client.notebook(UNIT).with_name("<tugas>.ipynb"))
     (page,) = ask(("GET", ""))
     assert "ada &lt;tugas&gt;.ipynb, tetapi tidak ada 01-satu.ipynb" in page.body.decode()

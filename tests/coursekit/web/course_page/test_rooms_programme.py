@@ -5,14 +5,14 @@ from types import SimpleNamespace
 
 from traitlets.config import Config
 
-from coursekit.core.layout import House, find_house
+from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.settings import DEFAULTS
 from coursekit.core.syllabus import load_syllabus
 from coursekit.web.course_page import IDLE, START, ZONE
 from coursekit.web.course_page.configure import update_desk, update_rooms
 from coursekit.web.course_page.programme import VARIABLE, Programme, current_programme, derive
 
-SYLLABUS = load_syllabus(find_house().syllabus)
+SYLLABUS = load_syllabus(find_layout().syllabus)
 
 
 def spawner(*groups):
@@ -59,7 +59,7 @@ def test_trainees_begin_at_the_course_page_and_staff_where_the_settings_say(tmp_
     c.Spawner.default_url = "/lab"
     c.Spawner.environment = {"LANG": "C.UTF-8"}
     for _ in range(2):
-        update_rooms(c, House(tmp_path), SYLLABUS, DEFAULTS)
+        update_rooms(c, CourseLayout(tmp_path), SYLLABUS, DEFAULTS)
     environment = c.Spawner.environment
     first = environment["JUPYTERHUB_DEFAULT_URL"]
     assert first(spawner(f"nbgrader-{SYLLABUS.course_id}")) == START

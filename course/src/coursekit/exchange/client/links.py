@@ -276,10 +276,10 @@ def find_link(root: str = "") -> Link:
 
 @functools.lru_cache(4)
 def _store_link(root: str) -> StoreLink:
-    from coursekit.core.layout import House, find_house
+    from coursekit.core.layout import CourseLayout, find_layout
     from coursekit.exchange.server.setup import open_store
 
-    store = open_store(House(Path(root)) if root else find_house())
+    store = open_store(CourseLayout(Path(root)) if root else find_layout())
     link = StoreLink(store)
     weakref.finalize(link, store.close)
     return link

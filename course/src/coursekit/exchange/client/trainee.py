@@ -31,7 +31,7 @@ Row = dict[str, Any]
 
 
 class Told(abc.ExchangeError):
-    """A refusal that the person at the desk may read as it stands."""
+    """A refusal that the trainee may read as it stands."""
 
     @property
     def sentence(self) -> str:
@@ -68,7 +68,7 @@ class Exchange(abc.Exchange):
         return self._link
 
     def fail(self, msg: str) -> None:
-        """Raise what nbgrader expects; the sentence is for the person at the desk."""
+        """Raise what nbgrader expects; the sentence is for the trainee."""
         self.log.error(msg)
         raise Told(msg)
 

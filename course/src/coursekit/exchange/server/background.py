@@ -6,7 +6,7 @@ import asyncio
 import sys
 import time
 
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.exchange.server.files import sweep
 from coursekit.exchange.server.setup import instant_of
 from coursekit.exchange.server.store import Store
@@ -25,12 +25,12 @@ async def sweeping(store: Store) -> None:
         await asyncio.to_thread(sweep, store.folder / "incoming")
 
 
-async def tending(store: Store, house: House, course: str) -> None:
+async def tending(store: Store, layout: CourseLayout, course: str) -> None:
     """Keep a worker of instant feedback alive while submissions wait for one."""
     worker, started = None, -float(_AGAIN_SECONDS)
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
-        labs, _ = await asyncio.to_thread(instant_of, house)
+        labs, _ = await asyncio.to_thread(instant_of, layout)
         if not labs or (worker is not None and worker.returncode is None):
             continue
         if time.monotonic() - started < _AGAIN_SECONDS:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from coursekit.exchange.model.policy import Rules, Term, is_late, stamp, term_for
 from coursekit.exchange.server.records import FEEDBACK, RELEASE, SUBMISSION, TERM
 
-__all__ = ["Ledger", "Overtaken", "Receipt", "Release"]
+__all__ = ["Ledger", "Overtaken", "Release", "Submission"]
 
 Rows = list[dict[str, Any]]
 
@@ -32,7 +32,7 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Receipt:
+class Submission:
     """One submission; `feedback` is the hash of what was returned for it, or empty."""
 
     id: str
@@ -135,19 +135,19 @@ class Ledger:
         with self._engine.connect() as db:
             return int(db.scalar(query) or 0)
 
-    def of_key(self, course: str, assignment: str, trainee: str, key: str) -> Receipt | None:
+    def of_key(self, course: str, assignment: str, trainee: str, key: str) -> Submission | None:
         """Return the submission an Idempotency-Key belongs to."""
         where = {"assignment": assignment, "trainee": trainee, "key": key}
         return next(iter(self._receipts(course, **where)), None)
 
     def submissions(
         self, course: str, trainee: str | None = None, assignment: str | None = None
-    ) -> list[Receipt]:
+    ) -> list[Submission]:
         """Return submissions, oldest first."""
         wanted = {"trainee": trainee, "assignment": assignment}
         return self._receipts(course, **{k: v for k, v in wanted.items() if v is not None})
 
-    def submission(self, course: str, name: str) -> Receipt | None:
+    def submission(self, course: str, name: str) -> Submission | None:
         """Return one submission of a course."""
         return next(iter(self._receipts(course, id=name)), None)
 
@@ -191,7 +191,7 @@ class Ledger:
             if any(value is not None for value in kept.values()):
                 db.execute(sa.insert(TERM).values(**where, **kept))
 
-    def _receipts(self, course: str, **where: Any) -> list[Receipt]:
+    def _receipts(self, course: str, **where: Any) -> list[Submission]:
         """Return submissions with their feedback; late is judged by the terms of today."""
         where = {"course": course, **where}
         query = (
@@ -211,19 +211,19 @@ class Ledger:
         terms = self.terms(course) if found else []
         return [replace(one, late=self._late(one, terms)) for one in found]
 
-    def _late(self, receipt: Receipt, terms: Rows) -> bool:
+    def _late(self, receipt: Submission, terms: Rows) -> bool:
         rows = [row for row in terms if row["assignment"] == receipt.assignment]
         return bool(rows) and is_late(
             receipt.time, term_for(rows, receipt.trainee, receipt.cohort, self._rules)
         )
 
 
-def _receipt(row: Mapping[str, Any]) -> Receipt:
-    known = {name: row[name] for name in row if name in Receipt.__dataclass_fields__}
+def _receipt(row: Mapping[str, Any]) -> Submission:
+    known = {name: row[name] for name in row if name in Submission.__dataclass_fields__}
     known["notebooks"] = tuple(row["notebooks"])
     known["feedback"] = row["feedback"] or ""
     known["feedback_time"] = row["feedback_time"] or ""
-    return Receipt(**known)
+    return Submission(**known)
 
 
 def _now() -> str:

@@ -17,7 +17,7 @@ from coursekit.exchange.model.policy import (
     term_for,
 )
 from coursekit.exchange.model.roles import Caller
-from coursekit.exchange.server.ledger import Receipt, Release
+from coursekit.exchange.server.ledger import Release, Submission
 from coursekit.exchange.server.verdicts import STATES
 
 __all__ = ["overview"]
@@ -25,7 +25,7 @@ __all__ = ["overview"]
 
 def overview(
     releases: Iterable[Release],
-    receipts: Iterable[Receipt],
+    receipts: Iterable[Submission],
     terms: Iterable[Mapping[str, Any]],
     caller: Caller,
     now: datetime,
@@ -68,7 +68,7 @@ def overview(
 
 def _entry(
     release: Release,
-    own: list[Receipt],
+    own: list[Submission],
     term: Term,
     now: datetime,
     rules: Rules,

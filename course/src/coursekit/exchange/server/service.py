@@ -29,7 +29,7 @@ from coursekit.exchange.model.naming import named
 from coursekit.exchange.model.policy import parse_time, stamp
 from coursekit.exchange.model.roles import caller_of
 from coursekit.exchange.server.background import sweeping, tending
-from coursekit.exchange.server.ledger import Receipt
+from coursekit.exchange.server.ledger import Submission
 from coursekit.exchange.server.overview import overview
 from coursekit.exchange.server.store import Store
 from coursekit.exchange.server.web import Handler, Receiver
@@ -70,7 +70,7 @@ class _Overview(Handler):
             )
         return entries
 
-    def _verdicts(self, course: str, own: list[Receipt]) -> dict[str, Any]:
+    def _verdicts(self, course: str, own: list[Submission]) -> dict[str, Any]:
         said = self.store.verdicts.of(one.id for one in own)
         labs = self.settings["instant"]()
         for row in self.store.verdicts.waiting(course, labs) if labs else ():
@@ -263,23 +263,23 @@ def _hub_identify() -> Any:
 
 async def serve() -> None:
     """Serve as the hub's environment says, until the hub ends the process."""
-    from coursekit.core.layout import find_house
+    from coursekit.core.layout import find_layout
     from coursekit.core.syllabus import load_syllabus
     from coursekit.exchange.server.setup import instant_of, open_store
 
     url = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
-    house = find_house()
-    syllabus = load_syllabus(house.syllabus)
+    layout = find_layout()
+    syllabus = load_syllabus(layout.syllabus)
     titles = {syllabus.course_id: {unit.id: unit.title for unit in syllabus.units}}
-    store = open_store(house)
+    store = open_store(layout)
     prefix = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
     server = HTTPServer(
-        make_application(prefix, store, _hub_identify(), titles, lambda: instant_of(house)[0]),
+        make_application(prefix, store, _hub_identify(), titles, lambda: instant_of(layout)[0]),
         max_body_size=store.rules.size_mb * _DRAIN << 20,
     )
     server.listen(url.port, url.hostname)
     # They run until the hub ends the process; a fault in one must be seen, so it ends, too.
-    await asyncio.gather(sweeping(store), tending(store, house, syllabus.course_id))
+    await asyncio.gather(sweeping(store), tending(store, layout, syllabus.course_id))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coursekit.core.errors import UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.lookup import lookup
 from coursekit.core.settings import load_settings
 from coursekit.core.syllabus import load_syllabus
@@ -30,29 +30,29 @@ __all__ = [
 _log = logging.getLogger("coursekit.exchange.server.setup")
 
 
-def kind_of(house: House) -> str:
+def kind_of(layout: CourseLayout) -> str:
     """Return ``http`` or ``directory``."""
-    return load_settings(house.hub / "settings.yaml")["exchange"]["kind"]
+    return load_settings(layout.hub / "settings.yaml")["exchange"]["kind"]
 
 
-def instant_of(house: House) -> tuple[tuple[str, ...], int]:
+def instant_of(layout: CourseLayout) -> tuple[tuple[str, ...], int]:
     """Return the labs that are checked at once, and how often an hour.
 
     The settings are followed while programs run: an instructor need not restart the hub. What is
     wrong in them then stops no service: it has no effect, the log says so once, and the hub's
     health page tells staff.
     """
-    path = house.hub / "settings.yaml"
-    return _instant(house, path.stat().st_mtime_ns if path.is_file() else 0)
+    path = layout.hub / "settings.yaml"
+    return _instant(layout, path.stat().st_mtime_ns if path.is_file() else 0)
 
 
 @functools.lru_cache(8)
-def _instant(house: House, _written: int) -> tuple[tuple[str, ...], int]:
-    if fault := settings_fault(house):
+def _instant(layout: CourseLayout, _written: int) -> tuple[tuple[str, ...], int]:
+    if fault := settings_fault(layout):
         _log.error("without effect until it is mended: %s", fault)
     try:
-        settings = load_settings(house.hub / "settings.yaml")["exchange"]
-        known = {unit.id for unit in load_syllabus(house.syllabus).units}
+        settings = load_settings(layout.hub / "settings.yaml")["exchange"]
+        known = {unit.id for unit in load_syllabus(layout.syllabus).units}
     except UsageError:
         return (), 1
     return tuple(name for name in settings["instant"] if name in known), settings[
@@ -60,16 +60,16 @@ def _instant(house: House, _written: int) -> tuple[tuple[str, ...], int]:
     ]
 
 
-def settings_fault(house: House) -> str:
+def settings_fault(layout: CourseLayout) -> str:
     """Return what is wrong with settings that were written while programs run; mostly nothing."""
     try:
-        check_labs(house)
+        check_labs(layout)
     except UsageError as error:
         return str(error)
     return ""
 
 
-def check_labs(house: House) -> None:
+def check_labs(layout: CourseLayout) -> None:
     """Refuse settings that name a lab which the syllabus has not: they would have no effect.
 
     Raises
@@ -77,8 +77,8 @@ def check_labs(house: House) -> None:
     UsageError
         With the file, the name, and what the syllabus has.
     """
-    path = house.hub / "settings.yaml"
-    known = [unit.id for unit in load_syllabus(house.syllabus).units]
+    path = layout.hub / "settings.yaml"
+    known = [unit.id for unit in load_syllabus(layout.syllabus).units]
     for name in load_settings(path)["exchange"]["instant"]:
         if name not in known:
             lookup("lab", name, known, f"{path}: exchange.instant")
@@ -91,12 +91,14 @@ def rules_of(settings: Mapping[str, Any]) -> Rules:
     return Rules(**{name: settings[name] for name in names}, zone=ZoneInfo(settings["time_zone"]))
 
 
-def store_folder(house: House) -> Path:
+def store_folder(layout: CourseLayout) -> Path:
     """Return the local folder; no trainee's server ever sees it."""
-    return house.var / "store"
+    return layout.var / "store"
 
 
-def open_store(house: House) -> Store:
+def open_store(layout: CourseLayout) -> Store:
     """Return the store; its files and records lie in `store_folder` unless set otherwise."""
-    settings = load_settings(house.hub / "settings.yaml")["exchange"]
-    return Store(store_folder(house), settings["database"], settings["storage"], rules_of(settings))
+    settings = load_settings(layout.hub / "settings.yaml")["exchange"]
+    return Store(
+        store_folder(layout), settings["database"], settings["storage"], rules_of(settings)
+    )

@@ -15,7 +15,7 @@ from coursekit.exchange.model.archive import ArchiveRefused
 from coursekit.exchange.model.naming import Contents, refused_names
 from coursekit.exchange.model.policy import Rules, refusal, stamp
 from coursekit.exchange.server.files import Keeper, Upload, sweep
-from coursekit.exchange.server.ledger import Ledger, Overtaken, Receipt
+from coursekit.exchange.server.ledger import Ledger, Overtaken, Submission
 from coursekit.exchange.server.records import connect
 from coursekit.exchange.server.verdicts import Verdicts
 
@@ -91,7 +91,7 @@ class Store:
         upload: Upload,
         key: str,
         cohort: str = "",
-    ) -> Receipt:
+    ) -> Submission:
         """Keep a submission for ever; the same `key` again returns the first receipt.
 
         What is to the byte what he handed in last gets that receipt, too: a second click costs
@@ -144,7 +144,7 @@ class Store:
 
     def give_feedback(
         self,
-        receipt: Receipt,
+        receipt: Submission,
         upload: Upload,
         points: float | None = None,
         points_max: float | None = None,
@@ -159,11 +159,11 @@ class Store:
         sha256 = self.ledger.released_hash(course, assignment)
         return self._files.open(f"released/{sha256}") if sha256 else None
 
-    def open_submitted(self, receipt: Receipt) -> BinaryIO:
+    def open_submitted(self, receipt: Submission) -> BinaryIO:
         """Open the archive of a submission."""
         return self._files.open(f"submitted/{receipt.id}")
 
-    def open_feedback(self, receipt: Receipt) -> BinaryIO | None:
+    def open_feedback(self, receipt: Submission) -> BinaryIO | None:
         """Open the archive of the feedback, or return None."""
         return self._files.open(f"feedback/{receipt.feedback}") if receipt.feedback else None
 
@@ -175,13 +175,13 @@ class Store:
         if upload.too_large:
             raise ArchiveRefused(_LARGE.format(self.rules.size_mb))
 
-    def _first(self, who: tuple[str, str, str], key: str, upload: Upload) -> Receipt | None:
+    def _first(self, who: tuple[str, str, str], key: str, upload: Upload) -> Submission | None:
         first = self.ledger.of_key(*who, key)
         if first and first.sha256 != upload.sha256:
             raise Refused(_REUSED)
         return first
 
-    def _same(self, who: tuple[str, str, str], upload: Upload) -> Receipt | None:
+    def _same(self, who: tuple[str, str, str], upload: Upload) -> Submission | None:
         course, assignment, trainee = who
         last = self.ledger.submissions(course, trainee, assignment)[-1:]
         return last[0] if last and last[0].sha256 == upload.sha256 else None

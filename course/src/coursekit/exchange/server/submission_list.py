@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.exchange.model.policy import parse_time
-from coursekit.exchange.server.ledger import Receipt
+from coursekit.exchange.server.ledger import Submission
 from coursekit.exchange.server.setup import kind_of, open_store
 from coursekit.exchange.server.store import Store
 
@@ -20,7 +20,7 @@ _PIECE = 1 << 20
 
 
 def register(
-    house: House, course: str, unit: str | None = None, check: bool = False
+    layout: CourseLayout, course: str, unit: str | None = None, check: bool = False
 ) -> list[dict[str, Any]]:
     """Return the submissions of a course, oldest first.
 
@@ -38,9 +38,9 @@ def register(
     CourseError
         If a file is missing or is not what was handed in.
     """
-    if kind_of(house) != "http":
+    if kind_of(layout) != "http":
         raise UsageError("course/hub/settings.yaml: receipts need exchange.kind: http")
-    store = open_store(house)
+    store = open_store(layout)
     try:
         found = store.ledger.submissions(course, None, unit)
         if check and (bad := altered(store, found)):
@@ -50,7 +50,7 @@ def register(
         store.close()
 
 
-def altered(store: Store, receipts: Iterable[Receipt]) -> list[Receipt]:
+def altered(store: Store, receipts: Iterable[Submission]) -> list[Submission]:
     """Return those whose file is missing or has another hash than its receipt."""
     bad = []
     for receipt in receipts:

@@ -13,7 +13,7 @@ from tornado import web
 from coursekit.exchange.model.archive import ArchiveRefused
 from coursekit.exchange.model.roles import Caller, caller_of
 from coursekit.exchange.server.files import Upload
-from coursekit.exchange.server.ledger import Receipt
+from coursekit.exchange.server.ledger import Submission
 from coursekit.exchange.server.store import Refused, Store
 
 __all__ = ["Handler", "Receiver", "Refusal"]
@@ -86,7 +86,7 @@ class Handler(web.RequestHandler):
         """End the request with a sentence."""
         raise Refusal(status, sentence or SENTENCES[status])
 
-    async def seen(self, course: str, name: str) -> Receipt:
+    async def seen(self, course: str, name: str) -> Submission:
         """Return a submission the caller may see; others' do not exist for him."""
         found = await asyncio.to_thread(self.store.ledger.submission, course, name)
         if found is None or not self.caller.sees(found.trainee, found.cohort):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-__all__ = ["ABOUT_FILES", "MESSAGES", "SPEAKING", "STATUSES", "Damage", "status_of", "told"]
+__all__ = ["ABOUT_FILES", "MESSAGES", "SPEAKING", "STATUSES", "Finding", "status_of", "told"]
 
 # Errors whose message is a sentence for the trainee: their names need not be shown.
 SPEAKING = ("AssertionError", "CheckFailed", "KeyMissing", "AnswerError", "MissingAnswerError")
@@ -123,7 +123,7 @@ ABOUT_FILES = ("nama-berkas", "notebook-", "berkas-")
 
 
 @dataclass(frozen=True)
-class Damage:
+class Finding:
     """One thing that was found.
 
     Attributes

@@ -12,7 +12,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from coursekit.core.old_output import begins_like_json, without_output
-from coursekit.grading.assignment.findings import Damage
+from coursekit.grading.assignment.findings import Finding
 
 __all__ = ["FILE_LIMIT", "NOTEBOOK_LIMIT", "Intake", "lay_out", "read_files"]
 __all__ += ["read_submission", "surroundings"]
@@ -43,7 +43,7 @@ class Intake:
     owner: str
     notebooks: dict[str, bytes]
     files: dict[str, bytes]
-    damage: tuple[Damage, ...] = ()
+    damage: tuple[Finding, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -62,7 +62,7 @@ class Intake:
         return raw.decode("utf-8", "replace").strip() or None
 
     def job(
-        self, master: dict, overlay: dict[str, bytes] | None = None, keys: dict | None = None
+        self, spec: dict, overlay: dict[str, bytes] | None = None, keys: dict | None = None
     ) -> dict:
         """Return what the judge needs, ready for JSON.
 
@@ -79,7 +79,7 @@ class Intake:
             "own": sorted(overlay or {}),
             "environment": {},
             "private": {},
-            "master": master,
+            "spec": spec,
             "owner": self.owner,
             "keys": keys,
             "notebooks": {name: _coded(raw) for name, raw in self.notebooks.items()},
@@ -107,7 +107,7 @@ def read_submission(owner: str, folder: Path) -> Intake:
     """
     notebooks: dict[str, bytes] = {}
     files: dict[str, bytes] = {}
-    damage: list[Damage] = []
+    damage: list[Finding] = []
     total, readable = 0, READ_LIMIT
     for path, name in _walk(folder, damage):
         notebook = name.endswith(".ipynb") and "/" not in name
@@ -116,7 +116,7 @@ def read_submission(owner: str, folder: Path) -> Intake:
             raw = _read(path, notebook, readable)
             readable -= min(readable, path.lstat().st_size)
         if raw is None or total + len(raw) > TOTAL_LIMIT:
-            damage.append(Damage("notebook-besar" if notebook else "berkas-besar", _shown(name)))
+            damage.append(Finding("notebook-besar" if notebook else "berkas-besar", _shown(name)))
             continue
         total += len(raw)
         if notebook:
@@ -135,7 +135,7 @@ def read_files(folder: Path, leave: set[str] = frozenset()) -> dict[str, bytes]:
     return found
 
 
-def _walk(folder: Path, damage: list[Damage]) -> Iterator[tuple[Path, str]]:
+def _walk(folder: Path, damage: list[Finding]) -> Iterator[tuple[Path, str]]:
     for place, folders, names in os.walk(folder, followlinks=False):
         linked = [name for name in folders if (Path(place) / name).is_symlink()]
         folders[:] = sorted({name for name in folders if not _ignored(name)} - set(linked))
@@ -146,7 +146,7 @@ def _walk(folder: Path, damage: list[Damage]) -> Iterator[tuple[Path, str]]:
             mode = path.lstat().st_mode
             relative = path.relative_to(folder).as_posix()
             if stat.S_ISLNK(mode):
-                damage.append(Damage("tautan", _shown(relative)))
+                damage.append(Finding("tautan", _shown(relative)))
             elif stat.S_ISREG(mode):
                 yield path, relative
 

@@ -6,10 +6,10 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
-from coursekit.grading.assignment.findings import MESSAGES, Damage, told
+from coursekit.grading.assignment.findings import MESSAGES, Finding, told
 from coursekit.grading.assignment.marks import auto_score, is_blank
 from coursekit.grading.assignment.restore import NOTE_ID, Cell, Restored
-from coursekit.grading.assignment.spec import Master, MasterNotebook
+from coursekit.grading.assignment.spec import AssignmentSpec, NotebookSpec
 
 __all__ = ["Sheet", "assemble", "notebook_text", "score_sheet"]
 
@@ -28,10 +28,12 @@ class Sheet:
     answers: dict[str, str] = field(default_factory=dict)
 
 
-def assemble(master: Master, opened: dict[str, Restored | None], damage: list[Damage]) -> dict:
+def assemble(
+    spec: AssignmentSpec, opened: dict[str, Restored | None], damage: list[Finding]
+) -> dict:
     """Return the result of a submission whose cells have run: ``sheets`` and ``damage``."""
     note, sheets = _note(damage), {}
-    for notebook in master.notebooks:
+    for notebook in spec.notebooks:
         restored = opened[notebook.name]
         if restored is None:
             sheets[notebook.name] = vars(_empty_sheet(notebook, note))
@@ -40,7 +42,7 @@ def assemble(master: Master, opened: dict[str, Restored | None], damage: list[Da
     return {"sheets": sheets, "damage": [item.as_dict() for item in damage]}
 
 
-def _note(damage: list[Damage]) -> list[Cell]:
+def _note(damage: list[Finding]) -> list[Cell]:
     """Return a cell that tells the trainee what was found, or none if nothing matters."""
     told_of = [item for item in damage if MESSAGES[item.code][0] != "utuh"]
     if not told_of:
@@ -59,33 +61,31 @@ def _quoted(where: str) -> str:
     return f"`{plain}`" if plain else ""
 
 
-def score_sheet(
-    cells: list[Cell], notebook: MasterNotebook, note: list[Cell] | None = None
-) -> Sheet:
+def score_sheet(cells: list[Cell], notebook: NotebookSpec, note: list[Cell] | None = None) -> Sheet:
     """Return marks, comments and first errors of a notebook that ran."""
     sheet = Sheet(text=notebook_text([*(note or []), *cells], notebook))
     for cell in cells:
-        master = cell.master
-        if master is None:
+        spec = cell.spec
+        if spec is None:
             continue
-        if master.grade:
-            sheet.scores[master.grade_id] = auto_score(cell.source, cell.outputs, master)
+        if spec.grade:
+            sheet.scores[spec.grade_id] = auto_score(cell.source, cell.outputs, spec)
             for output in cell.outputs:
                 if output["output_type"] == "error":
                     text = f"{output['ename']}: {output['evalue']}"
-                    sheet.errors[master.grade_id] = text[:300]
+                    sheet.errors[spec.grade_id] = text[:300]
                     break
-        elif master.task:
-            sheet.scores[master.grade_id] = None
-        if master.solution or master.task:
-            unanswered = master.solution and is_blank(cell.source, master)
-            sheet.comments[master.grade_id] = _COMMENT if unanswered else None
+        elif spec.task:
+            sheet.scores[spec.grade_id] = None
+        if spec.solution or spec.task:
+            unanswered = spec.solution and is_blank(cell.source, spec)
+            sheet.comments[spec.grade_id] = _COMMENT if unanswered else None
             told_apart = hashlib.sha256(cell.source.encode()).hexdigest()
-            sheet.answers[master.grade_id] = told_apart[:16]
+            sheet.answers[spec.grade_id] = told_apart[:16]
     return sheet
 
 
-def _empty_sheet(notebook: MasterNotebook, note: list[Cell]) -> Sheet:
+def _empty_sheet(notebook: NotebookSpec, note: list[Cell]) -> Sheet:
     """Return zero for everything, under the note that says why."""
     cells = [
         Cell(one.source, one.cell_type, {"nbgrader": one.metadata()}, one.grade_id, one)
@@ -100,7 +100,7 @@ def _empty_sheet(notebook: MasterNotebook, note: list[Cell]) -> Sheet:
     return sheet
 
 
-def notebook_text(cells: list[Cell], notebook: MasterNotebook) -> str:
+def notebook_text(cells: list[Cell], notebook: NotebookSpec) -> str:
     """Return the notebook as nbformat writes it."""
     written = []
     for cell in cells:

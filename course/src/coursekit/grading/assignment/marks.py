@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 
-from coursekit.grading.assignment.spec import MasterCell
+from coursekit.grading.assignment.spec import CellSpec
 
 __all__ = ["MAX_LINES", "MAX_TRACEBACK", "auto_score", "checksum", "is_blank", "limit_outputs"]
 
@@ -18,7 +18,7 @@ MAX_LINES = 1000
 MAX_TRACEBACK = 100
 
 
-def checksum(source: str, cell: MasterCell) -> str:
+def checksum(source: str, cell: CellSpec) -> str:
     """Return nbgrader's checksum of a cell that holds `source`."""
     parts = [source, cell.cell_type, str(cell.grade), str(cell.solution)]
     locked = not cell.solution and (cell.grade or cell.locked)
@@ -28,13 +28,13 @@ def checksum(source: str, cell: MasterCell) -> str:
     return hashlib.md5("".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def is_blank(source: str, cell: MasterCell) -> bool:
+def is_blank(source: str, cell: CellSpec) -> bool:
     """Tell whether an answer cell was left as it was released."""
     known = cell.checksum is not None and checksum(source, cell) == cell.checksum
     return known or cell.was_released_as(source)
 
 
-def auto_score(source: str, outputs: list[dict], cell: MasterCell) -> float | None:
+def auto_score(source: str, outputs: list[dict], cell: CellSpec) -> float | None:
     """Return the automatic mark of a graded cell; None where a person must mark it."""
     if cell.task:
         return None

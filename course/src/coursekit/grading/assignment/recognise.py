@@ -17,9 +17,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from coursekit.core.old_output import begins_like_json
-from coursekit.grading.assignment.findings import Damage
+from coursekit.grading.assignment.findings import Finding
 from coursekit.grading.assignment.restore import UnreadableError, parse, restore
-from coursekit.grading.assignment.spec import MasterNotebook
+from coursekit.grading.assignment.spec import NotebookSpec
 
 __all__ = ["Chosen", "begins_like_json", "choose", "holds_notebook", "is_notebook", "trouble_of"]
 
@@ -36,13 +36,13 @@ class Chosen:
     """The bytes taken for each notebook of the lab, and what there is to tell."""
 
     notebooks: dict[str, bytes]
-    damage: tuple[Damage, ...]
+    damage: tuple[Finding, ...]
 
 
 def choose(
     notebooks: Mapping[str, bytes],
     files: Mapping[str, bytes],
-    wanted: tuple[MasterNotebook, ...],
+    wanted: tuple[NotebookSpec, ...],
     own: frozenset[str] = frozenset(),
 ) -> Chosen:
     """Choose which file is which notebook of the lab.
@@ -59,7 +59,7 @@ def choose(
     named = {one.name: one for one in wanted}
     found = {name: notebooks[name] for name in named if name in notebooks}
     others = {f"{name}.ipynb": raw for name, raw in notebooks.items() if name not in named}
-    damage: list[Damage] = []
+    damage: list[Finding] = []
     missing = [name for name in named if name not in found]
     elsewhere = dict(_candidates(files)) if missing else {}
     candidates = dict(list({**others, **elsewhere}.items())[:_MOST])
@@ -69,27 +69,27 @@ def choose(
         if len(set(alike.values())) == 1:
             path = min(alike)
             found[name] = candidates[path]
-            damage.append(Damage("nama-berkas", path, expected))
+            damage.append(Finding("nama-berkas", path, expected))
             for taken in alike:
                 others.pop(taken, None)
         elif alike:
-            damage.append(Damage("notebook-ganda", expected, _listed(alike)))
+            damage.append(Finding("notebook-ganda", expected, _listed(alike)))
         else:
             damage += _absent(expected, [*others, *elsewhere], files, own)
-    damage += [Damage("notebook-lain", path) for path in sorted(others)]
+    damage += [Finding("notebook-lain", path) for path in sorted(others)]
     return Chosen(found, tuple(damage))
 
 
 def _absent(
     expected: str, notebooks: list[str], files: Mapping[str, bytes], own: frozenset[str]
-) -> list[Damage]:
+) -> list[Finding]:
     packed = [path for path, raw in files.items() if holds_notebook(raw)]
     if packed and not notebooks:
-        return [Damage("notebook-arsip", min(packed), expected)]
+        return [Finding("notebook-arsip", min(packed), expected)]
     told = notebooks or sorted(set(files) - own - set(_NOBODYS))
     if told:
-        return [Damage("notebook-tertukar", expected, _listed(told))]
-    return [Damage("notebook-hilang", expected)]
+        return [Finding("notebook-tertukar", expected, _listed(told))]
+    return [Finding("notebook-hilang", expected)]
 
 
 def _candidates(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -104,7 +104,7 @@ def _listed(names: Iterator[str] | list[str] | dict[str, bytes]) -> str:
     return ", ".join(shown[:_SHOWN]) + (f", dan {more} lainnya" if more > 0 else "")
 
 
-def _belongs(raw: bytes, notebook: MasterNotebook) -> bool:
+def _belongs(raw: bytes, notebook: NotebookSpec) -> bool:
     """Tell whether at least half of the lab's cells that carry answers or marks are there."""
     carrying = {one.grade_id for one in notebook.cells if one.grade or one.solution or one.task}
     carrying = carrying or {one.grade_id for one in notebook.cells}

@@ -10,9 +10,9 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from coursekit.grading.assignment.findings import Damage
+from coursekit.grading.assignment.findings import Finding
 from coursekit.grading.assignment.marks import is_blank
-from coursekit.grading.assignment.spec import MasterCell, MasterNotebook, public_source
+from coursekit.grading.assignment.spec import CellSpec, NotebookSpec, public_source
 
 __all__ = ["NOTE_ID", "Cell", "Restored", "UnreadableError", "parse", "restore"]
 
@@ -28,13 +28,13 @@ class UnreadableError(ValueError):
 
 @dataclass
 class Cell:
-    """A cell on its way through grading; `master` is None where the trainee added it."""
+    """A cell on its way through grading; `spec` is None where the trainee added it."""
 
     source: str
     cell_type: str
     metadata: dict
     cell_id: str
-    master: MasterCell | None = None
+    spec: CellSpec | None = None
     attachments: dict | None = None
     outputs: list[dict] = field(default_factory=list)
     count: int | None = None
@@ -45,7 +45,7 @@ class Restored:
     """A notebook ready to run, and what was found while making it so."""
 
     cells: list[Cell]
-    damage: list[Damage]
+    damage: list[Finding]
 
 
 def parse(raw: bytes) -> tuple[dict, bool]:
@@ -79,7 +79,7 @@ def _converted(plain: dict) -> dict:
         raise UnreadableError(type(error).__name__) from None
 
 
-def restore(plain: dict, notebook: MasterNotebook) -> Restored:
+def restore(plain: dict, notebook: NotebookSpec) -> Restored:
     """Return the cells of `plain` (a notebook in format 4) as the gradebook wants them."""
     known = {cell.grade_id: cell for cell in notebook.cells}
     cells = [cell for item in plain["cells"] if (cell := _read(item)) is not None]
@@ -87,9 +87,9 @@ def restore(plain: dict, notebook: MasterNotebook) -> Restored:
     damage += _resolve_doubles(cells, known)
     cells, moved = _arrange(cells, notebook, damage)
     if moved:
-        damage.append(Damage("urutan"))
+        damage.append(Finding("urutan"))
     for cell in cells:
-        if cell.master is not None:
+        if cell.spec is not None:
             damage += _repair(cell)
     damage += _kernel(plain, notebook)
     _name_uniquely(cells)
@@ -136,106 +136,106 @@ def _attachments(given: object) -> dict | None:
     return kept or None
 
 
-def _identify(cells: list[Cell], known: dict[str, MasterCell]) -> list[Damage]:
-    """Give each cell its master: by grade id, else by cell id, else by its locked text."""
+def _identify(cells: list[Cell], known: dict[str, CellSpec]) -> list[Finding]:
+    """Give each cell its specification: by grade id, else by cell id, else by its locked text."""
     damage, found = [], set()
     for cell in cells:
         marked = cell.metadata.get("nbgrader")
         grade_id = marked.get("grade_id") if type(marked) is dict else None
         if type(grade_id) is str and grade_id in known:
-            cell.master = known[grade_id]
+            cell.spec = known[grade_id]
             found.add(grade_id)
-            if _changed(marked, cell.master):
-                damage.append(Damage("penanda", grade_id))
+            if _changed(marked, cell.spec):
+                damage.append(Finding("penanda", grade_id))
     texts = {public_source(one.source).rstrip(): one for one in known.values() if one.locked}
     for cell in cells:
-        if cell.master is not None:
+        if cell.spec is not None:
             continue
-        master = known.get(cell.cell_id) or texts.get(cell.source.rstrip())
-        if master is not None and master.grade_id not in found:
-            cell.master = master
-            found.add(master.grade_id)
-            damage.append(Damage("penanda", master.grade_id))
+        spec = known.get(cell.cell_id) or texts.get(cell.source.rstrip())
+        if spec is not None and spec.grade_id not in found:
+            cell.spec = spec
+            found.add(spec.grade_id)
+            damage.append(Finding("penanda", spec.grade_id))
     return damage
 
 
-def _changed(marked: dict, master: MasterCell) -> bool:
+def _changed(marked: dict, spec: CellSpec) -> bool:
     if type(marked.get("schema_version")) is not int or marked["schema_version"] < 3:
         return False  # an older nbgrader: other fields, no fault of the trainee
     grade, solution = bool(marked.get("grade")), bool(marked.get("solution"))
     locked = not solution and (grade or bool(marked.get("locked")))
-    wrong = (grade, solution, locked) != (master.grade, master.solution, master.locked)
+    wrong = (grade, solution, locked) != (spec.grade, spec.solution, spec.locked)
     points = marked.get("points", 0)
-    worth = [master.points, *(earlier for _, earlier in master.earlier)]
+    worth = [spec.points, *(earlier for _, earlier in spec.earlier)]
     known = type(points) in (int, float) and points in worth
-    return wrong or (master.grade and not known)
+    return wrong or (spec.grade and not known)
 
 
-def _resolve_doubles(cells: list[Cell], known: dict[str, MasterCell]) -> list[Damage]:
+def _resolve_doubles(cells: list[Cell], known: dict[str, CellSpec]) -> list[Finding]:
     damage = []
-    for grade_id, master in known.items():
-        copies = [cell for cell in cells if cell.master is master]
+    for grade_id, spec in known.items():
+        copies = [cell for cell in cells if cell.spec is spec]
         if len(copies) < 2:
             continue
-        filled = [cell for cell in copies if not is_blank(cell.source, master)]
-        keep = (filled if master.solution and filled else copies)[-1]
+        filled = [cell for cell in copies if not is_blank(cell.source, spec)]
+        keep = (filled if spec.solution and filled else copies)[-1]
         for cell in copies:
             if cell is not keep:
-                cell.master, cell.cell_id = None, ""
-        damage.append(Damage("sel-ganda", grade_id))
+                cell.spec, cell.cell_id = None, ""
+        damage.append(Finding("sel-ganda", grade_id))
     for cell in cells:
-        if cell.master is None:
+        if cell.spec is None:
             cell.metadata.pop("nbgrader", None)
     return damage
 
 
 def _arrange(
-    cells: list[Cell], notebook: MasterNotebook, damage: list[Damage]
+    cells: list[Cell], notebook: NotebookSpec, damage: list[Finding]
 ) -> tuple[list[Cell], bool]:
     """Return the cells in the source's order with missing ones added, and whether any moved."""
     head: list[Cell] = []
     groups: dict[str, list[Cell]] = {}
     current = head
     for cell in cells:
-        if cell.master is not None:
-            current = groups[cell.master.grade_id] = [cell]
+        if cell.spec is not None:
+            current = groups[cell.spec.grade_id] = [cell]
         else:
             current.append(cell)
     order = [cell.grade_id for cell in notebook.cells]
     moved = list(groups) != [grade_id for grade_id in order if grade_id in groups]
     arranged = list(head)
-    for master in notebook.cells:
-        if master.grade_id not in groups:
-            damage.append(Damage("sel-dihapus", master.grade_id))
-            lost = Cell(master.source, master.cell_type, {}, master.grade_id, master)
-            groups[master.grade_id] = [lost]
-        arranged += groups[master.grade_id]
+    for spec in notebook.cells:
+        if spec.grade_id not in groups:
+            damage.append(Finding("sel-dihapus", spec.grade_id))
+            lost = Cell(spec.source, spec.cell_type, {}, spec.grade_id, spec)
+            groups[spec.grade_id] = [lost]
+        arranged += groups[spec.grade_id]
     return arranged, moved
 
 
-def _repair(cell: Cell) -> list[Damage]:
-    master, damage = cell.master, []
-    if cell.cell_type != master.cell_type:
-        cell.cell_type = master.cell_type
-        damage.append(Damage("jenis-sel", master.grade_id))
-    if master.locked:
+def _repair(cell: Cell) -> list[Finding]:
+    spec, damage = cell.spec, []
+    if cell.cell_type != spec.cell_type:
+        cell.cell_type = spec.cell_type
+        damage.append(Finding("jenis-sel", spec.grade_id))
+    if spec.locked:
         mine = cell.source.rstrip()
-        true = (public_source(master.source).rstrip(), master.source.rstrip())
-        if mine not in true and not master.was_released_as(mine):
-            damage.append(Damage("sel-diubah", master.grade_id))
-        cell.source = master.source
+        true = (public_source(spec.source).rstrip(), spec.source.rstrip())
+        if mine not in true and not spec.was_released_as(mine):
+            damage.append(Finding("sel-diubah", spec.grade_id))
+        cell.source = spec.source
         cell.metadata |= {"deletable": False, "editable": False}
-    cell.metadata["nbgrader"] = master.metadata()
+    cell.metadata["nbgrader"] = spec.metadata()
     return damage
 
 
-def _kernel(plain: dict, notebook: MasterNotebook) -> list[Damage]:
+def _kernel(plain: dict, notebook: NotebookSpec) -> list[Finding]:
     metadata = plain.get("metadata")
     given = metadata.get("kernelspec") if type(metadata) is dict else None
     wanted = notebook.kernelspec.get("language", "python")
     language = given.get("language", wanted) if type(given) is dict else wanted
     if type(language) is str and language.lower() != str(wanted).lower():
-        return [Damage("kernel", language[:40])]
+        return [Finding("kernel", language[:40])]
     return []
 
 

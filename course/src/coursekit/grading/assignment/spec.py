@@ -9,10 +9,10 @@ __all__ = [
     "HIDDEN_BEGIN",
     "HIDDEN_END",
     "IN_ANSWER",
+    "AssignmentSpec",
+    "CellSpec",
     "Limits",
-    "Master",
-    "MasterCell",
-    "MasterNotebook",
+    "NotebookSpec",
 ]
 __all__ += ["print_of", "public_source"]
 
@@ -21,7 +21,7 @@ HIDDEN_BEGIN, HIDDEN_END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
 @dataclass(frozen=True)
-class MasterCell:
+class CellSpec:
     """One cell that nbgrader knows: its true text, and what it is worth.
 
     Attributes
@@ -72,11 +72,11 @@ class MasterCell:
 
 
 @dataclass(frozen=True)
-class MasterNotebook:
+class NotebookSpec:
     """A notebook of the assignment, its cells in the order of the source notebook."""
 
     name: str
-    cells: tuple[MasterCell, ...]
+    cells: tuple[CellSpec, ...]
     kernelspec: dict = field(default_factory=dict)
 
 
@@ -111,7 +111,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Master:
+class AssignmentSpec:
     """An assignment and what was recorded of its reference solution.
 
     Attributes
@@ -128,7 +128,7 @@ class Master:
     """
 
     assignment: str
-    notebooks: tuple[MasterNotebook, ...]
+    notebooks: tuple[NotebookSpec, ...]
     kinds: dict = field(default_factory=dict)
     mutating: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
@@ -136,12 +136,12 @@ class Master:
     limits: Limits = field(default_factory=Limits)
 
     @property
-    def cells(self) -> tuple[MasterCell, ...]:
+    def cells(self) -> tuple[CellSpec, ...]:
         """The cells of all notebooks."""
         return tuple(cell for one in self.notebooks for cell in one.cells)
 
     @property
-    def tests(self) -> tuple[MasterCell, ...]:
+    def tests(self) -> tuple[CellSpec, ...]:
         """The cells that are tests."""
         return tuple(cell for cell in self.cells if cell.is_test)
 
@@ -160,12 +160,12 @@ class Master:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, plain: dict) -> Master:
+    def from_dict(cls, plain: dict) -> AssignmentSpec:
         """Return what `as_dict` was made from."""
         notebooks = tuple(
-            MasterNotebook(
+            NotebookSpec(
                 name=one["name"],
-                cells=tuple(MasterCell(**cell) for cell in one["cells"]),
+                cells=tuple(CellSpec(**cell) for cell in one["cells"]),
                 kernelspec=one["kernelspec"],
             )
             for one in plain["notebooks"]

@@ -70,15 +70,15 @@ class Capture:
 
     def write(self, name: str, text: str) -> None:
         """Append text to the stream `name`."""
-        room = max(0, self.limit - self.used)
+        precomputed = max(0, self.limit - self.used)
         last = self._outputs[-1] if self._outputs else {}
-        if not self._clear_next and not self.held and last.get("name") == name and room:
-            self._parts.append(text[:room])
+        if not self._clear_next and not self.held and last.get("name") == name and precomputed:
+            self._parts.append(text[:precomputed])
             self.used += len(text)
         else:
-            kept = text[:room] if room else text[:1]
+            kept = text[:precomputed] if precomputed else text[:1]
             output = {"output_type": "stream", "name": name, "text": kept}
-            self.add(output, len(kept) if room else 1)
+            self.add(output, len(kept) if precomputed else 1)
             self.used += len(text) - len(kept)
 
     def clear(self, wait: bool) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 from coursekit.grading.judge.bridge import Bridge, StudentGoneError, handle_of
 from coursekit.grading.judge.cleaning import clean_outputs, clean_updates
 from coursekit.grading.judge.names import names_in
-from coursekit.grading.judge.precompute import Rehearsed, Watch, bound_by, stays_ours
+from coursekit.grading.judge.precompute import PrecomputedCell, Watch, bound_by, stays_ours
 from coursekit.grading.judge.remote import Remote, details
 from coursekit.grading.judge.shell import TIMEOUT_ERROR, Ran, run_cell
 
@@ -49,7 +49,7 @@ class Judge:
         test cell -> name -> kind, as recorded from the reference; None while recording.
     limit : float
         Seconds a cell.
-    rehearsed : mapping
+    precomputed : mapping
         Locked cell -> what it bound when it was run beforehand.
 
     Attributes
@@ -57,7 +57,7 @@ class Judge:
     seen : dict
         The kinds recorded so far.
     watch : Watch or None
-        While recording, finds the locked cells that may be rehearsed.
+        While recording, finds the locked cells that may be precomputed.
     """
 
     def __init__(
@@ -66,10 +66,10 @@ class Judge:
         shell: Any,
         kinds: dict | None,
         limit: float,
-        rehearsed: Mapping[str, Rehearsed] = MappingProxyType({}),
+        precomputed: Mapping[str, PrecomputedCell] = MappingProxyType({}),
     ) -> None:
         self.bridge, self.shell, self.kinds, self.limit = bridge, shell, kinds, limit
-        self.rehearsed = rehearsed
+        self.precomputed = precomputed
         self.watch = Watch(shell.user_ns) if kinds is None else None
         self.seen: dict[str, dict[str, str]] = {}
         self.late = False
@@ -97,7 +97,7 @@ class Judge:
         return outputs, clean_updates(reply.get("updates"))
 
     def locked(self, grade_id: str, source: str, count: int) -> tuple[list[dict], list]:
-        """Run a locked cell in both interpreters, here unless it was rehearsed.
+        """Run a locked cell in both interpreters, here unless it was precomputed.
 
         Modules, functions, classes and objects it binds are the judge's own from then on. Its
         data are too, unless the reference solution changes them in place; figures never are,
@@ -107,7 +107,7 @@ class Judge:
             return self.answer(source, count)
         finally:
             self.bridge.end = time.monotonic() + self.limit
-            known = self.rehearsed.get(grade_id)
+            known = self.precomputed.get(grade_id)
             if known is not None:
                 self.shell.user_ns.update(known.bound)
                 self._own |= known.own

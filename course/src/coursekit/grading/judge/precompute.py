@@ -2,7 +2,7 @@
 
 A judge runs every locked cell, and most of them only load the lab's tables: the same work for
 every submission. While the reference solution runs, a `Watch` finds those that may be run
-before any submission comes; `rehearse` runs them in the process that judges are forked from.
+before any submission comes; `precompute` runs them in the process that judges are forked from.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from coursekit.grading.assignment.spec import Master, MasterCell
+from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec
 from coursekit.grading.judge.codec import Encoder
 from coursekit.grading.judge.names import names_in
 from coursekit.grading.judge.shell import Ran, in_passing, run_cell
 
-__all__ = ["Rehearsed", "Room", "Watch", "bound_by", "rehearse", "stays_ours"]
+__all__ = ["Precomputed", "PrecomputedCell", "Watch", "bound_by", "precompute", "stays_ours"]
 
 _DRAWN_ON = "matplotlib"
 # The one way to the case, to an answer and to a key.
@@ -43,7 +43,7 @@ _FIXED = "fixed"  # a module, a function or a class
 
 
 @dataclass(frozen=True)
-class Rehearsed:
+class PrecomputedCell:
     """What a locked cell bound, and which of these names are the judge's own for good."""
 
     bound: dict[str, Any]
@@ -211,32 +211,32 @@ class _Touched:
 
 
 @dataclass(frozen=True)
-class Room:
+class Precomputed:
     """What a judge is born with: the assignment, the cells run for all, the modules loaded."""
 
-    master: Master
-    rehearsed: dict[str, dict[str, Rehearsed]]
+    spec: AssignmentSpec
+    precomputed: dict[str, dict[str, PrecomputedCell]]
     modules: frozenset[str]
 
 
-def rehearse(shell: Any, master: Master) -> Room:
+def precompute(shell: Any, spec: AssignmentSpec) -> Precomputed:
     """Run the free cells in a clean shell, and leave it clean; read the tests.
 
     If a cell fails after all, judges run it and those after it themselves.
     """
-    done: dict[str, dict[str, Rehearsed]] = {}
-    for cell in master.tests:
+    done: dict[str, dict[str, PrecomputedCell]] = {}
+    for cell in spec.tests:
         names_in(cell.source)
-    if any(master.free.values()):
-        for notebook in master.notebooks:
-            free = master.free.get(notebook.name, ())
+    if any(spec.free.values()):
+        for notebook in spec.notebooks:
+            free = spec.free.get(notebook.name, ())
             cells = [cell for cell in notebook.cells if cell.grade_id in free]
             with in_passing(shell):
-                done[notebook.name] = _rehearse(shell, cells, master.limits.cell)
-    return Room(master, done, frozenset(sys.modules))
+                done[notebook.name] = _precompute(shell, cells, spec.limits.cell)
+    return Precomputed(spec, done, frozenset(sys.modules))
 
 
-def _rehearse(shell: Any, cells: list[MasterCell], limit: float) -> dict[str, Rehearsed]:
+def _precompute(shell: Any, cells: list[CellSpec], limit: float) -> dict[str, PrecomputedCell]:
     found, space = {}, shell.user_ns
     for cell in cells:
         before = dict(space)
@@ -244,5 +244,5 @@ def _rehearse(shell: Any, cells: list[MasterCell], limit: float) -> dict[str, Re
             break
         bound = {name: space[name] for name in bound_by(before, space)}
         own = frozenset(name for name, value in bound.items() if stays_ours(value))
-        found[cell.grade_id] = Rehearsed(bound, own)
+        found[cell.grade_id] = PrecomputedCell(bound, own)
     return found

@@ -8,15 +8,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from coursekit.grading.assignment.findings import Damage
+from coursekit.grading.assignment.findings import Finding
 from coursekit.grading.assignment.marked_notebooks import assemble
 from coursekit.grading.assignment.marks import limit_outputs
 from coursekit.grading.assignment.recognise import choose, trouble_of
 from coursekit.grading.assignment.restore import Cell, Restored, UnreadableError, parse, restore
-from coursekit.grading.assignment.spec import HIDDEN_BEGIN, Master
+from coursekit.grading.assignment.spec import HIDDEN_BEGIN, AssignmentSpec
 from coursekit.grading.judge.bridge import Bridge, StudentGoneError
 from coursekit.grading.judge.judge import Judge
-from coursekit.grading.judge.precompute import Room
+from coursekit.grading.judge.precompute import Precomputed
 from coursekit.grading.judge.shell import Ran
 from coursekit.grading.sandbox.usage import MEMORY
 from labkit.answers import FOLDER as ANSWERS
@@ -28,23 +28,25 @@ CODES = {"timeout": "waktu-habis", MEMORY: "memori", "exit": "program-berhenti"}
 NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
 
 
-def open_notebooks(job: dict, master: Master) -> tuple[dict[str, Restored | None], list[Damage]]:
+def open_notebooks(
+    job: dict, spec: AssignmentSpec
+) -> tuple[dict[str, Restored | None], list[Finding]]:
     """Restore every notebook of the assignment; None where it is missing or unreadable.
 
     Which file is taken for which notebook, `grading.assignment.recognise` says. The damage is all
     that can be told before a cell runs.
     """
     raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
-    early = [Damage(item["code"], item["where"], item["other"]) for item in job["damage"]]
-    missing = any(notebook.name not in raw for notebook in master.notebooks)
+    early = [Finding(item["code"], item["where"], item["other"]) for item in job["damage"]]
+    missing = any(notebook.name not in raw for notebook in spec.notebooks)
     coded = job["files"] if missing else {}
     answers = {name for name in coded if name.startswith(f"{ANSWERS}/")}
     files = {name: base64.b64decode(one) for name, one in coded.items() if name not in answers}
-    chosen = choose(raw, files, master.notebooks, frozenset(job.get("own", ())))
+    chosen = choose(raw, files, spec.notebooks, frozenset(job.get("own", ())))
     large = {item.where for item in early if item.code == "notebook-besar"}
     damage = [item for item in chosen.damage if item.where not in large]
     opened: dict[str, Restored | None] = {}
-    for notebook in master.notebooks:
+    for notebook in spec.notebooks:
         name, where = notebook.name, f"{notebook.name}.ipynb"
         opened[name] = None
         if name not in chosen.notebooks:
@@ -53,19 +55,19 @@ def open_notebooks(job: dict, master: Master) -> tuple[dict[str, Restored | None
             plain, old = parse(chosen.notebooks[name])
             opened[name] = restore(plain, notebook)
         except UnreadableError:
-            damage.append(Damage(trouble_of(chosen.notebooks[name]), where, where))
+            damage.append(Finding(trouble_of(chosen.notebooks[name]), where, where))
             continue
         if old:
-            damage.append(Damage("format-lama", where))
+            damage.append(Finding("format-lama", where))
         damage += opened[name].damage
     damage += early
-    missing_answers = [name for name in master.answers if name not in job["files"]]
-    damage += [Damage("jawaban-hilang", name) for name in missing_answers]
+    missing_answers = [name for name in spec.answers if name not in job["files"]]
+    damage += [Finding("jawaban-hilang", name) for name in missing_answers]
     return opened, damage
 
 
 def mark_submission(
-    job: dict, sock: Any, shell: Any, room: Room, why: Callable[[], str] = str
+    job: dict, sock: Any, shell: Any, precomputed: Precomputed, why: Callable[[], str] = str
 ) -> dict:
     """Mark one submission.
 
@@ -75,7 +77,7 @@ def mark_submission(
         ``notebooks`` (name -> bytes in base64), ``reference`` (whether to record).
     sock : socket
         The line to the trainee's interpreter.
-    room : Room
+    precomputed : Precomputed
         The assignment.
     why : callable
         As that of `Bridge`.
@@ -86,27 +88,27 @@ def mark_submission(
         ``sheets`` (notebook -> text, scores, comments, errors), ``damage``, and for the
         reference ``kinds``, ``mutating`` and ``free``.
     """
-    master = room.master
-    opened, damage = open_notebooks(job, master)
+    spec = precomputed.spec
+    opened, damage = open_notebooks(job, spec)
     recording = bool(job.get("reference"))
-    bridge = Bridge(sock, set(master.mutating), recording, room.modules, why)
+    bridge = Bridge(sock, set(spec.mutating), recording, precomputed.modules, why)
     kinds, free = {}, {}
     started = time.monotonic()
-    for place, notebook in enumerate(master.notebooks):
+    for place, notebook in enumerate(spec.notebooks):
         restored = opened[notebook.name]
         if restored is None:
             continue
         if place:
-            _begin_anew(bridge, shell, master.limits.cell)  # as nbgrader: a notebook, a kernel
-        known = None if recording else master.kinds.get(notebook.name, {})
-        rehearsed = room.rehearsed.get(notebook.name, {})
-        judge = Judge(bridge, shell, known, master.limits.cell, rehearsed)
+            _begin_anew(bridge, shell, spec.limits.cell)  # as nbgrader: a notebook, a kernel
+        known = None if recording else spec.kinds.get(notebook.name, {})
+        precomputed = precomputed.precomputed.get(notebook.name, {})
+        judge = Judge(bridge, shell, known, spec.limits.cell, precomputed)
         damage += _run(restored.cells, judge)
         kinds[notebook.name] = judge.seen
         free[notebook.name] = judge.watch.free if judge.watch is not None else []
-    result = assemble(master, opened, damage)
-    if master.forgeable:
-        result["forgeable"] = list(master.forgeable)
+    result = assemble(spec, opened, damage)
+    if spec.forgeable:
+        result["forgeable"] = list(spec.forgeable)
     result["seconds"] = round(time.monotonic() - started, 3)
     if recording:
         result |= {"kinds": kinds, "mutating": sorted(bridge.mutating), "free": free}
@@ -120,32 +122,32 @@ def _begin_anew(bridge: Bridge, shell: Any, limit: float) -> None:
         bridge.talk({"op": "reset"})
 
 
-def _run(cells: list[Cell], judge: Judge) -> list[Damage]:
+def _run(cells: list[Cell], judge: Judge) -> list[Finding]:
     damage, count, shown = [], 0, {}
     for place, cell in enumerate(cells):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         count += 1
-        cell.count, master = count, cell.master
+        cell.count, spec = count, cell.spec
         was_dead = judge.bridge.dead
-        if master is not None and master.is_test and not master.in_answer:
-            _keep_test(cell, _tested(judge, master.grade_id, cell.source, count))
+        if spec is not None and spec.is_test and not spec.in_answer:
+            _keep_test(cell, _tested(judge, spec.grade_id, cell.source, count))
             if judge.bridge.dead == MEMORY and not was_dead:
-                damage.append(Damage("memori", master.grade_id))
+                damage.append(Finding("memori", spec.grade_id))
             continue
-        locked = master is not None and master.locked
+        locked = spec is not None and spec.locked
         try:
-            if locked and not master.is_test:
-                cell.outputs, updates = judge.locked(master.grade_id, cell.source, count)
+            if locked and not spec.is_test:
+                cell.outputs, updates = judge.locked(spec.grade_id, cell.source, count)
             else:
                 cell.outputs, updates = judge.answer(cell.source, count)
         except StudentGoneError:
             cell.outputs, updates = [not_run(judge.bridge.dead, bool(was_dead), judge.limit)], []
-        where = master.grade_id if master is not None else f"ke-{place + 1}"
+        where = spec.grade_id if spec is not None else f"ke-{place + 1}"
         if judge.bridge.dead and not was_dead:
-            damage.append(Damage(CODES[judge.bridge.dead], where))
+            damage.append(Finding(CODES[judge.bridge.dead], where))
         elif judge.late and not was_dead:
-            damage.append(Damage("waktu-habis", where))
+            damage.append(Finding("waktu-habis", where))
         judge.late = False
         _apply_updates(shown, cell, updates)
     for cell in cells:

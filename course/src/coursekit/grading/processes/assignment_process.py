@@ -1,4 +1,4 @@
-"""The chamber: the process of one assignment, from which its judges are forked.
+"""The assignment process: the process of one assignment, from which its judges are forked.
 
 It has read the tests and run the locked cells that ask nothing of a submission; it has seen no
 submission, and no trainee's interpreter is ever forked from it. Protocol on its socket: the
@@ -22,7 +22,7 @@ import tempfile
 import traceback
 from typing import Any
 
-from coursekit.grading.assignment.spec import Limits, Master
+from coursekit.grading.assignment.spec import AssignmentSpec, Limits
 from coursekit.grading.sandbox import framing
 
 __all__ = ["REQUEST", "family_limits", "serve"]
@@ -30,11 +30,11 @@ __all__ = ["REQUEST", "family_limits", "serve"]
 REQUEST = struct.Struct("!cI")
 _PR_SET_PDEATHSIG = 1
 _JUDGES = 64  # at the same time, at most
-_LONG = 1 << 30  # seconds of processor: the chamber lives as long as the run
+_LONG = 1 << 30  # seconds of processor: the assignment process lives as long as the run
 
 
 def family_limits(limits: Limits) -> Limits:
-    """Return what the chamber and all its judges may use together."""
+    """Return what the assignment process and all its judges may use together."""
     return dataclasses.replace(
         limits,
         cpu=_LONG,
@@ -45,12 +45,12 @@ def family_limits(limits: Limits) -> Limits:
 
 def serve(control: socket.socket, shell: Any) -> None:
     """Fork judges until the leader is gone."""
-    from coursekit.grading.judge.precompute import rehearse
+    from coursekit.grading.judge.precompute import precompute
     from coursekit.grading.processes.child_processes import reap
     from coursekit.grading.sandbox import namespaces
 
-    master = Master.from_dict(framing.get(control))
-    room = rehearse(shell, master)
+    spec = AssignmentSpec.from_dict(framing.get(control))
+    precomputed = precompute(shell, spec)
     gc.collect()
     gc.freeze()
     places: dict[int, str] = {}
@@ -67,14 +67,14 @@ def serve(control: socket.socket, shell: Any) -> None:
         place = tempfile.mkdtemp(prefix="penilai-", dir=".")
         pid = namespaces.fork_into(fresh=False) if namespaces.supported() else os.fork()
         if pid == 0:
-            _be_judge(place, descriptors, shell, room)
+            _be_judge(place, descriptors, shell, precomputed)
         places[pid] = place
         for descriptor in descriptors:
             os.close(descriptor)
         framing.put(control, {"pid": pid})
 
 
-def _be_judge(place: str, descriptors: list[int], shell: Any, room: Any) -> None:
+def _be_judge(place: str, descriptors: list[int], shell: Any, precomputed: Any) -> None:
     """Mark one submission; never returns."""
     from coursekit.grading.judge.shell import start
     from coursekit.grading.processes import child_processes, judge_process
@@ -84,9 +84,9 @@ def _be_judge(place: str, descriptors: list[int], shell: Any, room: Any) -> None
         line, control = child_processes.keep_only(*descriptors)
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         os.chdir(place)
-        namespaces.limit(room.master.limits)
+        namespaces.limit(precomputed.spec.limits)
         start(shell)
-        judge_process.sit(control, line, shell, room)
+        judge_process.sit(control, line, shell, precomputed)
         os._exit(0)
     except framing.GoneError:
         os._exit(0)

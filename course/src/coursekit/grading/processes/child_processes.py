@@ -1,4 +1,4 @@
-"""What the fork server and the chamber do with their children: forget lines, end, count."""
+"""What fork server and assignment process do with their children: forget lines, end, count."""
 
 from __future__ import annotations
 

@@ -24,9 +24,9 @@ from typing import Any
 from coursekit.core.errors import CourseError
 from coursekit.core.layout import tables_here
 from coursekit.grading.assignment.spec import Limits
-from coursekit.grading.processes.forkserver import Farm
-from coursekit.grading.processes.forkserver_types import FarmSettings, RefusedError
-from coursekit.grading.processes.worker_pool import Crew, Job, quarantined
+from coursekit.grading.processes.forkserver import ForkServer
+from coursekit.grading.processes.forkserver_types import ForkServerSettings, RefusedError
+from coursekit.grading.processes.worker_pool import Job, WorkerPool, quarantined
 
 __all__ = ["Cluster", "execute"]
 
@@ -35,7 +35,7 @@ _LOOK = 5.0  # seconds between two looks at whether any worker is left
 _PATIENCE = 300.0  # seconds without any worker
 _DIED = "the worker died under it twice"
 _KEPT = 8  # assignments a worker keeps in memory
-_crews: dict[bytes, Crew] = {}
+_pools: dict[bytes, WorkerPool] = {}
 _assignments: dict[bytes, dict] = {}
 _making = threading.Lock()
 
@@ -48,7 +48,7 @@ def execute(told: bytes, assignment: bytes, job: bytes) -> bytes:
     told : bytes
         How children are made, as JSON: the same for a whole run.
     assignment, job : bytes
-        `Master.as_dict` and the rest of a job, as JSON.
+        `AssignmentSpec.as_dict` and the rest of a job, as JSON.
 
     Returns
     -------
@@ -56,29 +56,29 @@ def execute(told: bytes, assignment: bytes, job: bytes) -> bytes:
         The result as JSON, or ``refused`` where this machine forbids the sandbox.
     """
     try:
-        crew = _crew_here(told)
-        result = crew.mark(json.loads(job) | {"master": _loaded(assignment)})
+        workers = _pool_here(told)
+        result = workers.mark(json.loads(job) | {"spec": _loaded(assignment)})
     except RefusedError as error:
         result = {"refused": str(error)}
     return json.dumps(result).encode()
 
 
-def _crew_here(told: bytes) -> Crew:
+def _pool_here(told: bytes) -> WorkerPool:
     with _making:
-        if told not in _crews:
+        if told not in _pools:
             plain = json.loads(told)
             limits = Limits(**plain.pop("limits"))
             plain |= {"cache": tempfile.mkdtemp(prefix="coursekit-cache-")}
             plain |= {"paths": tables_here()}
-            farm = Farm(FarmSettings(**plain))
-            atexit.register(farm.close)
+            forkserver = ForkServer(ForkServerSettings(**plain))
+            atexit.register(forkserver.close)
             try:
-                farm.probe()
+                forkserver.probe()
             except BaseException:
-                farm.close()
+                forkserver.close()
                 raise
-            _crews[told] = Crew(farm, limits, 1)
-        return _crews[told]
+            _pools[told] = WorkerPool(forkserver, limits, 1)
+        return _pools[told]
 
 
 def _loaded(assignment: bytes) -> dict:
@@ -91,13 +91,13 @@ def _loaded(assignment: bytes) -> dict:
 
 
 class Cluster:
-    """Workers behind a Dask scheduler; used like a `Crew`, as a context manager.
+    """Workers behind a Dask scheduler; used like a `WorkerPool`, as a context manager.
 
     Parameters
     ----------
     address : str
         Of the scheduler, for example ``tcp://10.0.0.5:8786``.
-    settings : FarmSettings
+    settings : ForkServerSettings
         How children are made; folders are each worker's own.
     tell : callable
         Told in a sentence when no worker is left.
@@ -111,7 +111,7 @@ class Cluster:
     def __init__(
         self,
         address: str,
-        settings: FarmSettings,
+        settings: ForkServerSettings,
         limits: Limits,
         tell: Callable[[str], None] = print,
     ) -> None:
@@ -172,9 +172,9 @@ class Cluster:
 
     def _submit(self, job: Job) -> Any:
         # Every task carries all it needs: what is kept on workers is lost with them.
-        if self._sent[0] is not job["master"]:
-            self._sent = job["master"], json.dumps(job["master"]).encode()
-        rest = json.dumps({key: job[key] for key in job if key != "master"}).encode()
+        if self._sent[0] is not job["spec"]:
+            self._sent = job["spec"], json.dumps(job["spec"]).encode()
+        rest = json.dumps({key: job[key] for key in job if key != "spec"}).encode()
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Sending large graph")
             return self._client.submit(execute, self._told, self._sent[1], rest, pure=False)

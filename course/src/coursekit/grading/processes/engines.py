@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from coursekit.core.errors import UsageError
-from coursekit.grading.processes.forkserver import Farm
-from coursekit.grading.processes.forkserver_types import FarmSettings
-from coursekit.grading.processes.worker_pool import Crew
+from coursekit.grading.processes.forkserver import ForkServer
+from coursekit.grading.processes.forkserver_types import ForkServerSettings
+from coursekit.grading.processes.worker_pool import WorkerPool
 
 __all__ = ["ENGINES", "engine"]
 
@@ -19,7 +19,10 @@ ENGINES = ("judge", "kernel")
 
 @contextlib.contextmanager
 def engine(
-    settings: FarmSettings, choices: Any, farm: Farm | None, tell: Callable[[str], None]
+    settings: ForkServerSettings,
+    choices: Any,
+    forkserver: ForkServer | None,
+    tell: Callable[[str], None],
 ) -> Iterator[Any]:
     """Start what executes; it has ``run``, ``mark`` and ``ready``, and ends with the block.
 
@@ -27,7 +30,7 @@ def engine(
     ----------
     choices : Choices
         ``engine``, ``scheduler`` and ``workers`` decide.
-    farm : Farm, optional
+    forkserver : ForkServer, optional
         A server that is already starting.
 
     Raises
@@ -46,10 +49,10 @@ def engine(
             yield cluster
         return
     workers = choices.workers or max(1, os.cpu_count() or 1)
-    with farm or Farm(settings) as own:
+    with forkserver or ForkServer(settings) as own:
         if choices.engine == "kernel":
-            from coursekit.grading.processes.stock_engine import KernelCrew
+            from coursekit.grading.processes.stock_engine import StockWorkerPool
 
-            yield KernelCrew(own, choices.limits, workers)
+            yield StockWorkerPool(own, choices.limits, workers)
         else:
-            yield Crew(own, choices.limits, workers)
+            yield WorkerPool(own, choices.limits, workers)

@@ -1,6 +1,6 @@
 """The leader's side of the fork server: start it, ask it for pairs, end them, replace it.
 
-Effects: one child process and a temporary folder; both end with the `Farm`, and the operating
+Effects: one child process and a temporary folder; both end with the `ForkServer`, and the operating
 system ends the children if the leader is killed.
 """
 
@@ -21,15 +21,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from coursekit.grading.assignment.intake import Intake
-from coursekit.grading.assignment.spec import Limits, Master
+from coursekit.grading.assignment.spec import AssignmentSpec, Limits
 from coursekit.grading.processes.assignment_process import family_limits
 from coursekit.grading.processes.child_processes import TRACED
 from coursekit.grading.processes.forkserver_types import (
     START,
     WARM,
-    Chamber,
-    ChamberGoneError,
-    FarmSettings,
+    AssignmentGoneError,
+    AssignmentProcess,
+    ForkServerSettings,
     Pair,
     RefusedError,
     ServerGoneError,
@@ -39,7 +39,14 @@ from coursekit.grading.processes.forkserver_types import (
 from coursekit.grading.sandbox import framing, namespaces
 from coursekit.system.control_groups import identity, sweep
 
-__all__ = ["WARM", "ChamberGoneError", "Farm", "FarmSettings", "Pair", "RefusedError"]
+__all__ = [
+    "WARM",
+    "AssignmentGoneError",
+    "ForkServer",
+    "ForkServerSettings",
+    "Pair",
+    "RefusedError",
+]
 __all__ += ["ServerGoneError"]
 
 _FIRST_USER = 61_000
@@ -48,10 +55,10 @@ _USERS = 2_000
 _CHAMBERS = 4  # assignments whose judges are kept ready
 
 
-class Farm:
+class ForkServer:
     """A running fork server; use as a context manager."""
 
-    def __init__(self, settings: FarmSettings) -> None:
+    def __init__(self, settings: ForkServerSettings) -> None:
         if settings.sandbox and not namespaces.supported():
             raise RefusedError(refusal("this platform has no namespaces"))
         self.settings = settings
@@ -60,11 +67,11 @@ class Farm:
         (Path(self._folder) / "root").mkdir()
         Path(self._folder).chmod(0o711)
         self._making = threading.Lock()
-        self._chambers: list[tuple[dict, Chamber]] = []
+        self._assignment_processes: list[tuple[dict, AssignmentProcess]] = []
         sweep()
         self._start()
 
-    def __enter__(self) -> Farm:
+    def __enter__(self) -> ForkServer:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -134,50 +141,52 @@ class Farm:
             raise RefusedError(refusal(reply["refused"]))
         return reply["pid"]
 
-    def chamber(self, master: dict) -> Chamber:
-        """Return the chamber of an assignment, made at its first use.
+    def assignment_process(self, spec: dict) -> AssignmentProcess:
+        """Return the assignment process of an assignment, made at its first use.
 
         Parameters
         ----------
-        master : dict
-            `Master.as_dict`.
+        spec : dict
+            `AssignmentSpec.as_dict`.
 
         Raises
         ------
         RefusedError
             If the platform forbids the sandbox.
         ServerGoneError
-            If the server or the chamber has ended.
+            If the server or the assignment process has ended.
         """
         with self._making:
-            for known, chamber in self._chambers:
-                if known is master or known == master:
-                    return chamber
-            if len(self._chambers) >= _CHAMBERS:
-                self._close(self._chambers[0][1])
-            limits = family_limits(Limits(**master["limits"]))
-            control, pid = self._fork("chamber", _FIRST_USER, limits)
-            made = Chamber(control, pid)
+            for known, assignment_process in self._assignment_processes:
+                if known is spec or known == spec:
+                    return assignment_process
+            if len(self._assignment_processes) >= _CHAMBERS:
+                self._close(self._assignment_processes[0][1])
+            limits = family_limits(Limits(**spec["limits"]))
+            control, pid = self._fork("assignment_process", _FIRST_USER, limits)
+            made = AssignmentProcess(control, pid)
             try:
-                framing.put(control, master)
+                framing.put(control, spec)
                 reply = framing.get(control, time.monotonic() + START)
             except (OSError, framing.GoneError, framing.SlowError):
                 self._close(made)
-                raise ChamberGoneError from None
+                raise AssignmentGoneError from None
             if "fatal" in reply:
                 self._close(made)
                 raise RefusedError(refusal(reply["fatal"]))
-            self._chambers.append((master, made))
+            self._assignment_processes.append((spec, made))
             return made
 
-    def _close(self, chamber: Chamber) -> None:
-        """End a chamber and its judges."""
-        self._chambers = [one for one in self._chambers if one[1] is not chamber]
-        chamber.close()
+    def _close(self, assignment_process: AssignmentProcess) -> None:
+        """End an assignment process and its judges."""
+        self._assignment_processes = [
+            one for one in self._assignment_processes if one[1] is not assignment_process
+        ]
+        assignment_process.close()
         with contextlib.suppress(ServerGoneError):
-            self._ask({"reap": chamber.pid})
+            self._ask({"reap": assignment_process.pid})
 
-    def pair(self, slot: int, limits: Limits, master: dict) -> Pair:
+    def pair(self, slot: int, limits: Limits, spec: dict) -> Pair:
         """Fork the two interpreters of one submission.
 
         Parameters
@@ -185,25 +194,25 @@ class Farm:
         slot : int
             Decides under which user the trainee's runs where the server is root; two pairs
             that live at the same time need different ones.
-        master : dict
-            The assignment, `Master.as_dict`.
+        spec : dict
+            The assignment, `AssignmentSpec.as_dict`.
 
         Raises
         ------
         RefusedError
             If the platform forbids the sandbox.
         ServerGoneError
-            If the server or the chamber has ended.
+            If the server or the assignment process has ended.
         """
-        chamber = self.chamber(master)
+        assignment_process = self.assignment_process(spec)
         control, theirs = socket.socketpair()
         line, others = socket.socketpair()
         try:
             user = _FIRST_USER + 1 + slot % _USERS
             student = self._fork_on(line, "student", user, limits)
             try:
-                judge = chamber.ask(b"J", 0, (others.fileno(), theirs.fileno()))["pid"]
-            except ChamberGoneError:
+                judge = assignment_process.ask(b"J", 0, (others.fileno(), theirs.fileno()))["pid"]
+            except AssignmentGoneError:
                 self._ask({"reap": student})
                 raise
         except BaseException:
@@ -212,7 +221,7 @@ class Farm:
         finally:
             for one in (theirs, line, others):
                 one.close()
-        return Pair(control, chamber, student, judge)
+        return Pair(control, assignment_process, student, judge)
 
     def end(self, pair: Pair) -> list[dict]:
         """End a pair; return what each of the two used (cpu seconds, memory in KB, signal).
@@ -220,14 +229,14 @@ class Farm:
         Raises
         ------
         ServerGoneError
-            If the server or the chamber has ended, and the pair with it.
+            If the server or the assignment process has ended, and the pair with it.
         """
         pair.control.close()
         try:
-            judge = pair.chamber.ask(b"R", pair.judge)
-        except ChamberGoneError:
+            judge = pair.assignment_process.ask(b"R", pair.judge)
+        except AssignmentGoneError:
             with self._making:
-                self._close(pair.chamber)
+                self._close(pair.assignment_process)
             self._ask({"reap": pair.student})
             raise
         return [self._ask({"reap": pair.student}), judge]
@@ -249,8 +258,8 @@ class Farm:
         RefusedError
             If it is not.
         """
-        master = Master("", ()).as_dict()
-        pair = self.pair(0, Limits(), master)
+        spec = AssignmentSpec("", ()).as_dict()
+        pair = self.pair(0, Limits(), spec)
         try:
             framing.put(pair.control, Intake("", {}, {}).job({}))
             reply = framing.get(pair.control, time.monotonic() + 60)
@@ -259,7 +268,7 @@ class Farm:
         finally:
             self.end(pair)
             with self._making:
-                self._close(pair.chamber)
+                self._close(pair.assignment_process)
         if "refused" in reply or "fatal" in reply:
             raise RefusedError(refusal(reply.get("refused") or reply["fatal"]))
 
@@ -270,9 +279,9 @@ class Farm:
                 return
             self._stop()
             self._start()
-            for _, chamber in self._chambers:
-                chamber.close()
-            self._chambers = []
+            for _, assignment_process in self._assignment_processes:
+                assignment_process.close()
+            self._assignment_processes = []
 
     @property
     def installation(self) -> str:
@@ -293,8 +302,8 @@ class Farm:
     def close(self) -> None:
         """End the server, its children and the temporary folder."""
         with self._making:
-            for _, chamber in list(self._chambers):
-                self._close(chamber)
+            for _, assignment_process in list(self._assignment_processes):
+                self._close(assignment_process)
         self._stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -1,7 +1,7 @@
 """The fork server: has the libraries loaded and has never read an answer or a test.
 
 Run as a program with a socket at descriptor 3. A request with a descriptor makes a child that
-has that line alone: the interpreter of one trainee, or the chamber of one assignment.
+has that line alone: the interpreter of one trainee, or the assignment process of one assignment.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _fork(settings: dict) -> int:
 
 
 def _child(settings: dict, request: dict, descriptor: int, shell: Any) -> None:
-    """Be a trainee's interpreter or a chamber; never returns."""
+    """Be a trainee's interpreter or an assignment process; never returns."""
     from coursekit.grading.judge import shell as shells
     from coursekit.grading.judge import student
     from coursekit.grading.processes import assignment_process, stock_kernel
@@ -127,7 +127,7 @@ def _child(settings: dict, request: dict, descriptor: int, shell: Any) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         (line,) = keep_only(descriptor)
         _shut_in(settings, request)
-        if request["role"] == "chamber":
+        if request["role"] == "assignment_process":
             assignment_process.serve(line, shell)
         elif request["role"] == "kernel":
             stock_kernel.serve(line)

@@ -12,7 +12,14 @@ from coursekit.core.errors import CourseError
 from coursekit.grading.processes.assignment_process import REQUEST
 from coursekit.grading.sandbox import framing
 
-__all__ = ["START", "WARM", "Chamber", "ChamberGoneError", "FarmSettings", "Pair"]
+__all__ = [
+    "START",
+    "WARM",
+    "AssignmentGoneError",
+    "AssignmentProcess",
+    "ForkServerSettings",
+    "Pair",
+]
 __all__ += ["RefusedError", "ServerGoneError", "Single", "refusal"]
 
 # What every numeric notebook course uses; the course's own packages come from its settings.
@@ -24,8 +31,8 @@ class ServerGoneError(Exception):
     """The fork server has ended; a new one is needed."""
 
 
-class ChamberGoneError(ServerGoneError):
-    """A chamber has ended; the server is still there."""
+class AssignmentGoneError(ServerGoneError):
+    """an assignment process has ended; the server is still there."""
 
 
 class RefusedError(CourseError):
@@ -33,7 +40,7 @@ class RefusedError(CourseError):
 
 
 @dataclass(frozen=True)
-class FarmSettings:
+class ForkServerSettings:
     """How children are made.
 
     Attributes
@@ -61,7 +68,7 @@ class FarmSettings:
     environment: dict[str, str] = field(default_factory=dict)
 
 
-class Chamber:
+class AssignmentProcess:
     """The leader's end of the process that judges of one assignment are forked from."""
 
     def __init__(self, control: socket.socket, pid: int) -> None:
@@ -73,7 +80,7 @@ class Chamber:
 
         Raises
         ------
-        ChamberGoneError
+        AssignmentGoneError
             If the process has ended.
         """
         with self._lock:
@@ -83,7 +90,7 @@ class Chamber:
                 return framing.get(self.control, time.monotonic() + START)
             except (OSError, framing.GoneError, framing.SlowError):
                 self.control.close()
-                raise ChamberGoneError from None
+                raise AssignmentGoneError from None
 
     def close(self) -> None:
         """Let it end; whoever is asking has his answer first."""
@@ -104,7 +111,7 @@ class Pair:
     """The two interpreters of one submission."""
 
     control: socket.socket
-    chamber: Chamber
+    assignment_process: AssignmentProcess
     student: int
     judge: int
 

@@ -1,4 +1,4 @@
-"""The judge's desk: takes one submission from the leader, marks it, hands back the result."""
+"""The judge's process: takes one submission from the leader, marks it, hands back the result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.grading.assignment.intake import lay_out, surroundings
-from coursekit.grading.judge.precompute import Room
+from coursekit.grading.judge.precompute import Precomputed
 from coursekit.grading.judge.submission import mark_submission
 from coursekit.grading.sandbox import framing
 from coursekit.grading.sandbox.usage import ENDED
@@ -21,7 +21,7 @@ __all__ = ["sit"]
 _START = 30.0  # seconds within which the trainee's interpreter must report
 
 
-def sit(control: socket.socket, line: socket.socket, shell: Any, room: Room) -> None:
+def sit(control: socket.socket, line: socket.socket, shell: Any, precomputed: Precomputed) -> None:
     """Serve one job and end.
 
     The leader alone reads what is written to `control`; the trainee's interpreter does not
@@ -29,7 +29,7 @@ def sit(control: socket.socket, line: socket.socket, shell: Any, room: Room) -> 
     """
     job = framing.get(control)
     try:
-        framing.put(control, _serve(job, control, line, shell, room))
+        framing.put(control, _serve(job, control, line, shell, precomputed))
     except Exception as error:
         # An author's mistake or a hostile reply must leave a word, not a dead judge.
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -37,7 +37,9 @@ def sit(control: socket.socket, line: socket.socket, shell: Any, room: Room) -> 
         framing.put(control, {"fault": f"{type(error).__name__}: {error} ({place})"})
 
 
-def _serve(job: dict, control: socket.socket, line: socket.socket, shell: Any, room: Room) -> dict:
+def _serve(
+    job: dict, control: socket.socket, line: socket.socket, shell: Any, precomputed: Precomputed
+) -> dict:
     first = framing.get(line, time.monotonic() + _START)
     if "fatal" in first:
         return {"refused": str(first["fatal"])}
@@ -54,4 +56,4 @@ def _serve(job: dict, control: socket.socket, line: socket.socket, shell: Any, r
         framing.put(control, {ENDED: True})
         return str(framing.get(control, time.monotonic() + _START)[ENDED])
 
-    return mark_submission(job, line, shell, room, why)
+    return mark_submission(job, line, shell, precomputed, why)

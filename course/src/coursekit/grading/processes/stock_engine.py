@@ -9,27 +9,27 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from coursekit.grading.assignment.findings import Damage
+from coursekit.grading.assignment.findings import Finding
 from coursekit.grading.assignment.intake import surroundings
 from coursekit.grading.assignment.marked_notebooks import assemble
 from coursekit.grading.assignment.marks import limit_outputs
-from coursekit.grading.assignment.spec import HIDDEN_BEGIN, Master
+from coursekit.grading.assignment.spec import HIDDEN_BEGIN, AssignmentSpec
 from coursekit.grading.judge.cleaning import clean_outputs
 from coursekit.grading.judge.submission import CODES, not_run, open_notebooks
 from coursekit.grading.processes.forkserver_types import Single
-from coursekit.grading.processes.worker_pool import Crew, Job
+from coursekit.grading.processes.worker_pool import Job, WorkerPool
 from coursekit.grading.sandbox import framing
 from coursekit.grading.sandbox.usage import MEMORY, Guard
 
-__all__ = ["KernelCrew"]
+__all__ = ["StockWorkerPool"]
 
 
-class KernelCrew(Crew):
+class StockWorkerPool(WorkerPool):
     """Workers that run each submission in a kernel of its own."""
 
     def _once(self, job: Job) -> dict:
-        master = Master.from_dict(job["master"])
-        opened, damage = open_notebooks(job, master)
+        spec = AssignmentSpec.from_dict(job["spec"])
+        opened, damage = open_notebooks(job, spec)
         started = time.monotonic()
         reply, use = self._executed(job, opened)
         if "notebooks" not in reply:
@@ -38,8 +38,8 @@ class KernelCrew(Crew):
             if restored is not None:
                 ended = reply.get("ended", "exit")
                 damage += _take(restored.cells, reply["notebooks"][name], self.limits.cell, ended)
-        result = assemble(master, opened, damage)
-        result["forgeable"] = [cell.grade_id for cell in master.tests]
+        result = assemble(spec, opened, damage)
+        result["forgeable"] = [cell.grade_id for cell in spec.tests]
         result["seconds"] = round(time.monotonic() - started, 3)
         return result | use | {"doubtful": False}
 
@@ -52,8 +52,8 @@ class KernelCrew(Crew):
         told = {"notebooks": sources, "limit": self.limits.cell}
         told["files"] = job["files"] | job["private"]
         told["environment"] = surroundings(job)
-        child = self.farm.single("kernel", next(self._slots), self.limits)
-        with Guard(child.pid, self.limits, self.farm.installation) as guard:
+        child = self.forkserver.single("kernel", next(self._slots), self.limits)
+        with Guard(child.pid, self.limits, self.forkserver.installation) as guard:
             reply, used = self._answered(child, told, guard)
         if "fatal" in reply:
             reply = {"refused": str(reply["fatal"])}
@@ -72,7 +72,7 @@ class KernelCrew(Crew):
         except (framing.GoneError, OSError, ValueError, RecursionError) as error:
             reply = {"fault": f"the kernel's process ended ({error})"}
         finally:
-            used = self.farm.end_single(child)
+            used = self.forkserver.end_single(child)
         return reply, used
 
 
@@ -80,13 +80,13 @@ def _code(cells: list) -> list:
     return [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
 
 
-def _take(cells: list, found: dict, limit: float, ended: str) -> list[Damage]:
+def _take(cells: list, found: dict, limit: float, ended: str) -> list[Finding]:
     """Put what a kernel left into the cells; return what went wrong."""
     damage, late = [], set(found.get("late") or [])
     died = False
     for place, cell in enumerate(_code(cells)):
         cell.count = place + 1
-        where = cell.master.grade_id if cell.master is not None else f"ke-{place + 1}"
+        where = cell.spec.grade_id if cell.spec is not None else f"ke-{place + 1}"
         if place < len(found["cells"]):
             outputs = found["cells"][place]
             for output in outputs:
@@ -97,10 +97,10 @@ def _take(cells: list, found: dict, limit: float, ended: str) -> list[Damage]:
                 part = "hidden" if HIDDEN_BEGIN in cell.source else "visible"
                 cell.metadata["coursekit"] = {"failed": part}
             if place in late:
-                damage.append(Damage("waktu-habis", where))
+                damage.append(Finding("waktu-habis", where))
             continue
         if not died:
-            damage.append(Damage(CODES.get(ended, CODES["exit"]), where))
+            damage.append(Finding(CODES.get(ended, CODES["exit"]), where))
         cell.outputs = [not_run(ended, died, limit)]
         died = True
     return damage

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from coursekit.grading.assignment.findings import Damage
+from coursekit.grading.assignment.findings import Finding
 from coursekit.grading.assignment.spec import Limits
 from coursekit.grading.processes.forkserver import (
-    ChamberGoneError,
-    Farm,
+    AssignmentGoneError,
+    ForkServer,
     RefusedError,
     ServerGoneError,
 )
@@ -22,7 +22,7 @@ from coursekit.grading.processes.forkserver_types import Pair
 from coursekit.grading.sandbox import framing
 from coursekit.grading.sandbox.usage import Guard
 
-__all__ = ["ATTEMPTS", "Crew", "Job", "quarantined"]
+__all__ = ["ATTEMPTS", "Job", "WorkerPool", "quarantined"]
 
 ATTEMPTS = 2  # deaths after which a submission is set aside
 _SERVER_DEATHS = 5  # the server's own, which are no fault of a submission
@@ -32,15 +32,15 @@ Job = dict[str, Any]
 
 def quarantined(why: str) -> dict:
     """Return the result of a submission that could not be marked."""
-    return {"sheets": {}, "damage": [Damage("karantina").as_dict()], "fault": why}
+    return {"sheets": {}, "damage": [Finding("karantina").as_dict()], "fault": why}
 
 
-class Crew:
-    """A farm and its workers.
+class WorkerPool:
+    """A fork server and its workers.
 
     Parameters
     ----------
-    farm : Farm
+    forkserver : ForkServer
         Where pairs come from.
     limits : Limits
         What one submission may use.
@@ -48,14 +48,14 @@ class Crew:
         Submissions that run at the same time.
     """
 
-    def __init__(self, farm: Farm, limits: Limits, workers: int) -> None:
-        self.farm, self.limits, self.workers = farm, limits, workers
+    def __init__(self, forkserver: ForkServer, limits: Limits, workers: int) -> None:
+        self.forkserver, self.limits, self.workers = forkserver, limits, workers
         # Several programs may grade on one machine: let them not share users.
         self._slots = itertools.count(os.getpid() * 8)
 
     def ready(self) -> None:
         """Wait for the server; raise RefusedError if the platform forbids the sandbox."""
-        self.farm.probe()
+        self.forkserver.probe()
 
     def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, dict]]:
         """Mark jobs as they come; yield ``(tag, result)`` in the order they end.
@@ -86,15 +86,15 @@ class Crew:
         """
         deaths, servers, why = 0, 0, ""
         while deaths < ATTEMPTS and servers < _SERVER_DEATHS:
-            process = self.farm.process
+            process = self.forkserver.process
             try:
                 result = self._once(job)
-            except ChamberGoneError:
+            except AssignmentGoneError:
                 servers += 1
                 continue
             except ServerGoneError:
                 servers += 1
-                self.farm.renew(process)
+                self.forkserver.renew(process)
                 continue
             if "refused" in result:
                 raise RefusedError(result["refused"])
@@ -107,9 +107,9 @@ class Crew:
         return quarantined(why or "the fork server ended again and again")
 
     def _once(self, job: Job) -> dict:
-        pair = self.farm.pair(next(self._slots), self.limits, job["master"])
+        pair = self.forkserver.pair(next(self._slots), self.limits, job["spec"])
         end = time.monotonic() + self.limits.submission
-        with Guard(pair.student, self.limits, self.farm.installation) as guard:
+        with Guard(pair.student, self.limits, self.forkserver.installation) as guard:
             result, student, judge = self._marked(job, pair, guard, end)
         result["cpu"] = round(student["cpu"] + judge["cpu"], 4)
         result["memory"] = max(student["memory"], judge["memory"])
@@ -122,12 +122,12 @@ class Crew:
         """Return the result, and what the two interpreters used."""
         try:
             # The judge was born with the assignment.
-            framing.put(pair.control, {key: job[key] for key in job if key != "master"})
+            framing.put(pair.control, {key: job[key] for key in job if key != "spec"})
             result = guard.get(pair.control, end)
         except framing.SlowError:
             result = {"fault": f"not done within {self.limits.submission:g} seconds"}
         except (framing.GoneError, OSError, ValueError, RecursionError) as error:
             result = {"fault": f"the judge ended ({error})"}
         finally:
-            student, judge = self.farm.end(pair)
+            student, judge = self.forkserver.end(pair)
         return result, student, judge

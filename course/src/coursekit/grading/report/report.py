@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.grading.assignment.findings import STATUSES
-from coursekit.grading.assignment.spec import Master, MasterCell
+from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec
 
 __all__ = [
     "Item",
@@ -85,7 +85,7 @@ class Report:
 
 
 def build_report(
-    master: Master,
+    spec: AssignmentSpec,
     reports: Iterable[Mapping[str, Any]],
     enrolled: Iterable[str],
     answer: Callable[[str, str], str],
@@ -102,16 +102,16 @@ def build_report(
         ``(trainee, grade id of an answer cell) -> its text``.
     """
     marked = {report["owner"]: report for report in reports}
-    tests = [cell for cell in master.tests if cell.points]
+    tests = [cell for cell in spec.tests if cell.points]
     highest = sum(cell.points for cell in tests)
     rows = [_row(one, highest) for one in marked.values()]
     rows += [Row(name, _MISSING, None, None, None, None) for name in set(enrolled) - set(marked)]
     counted = {name: one for name, one in marked.items() if one["scores"]}
     items = [
-        item_of(cell, _answer_above(cell, master.cells), counted, tests, answer) for cell in tests
+        item_of(cell, _answer_above(cell, spec.cells), counted, tests, answer) for cell in tests
     ]
     rows.sort(key=lambda row: row.owner)
-    return Report(master.assignment, highest, tuple(rows), tuple(items))
+    return Report(spec.assignment, highest, tuple(rows), tuple(items))
 
 
 def _row(report: Mapping[str, Any], highest: float) -> Row:
@@ -133,7 +133,7 @@ def _notes(report: Mapping[str, Any]) -> Iterator[str]:
     yield from (item["message"] for item in report["damage"])
 
 
-def _answer_above(test: MasterCell, cells: Sequence[MasterCell]) -> str | None:
+def _answer_above(test: CellSpec, cells: Sequence[CellSpec]) -> str | None:
     """Return the answer a test is about: the nearest one whose name it begins with, else above."""
     before = [cell.grade_id for cell in cells[: cells.index(test)] if cell.solution]
     named = [name for name in before if test.grade_id.startswith(name)]
@@ -141,10 +141,10 @@ def _answer_above(test: MasterCell, cells: Sequence[MasterCell]) -> str | None:
 
 
 def item_of(
-    test: MasterCell,
+    test: CellSpec,
     answered_in: str | None,
     reports: Mapping[str, Mapping[str, Any]],
-    tests: list[MasterCell],
+    tests: list[CellSpec],
     answer: Callable[[str, str], str],
 ) -> Item:
     """Return how one test worked over all marked submissions."""

@@ -1,4 +1,4 @@
-"""Where a course keeps what grading needs, read from nbgrader's own settings and the house."""
+"""Where a course keeps what grading needs, read from nbgrader's settings and the checkout."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from coursekit.core.layout import tables_here
 from coursekit.grading.assignment.intake import Intake, read_files, read_submission
 from coursekit.grading.assignment.keyring import case_finder, keys_for
 from coursekit.grading.lateness import Dues, penalty_of
-from coursekit.grading.processes.forkserver import WARM, Farm, FarmSettings
+from coursekit.grading.processes.forkserver import WARM, ForkServer, ForkServerSettings
 from labkit.answers import FOLDER as ANSWERS
 
-__all__ = ["GradingCourse", "course_of", "digest_of", "early_farm", "setup_cells"]
+__all__ = ["GradingCourse", "course_of", "digest_of", "early_forkserver", "setup_cells"]
 
 _CASES = ".kasus.json"
 _ROOM = 100_000  # bytes that the children's caches and a first report need
@@ -114,20 +114,20 @@ class GradingCourse:
     def _given(self, owner: str) -> str:
         return {key.lower(): case for key, case in self.cases.items()}.get(owner.lower(), "")
 
-    def farm_settings(self, assignment: str, protect: bool = True) -> FarmSettings:
+    def forkserver_settings(self, assignment: str, protect: bool = True) -> ForkServerSettings:
         """Return how children are made for one assignment."""
-        return _farm_settings(
+        return _forkserver_settings(
             self.source_of(assignment), self.state, self.warm, self.paths, protect
         )
 
 
-def early_farm(
-    house: Any,
+def early_forkserver(
+    layout: Any,
     assignment: str,
     settings: dict | None = None,
     protect: bool = True,
     solutions: Path | None = None,
-) -> Farm:
+) -> ForkServer:
     """Start the fork server of a lab before nbgrader is loaded: each takes its while.
 
     Parameters
@@ -137,19 +137,21 @@ def early_farm(
     solutions : Path, optional
         Where the sources lie, if not in the checkout's own folder.
     """
-    source = (solutions or house.solutions) / assignment
+    source = (solutions or layout.solutions) / assignment
     warm = tuple((settings or {}).get("warm", ()))
-    return Farm(_farm_settings(source, house.var / "grading", warm, _readable(house), protect))
+    return ForkServer(
+        _forkserver_settings(source, layout.var / "grading", warm, _readable(layout), protect)
+    )
 
 
-def _farm_settings(
+def _forkserver_settings(
     source: Path, state: Path, warm: tuple[str, ...], paths: tuple[str, ...], protect: bool
-) -> FarmSettings:
+) -> ForkServerSettings:
     cache = state / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=cache) as probe:
         probe.write(bytes(_ROOM))  # a full disk is told here, not by a child that dies of it
-    return FarmSettings(
+    return ForkServerSettings(
         warm=(*WARM, *warm),
         cells=setup_cells(source),
         paths=paths,
@@ -158,8 +160,8 @@ def _farm_settings(
     )
 
 
-def _readable(house: Any) -> tuple[str, ...]:
-    seen = (str(path) for path in (house.course / "src", house.datasets) if path.exists())
+def _readable(layout: Any) -> tuple[str, ...]:
+    seen = (str(path) for path in (layout.course / "src", layout.datasets) if path.exists())
     return (*seen, *tables_here())
 
 
@@ -175,12 +177,12 @@ def setup_cells(source: Path) -> tuple[str, ...]:
     return tuple(cells) if sum(map(len, cells)) < 60_000 else ()
 
 
-def course_of(house: Any, config: Any, settings: dict | None = None) -> GradingCourse:
+def course_of(layout: Any, config: Any, settings: dict | None = None) -> GradingCourse:
     """Return the course of a checkout.
 
     Parameters
     ----------
-    house : House
+    layout : CourseLayout
         The checkout.
     config : traitlets Config
         nbgrader's configuration.
@@ -197,12 +199,12 @@ def course_of(house: Any, config: Any, settings: dict | None = None) -> GradingC
         source=_pattern(folders, folders.source_directory),
         db_url=folders.db_url,
         course_id=folders.course_id,
-        state=house.var / "grading",
-        keys=house.answer_keys / "keys",
+        state=layout.var / "grading",
+        keys=layout.answer_keys / "keys",
         case=settings.get("case", ""),
         cases=_cases(),
         warm=tuple(settings.get("warm", ())),
-        paths=_readable(house),
+        paths=_readable(layout),
         kept_files=dict(config.Autograde.get("exclude_overwriting", {})),
         penalty=penalty_of(config),
     )

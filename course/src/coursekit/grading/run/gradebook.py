@@ -30,14 +30,14 @@ from coursekit.core.errors import CourseError
 from coursekit.grading.assignment.amend import earlier_releases
 from coursekit.grading.assignment.spec import (
     IN_ANSWER,
-    Master,
-    MasterCell,
-    MasterNotebook,
+    AssignmentSpec,
+    CellSpec,
+    NotebookSpec,
     print_of,
 )
 from coursekit.grading.lateness import Lateness
 
-__all__ = ["Entry", "Writer", "open_book", "patiently", "read_master"]
+__all__ = ["Entry", "Writer", "open_book", "patiently", "read_spec"]
 
 _LOCK_PAUSE = 2.0  # seconds between two tries of a database that somebody else holds
 _LOCK_PATIENCE = 600.0
@@ -75,9 +75,9 @@ def _impatient(url: str) -> str:
     return asked.render_as_string(hide_password=False)
 
 
-def read_master(
+def read_spec(
     book: Gradebook, assignment: str, source: Path | None = None, state: Path | None = None
-) -> Master:
+) -> AssignmentSpec:
     """Return the assignment as the gradebook holds it.
 
     Parameters
@@ -102,10 +102,10 @@ def read_master(
     )
     if not notebooks:
         raise CourseError(f"{assignment}: no notebook in the gradebook; run coursekit release")
-    return Master(assignment, notebooks)
+    return AssignmentSpec(assignment, notebooks)
 
 
-def _read_notebook(row: Any, source: Path | None, known: dict) -> MasterNotebook:
+def _read_notebook(row: Any, source: Path | None, known: dict) -> NotebookSpec:
     grades = {cell.name: cell for cell in row.grade_cells}
     tasks = {cell.name: cell for cell in row.task_cells}
     solutions = {cell.name for cell in row.solution_cells}
@@ -117,7 +117,7 @@ def _read_notebook(row: Any, source: Path | None, known: dict) -> MasterNotebook
         points = float(scored.max_score) if scored is not None else 0.0
         now = (print_of(cell.source or ""), points)
         earlier = (tuple(one) for one in known.get(cell.name, ()))
-        cells[cell.name] = MasterCell(
+        cells[cell.name] = CellSpec(
             grade_id=cell.name,
             cell_type=cell.cell_type,
             source=cell.source,
@@ -131,7 +131,7 @@ def _read_notebook(row: Any, source: Path | None, known: dict) -> MasterNotebook
             earlier=tuple(one for one in earlier if one != now),
         )
     ordered = sorted(cells.values(), key=lambda cell: places.get(cell.grade_id, len(places)))
-    return MasterNotebook(row.name, tuple(ordered), json.loads(row.kernelspec or "{}"))
+    return NotebookSpec(row.name, tuple(ordered), json.loads(row.kernelspec or "{}"))
 
 
 def _order(path: Path) -> dict[str | None, list[str]]:

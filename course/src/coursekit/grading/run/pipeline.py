@@ -17,10 +17,10 @@ from coursekit.core.errors import CourseError
 from coursekit.grading.assignment.findings import ABOUT_FILES, status_of
 from coursekit.grading.assignment.intake import Intake
 from coursekit.grading.assignment.keyring import wanted_keys
-from coursekit.grading.assignment.spec import Limits, Master
+from coursekit.grading.assignment.spec import AssignmentSpec, Limits
 from coursekit.grading.lateness import Lateness
 from coursekit.grading.processes.engines import engine
-from coursekit.grading.processes.forkserver import Farm
+from coursekit.grading.processes.forkserver import ForkServer
 from coursekit.grading.processes.worker_pool import quarantined
 from coursekit.grading.run import marked_files
 from coursekit.grading.run.course import GradingCourse, digest_of
@@ -88,13 +88,13 @@ def grade_assignment(
     choices: Choices | None = None,
     tell: Tell = print,
     progress: Callable[[Summary], None] = lambda _: None,
-    farm: Farm | None = None,
+    forkserver: ForkServer | None = None,
 ) -> Summary:
     """Grade what was collected of one assignment.
 
     Parameters
     ----------
-    farm : Farm, optional
+    forkserver : ForkServer, optional
         A server that is already starting; it is closed at the end.
 
     Raises
@@ -104,9 +104,9 @@ def grade_assignment(
     """
     choices = choices or Choices()
     started = time.monotonic()
-    settings = course.farm_settings(assignment, choices.protect)
-    with engine(settings, choices, farm, tell) as crew:
-        from coursekit.grading.run.gradebook import Writer, open_book, patiently, read_master
+    settings = course.forkserver_settings(assignment, choices.protect)
+    with engine(settings, choices, forkserver, tell) as workers:
+        from coursekit.grading.run.gradebook import Writer, open_book, patiently, read_spec
 
         # Before anything is graded: without the dates a penalty would hit the wrong ones.
         due_of = course.dues(assignment) if course.penalty and course.dues else None
@@ -114,48 +114,48 @@ def grade_assignment(
         with open_book(course.db_url, course.course_id, tell) as book:
             source = course.source_of(assignment)
             state = course.state_of(assignment)
-            master = patiently(lambda: read_master(book, assignment, source, state), tell)
-            master = dataclasses.replace(master, limits=choices.limits)
+            spec = patiently(lambda: read_spec(book, assignment, source, state), tell)
+            spec = dataclasses.replace(spec, limits=choices.limits)
             book.db.rollback()  # hold no lock on the database while cells run
-            crew.ready()
+            workers.ready()
             if choices.engine == "judge":
-                master = recorded(crew, course, master)
+                spec = recorded(workers, course, spec)
             else:
-                master = _for_kernels(master)
-            run = _Run(course, master, choices, Writer(book, assignment, lateness, tell))
-            summary = run.all(crew.run, progress)
+                spec = _for_kernels(spec)
+            run = _Run(course, spec, choices, Writer(book, assignment, lateness, tell))
+            summary = run.all(workers.run, progress)
     summary.seconds = time.monotonic() - started
     return summary
 
 
-def _for_kernels(master: Master) -> Master:
+def _for_kernels(spec: AssignmentSpec) -> AssignmentSpec:
     """Refuse a lab with keys, which a trainee's own interpreter must never hold."""
-    if wanted := wanted_keys(master.locked_sources):
+    if wanted := wanted_keys(spec.locked_sources):
         raise CourseError(
-            f"{master.assignment}: not with --engine kernel: its tests ask for keys "
+            f"{spec.assignment}: not with --engine kernel: its tests ask for keys "
             f"({', '.join(wanted)}), which answers in the same interpreter could read"
         )
-    return dataclasses.replace(master, answers=answer_files(master))
+    return dataclasses.replace(spec, answers=answer_files(spec))
 
 
 class _Run:
     """One run over the submissions of an assignment."""
 
     def __init__(
-        self, course: GradingCourse, master: Master, choices: Choices, writer: Any
+        self, course: GradingCourse, spec: AssignmentSpec, choices: Choices, writer: Any
     ) -> None:
-        self.course, self.master, self.choices, self.writer = course, master, choices, writer
-        self.plain = master.as_dict()
+        self.course, self.spec, self.choices, self.writer = course, spec, choices, writer
+        self.plain = spec.as_dict()
         self.digest = digest_of(self.plain)
-        self.folder = course.state_of(master.assignment)
-        self.overlay = course.overlay(master.assignment)
-        self.wanted = wanted_keys(master.locked_sources)
+        self.folder = course.state_of(spec.assignment)
+        self.overlay = course.overlay(spec.assignment)
+        self.wanted = wanted_keys(spec.locked_sources)
         self.summary = Summary()
         self.pending: list[tuple[Intake, dict, dict | None]] = []
         self.flushed = time.monotonic()
 
     def all(self, execute: Callable, progress: Callable[[Summary], None]) -> Summary:
-        owners = list(self.choices.owners) or self.course.owners(self.master.assignment)
+        owners = list(self.choices.owners) or self.course.owners(self.spec.assignment)
         self.summary.total = len(owners)
         try:
             for intake, result in execute(self._jobs(owners)):
@@ -172,14 +172,14 @@ class _Run:
     def _jobs(self, owners: Iterable[str]) -> Iterator[tuple[Intake, dict]]:
         for owner in owners:
             try:
-                intake = self.course.read(self.master.assignment, owner)
+                intake = self.course.read(self.spec.assignment, owner)
                 keys = self.course.keys_of(self.wanted, owner)
             except (OSError, CourseError) as error:
                 self.pending.append((Intake(owner, {}, {}), quarantined(str(error)), None))
                 continue
             known = marked_files.read_report(self.folder, owner) or {}
             done = known.get("submission") == intake.digest and known.get("lab") == self.digest
-            place = self.course.autograded_of(self.master.assignment, owner)
+            place = self.course.autograded_of(self.spec.assignment, owner)
             if done and not self.choices.force and (place.is_dir() or not known["scores"]):
                 self.summary.skipped += 1
                 continue
@@ -194,7 +194,7 @@ class _Run:
         entries = []
         for intake, result, previous in pending:
             if result["sheets"]:
-                place = self.course.autograded_of(self.master.assignment, intake.owner)
+                place = self.course.autograded_of(self.spec.assignment, intake.owner)
                 marked_files.remove_stale(place.parent)
                 marked_files.write_autograded(place, intake, self.overlay, result["sheets"])
                 sheets = _with_changes(result["sheets"], previous)

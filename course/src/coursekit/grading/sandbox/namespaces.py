@@ -108,8 +108,8 @@ def enter(
         Path("/proc/self/gid_map").write_text(f"1000 {os.getgid()} 1")
     _libc.sethostname(b"penilai", 7)
     _mount(None, "/", None, _RECURSIVE | _PRIVATE)
-    room = f"size={limits.disk},nr_inodes=8192,mode=755"
-    _mount("tmpfs", root, "tmpfs", _NOSUID | _NODEV, room)
+    precomputed = f"size={limits.disk},nr_inodes=8192,mode=755"
+    _mount("tmpfs", root, "tmpfs", _NOSUID | _NODEV, precomputed)
     for path in paths:
         _show(root, path)
     _furnish(Path(root), owner if as_root else None)

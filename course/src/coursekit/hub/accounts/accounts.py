@@ -21,7 +21,7 @@ from coursekit.hub.accounts import attempts
 from coursekit.hub.accounts.attempts import Limits
 from coursekit.hub.accounts.hashing import hash_password, is_dated, matches
 
-__all__ = ["NAME", "ROLES", "Account", "Accounts", "Verdict", "new_password"]
+__all__ = ["NAME", "ROLES", "Account", "Accounts", "LoginResult", "new_password"]
 
 ROLES = ("trainee", "coach", "instructor", "author")
 NAME = re.compile(r"^[a-z][a-z0-9._-]{1,31}$")
@@ -57,7 +57,7 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class LoginResult:
     """Answer to a login: the account, or the reason why not.
 
     `reason` is one of ``""``, ``"wrong"``, ``"locked"``, ``"address"``, ``"unapproved"``; only
@@ -192,7 +192,7 @@ class Accounts:
         with self._open() as db:
             return [_account(row) for row in db.execute("SELECT * FROM account ORDER BY name")]
 
-    def check(self, name: str, password: str, address: str = "") -> Verdict:
+    def check(self, name: str, password: str, address: str = "") -> LoginResult:
         """Check a login; the answer and its time are the same for unknown and known names.
 
         Parameters
@@ -204,19 +204,19 @@ class Accounts:
             db.execute("BEGIN IMMEDIATE")
             counted = attempts.count(db, self.limits, name, address, time.time())
             if counted.refused:  # to the right password as to a wrong one
-                return Verdict(None, counted.refused)
+                return LoginResult(None, counted.refused)
             row = db.execute("SELECT * FROM account WHERE name = ?", (name,)).fetchone()
             decoy = _decoy(db, name)
         stored = row["hash"] if row else decoy
         if not matches(stored, password) or row is None:
-            return Verdict(None, "locked" if counted.last else "wrong")
+            return LoginResult(None, "locked" if counted.last else "wrong")
         renewed = hash_password(password) if is_dated(stored) else stored
         with self._open() as db:
             attempts.give_back(db, name, address)
             db.execute(
                 "UPDATE account SET hash = ? WHERE name = ? AND hash = ?", (renewed, name, stored)
             )
-        return Verdict(_account(row)) if row["approved"] else Verdict(None, "unapproved")
+        return LoginResult(_account(row)) if row["approved"] else LoginResult(None, "unapproved")
 
     def matches(self, name: str, password: str) -> bool:
         """Return whether this is the person's password now; counts nothing."""

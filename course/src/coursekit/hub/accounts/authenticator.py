@@ -9,11 +9,11 @@ from jupyterhub.auth import Authenticator
 from traitlets import Bool, Float, Instance, Integer, List, Unicode
 
 from coursekit.exchange.model.roles import GROUPS
-from coursekit.hub.accounts.accounts import Account, Accounts, Verdict
+from coursekit.hub.accounts.accounts import Account, Accounts, LoginResult
 from coursekit.hub.accounts.attempts import Limits, client_address
 from coursekit.hub.accounts.hashing import Crowded, Workers
 from coursekit.hub.accounts.sessions import end_sessions
-from coursekit.web.hub_pages.handlers import HANDLERS, MustChange, Refusal
+from coursekit.web.hub_pages.handlers import HANDLERS, LoginRefused, MustChange
 
 __all__ = ["LocalAuthenticator", "groups_of"]
 
@@ -69,11 +69,11 @@ class LocalAuthenticator(Authenticator):
 
     def enrol(self, account: Account) -> None:
         """Let the gradebook know an approved trainee."""
-        from coursekit.core.layout import find_house
+        from coursekit.core.layout import find_layout
         from coursekit.nbgrader_ops.operations import enrol
 
         if account.role == "trainee":
-            enrol(find_house(), {account.name: (account.full_name, account.unit)})
+            enrol(find_layout(), {account.name: (account.full_name, account.unit)})
 
     @property
     def accounts(self) -> Accounts:
@@ -86,9 +86,9 @@ class LocalAuthenticator(Authenticator):
         try:
             return await self.workers.run(work, *arguments, **named)
         except Crowded:
-            raise Refusal(_CROWDED, 503) from None
+            raise LoginRefused(_CROWDED, 503) from None
 
-    async def check(self, handler: Any, name: str, password: str) -> Verdict:
+    async def check(self, handler: Any, name: str, password: str) -> LoginResult:
         """Check a password and count the attempt for its name and its address."""
         return await self.hashing(self.accounts.check, name, password, self.address_of(handler))
 
@@ -104,7 +104,7 @@ class LocalAuthenticator(Authenticator):
         """Check a login."""
         verdict = await self.check(handler, data.get("username", ""), data.get("password", ""))
         if verdict.reason in _REASONS:
-            raise Refusal(_REASONS[verdict.reason])
+            raise LoginRefused(_REASONS[verdict.reason])
         if verdict.account is None:
             return None
         if verdict.account.must_change:

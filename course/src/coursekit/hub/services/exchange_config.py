@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coursekit.exchange.client.links import URL
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 
 __all__ = ["NAME", "exchange_url", "update_exchange"]
 
@@ -15,13 +15,13 @@ NAME = "exchange"
 _SCOPE = f"access:services!service={NAME}"
 
 
-def exchange_url(place: Place) -> str:
+def exchange_url(runtime: Runtime) -> str:
     """Return the service's own address: clients need no proxy, sandboxes offer its port."""
-    return f"http://127.0.0.1:{place.port_of('exchange')}/services/{NAME}"
+    return f"http://127.0.0.1:{runtime.port_of('exchange')}/services/{NAME}"
 
 
 def update_exchange(
-    c: Any, place: Place, settings: Mapping[str, Any], environment: dict[str, str]
+    c: Any, runtime: Runtime, settings: Mapping[str, Any], environment: dict[str, str]
 ) -> None:
     """Add the service, the right to reach it, and its address; after services and servers.
 
@@ -32,14 +32,14 @@ def update_exchange(
     """
     if settings["exchange"]["kind"] != "http":
         return
-    found = {URL: settings["exchange"]["url"] or exchange_url(place)}
+    found = {URL: settings["exchange"]["url"] or exchange_url(runtime)}
     others = [one for one in c.JupyterHub.services if one["name"] != NAME]
     service = {
         "name": NAME,
         "display": False,
-        "url": f"http://127.0.0.1:{place.port_of('exchange')}",
+        "url": f"http://127.0.0.1:{runtime.port_of('exchange')}",
         "command": [sys.executable, "-m", "coursekit.exchange.server.service"],
-        "cwd": str(place.house.root),
+        "cwd": str(runtime.layout.root),
         "environment": environment,
     }
     c.JupyterHub.services = [*others, service]

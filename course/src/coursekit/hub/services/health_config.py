@@ -7,9 +7,9 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from coursekit.hub.runtime import Place
+from coursekit.hub.runtime import Runtime
 
-__all__ = ["NAME", "update_caretaker", "update_culler"]
+__all__ = ["NAME", "update_culler", "update_health"]
 
 NAME = "penjaga"
 _CULLER = "pembersih"
@@ -23,7 +23,7 @@ _CULLER_SCOPES = [
 
 
 def update_culler(
-    c: Any, place: Place, settings: Mapping[str, Any], environment: dict[str, str]
+    c: Any, runtime: Runtime, settings: Mapping[str, Any], environment: dict[str, str]
 ) -> None:
     """Add the service that stops idle servers, however many there are.
 
@@ -45,7 +45,7 @@ def update_culler(
             f"--timeout={minutes * 60}",
             f"--cull-every={min(60, max(5, minutes * 15))}",
         ],
-        "cwd": str(place.state),
+        "cwd": str(runtime.state),
         "environment": environment,
     }
     others = [one for one in c.JupyterHub.services if one["name"] != _CULLER]
@@ -55,7 +55,7 @@ def update_culler(
     c.JupyterHub.load_roles = [*roles, *([role] if minutes else [])]
 
 
-def update_caretaker(c: Any, place: Place, course: str, environment: dict[str, str]) -> None:
+def update_health(c: Any, runtime: Runtime, course: str, environment: dict[str, str]) -> None:
     """Add the service that tells of the hub's health, and let staff see more; after all others.
 
     Parameters
@@ -67,14 +67,14 @@ def update_caretaker(c: Any, place: Place, course: str, environment: dict[str, s
     """
     others = [one for one in c.JupyterHub.services if one["name"] != NAME]
     parts = {
-        "proxy": f"{place.inner_url}/",
-        "hub": f"http://127.0.0.1:{place.port_of('hub')}/hub/health",
+        "proxy": f"{runtime.inner_url}/",
+        "hub": f"http://127.0.0.1:{runtime.port_of('hub')}/hub/health",
         **{one["name"]: f"{one['url']}/services/{one['name']}/" for one in others if "url" in one},
     }
     service = {
         "name": NAME,
         "display": False,
-        "url": f"http://127.0.0.1:{place.port_of('caretaker')}",
+        "url": f"http://127.0.0.1:{runtime.port_of('health')}",
         "command": [sys.executable, "-m", "coursekit.hub.services.health_service"],
         "oauth_no_confirm": True,
         "environment": {**environment, "COURSEKIT_PARTS": json.dumps(parts)},

@@ -26,20 +26,20 @@ from tornado import web
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.httpserver import HTTPServer
 
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.exchange.server.setup import settings_fault
 from coursekit.system.homes import LIMIT, survey
 from coursekit.system.service_log import start_log
 
-__all__ = ["Caretaker", "make_application", "serve"]
+__all__ = ["HealthService", "make_application", "serve"]
 
 _LOW_DISK_MB = 500
 _FRESH_SECONDS = 3  # strangers' questions must not become as many for every part
 _SURVEY_SECONDS = 600
-_log = logging.getLogger("caretaker")
+_log = logging.getLogger("health")
 
 
-class Caretaker:
+class HealthService:
     """What the service knows: the parts to look after.
 
     Parameters
@@ -72,7 +72,7 @@ class Caretaker:
         parts = {name: "ok" if up else "down" for name, up in zip(names, answers, strict=True)}
         told = {"status": "ok" if well else "down", "parts": parts, "disk_free_mb": free}
         # A wrong line stops nothing that runs, so all is still well; but the next start refuses.
-        fault = await asyncio.to_thread(settings_fault, House(Path(self.folder)))
+        fault = await asyncio.to_thread(settings_fault, CourseLayout(Path(self.folder)))
         return told | {"settings": fault or "ok"}
 
     async def _answers(self, url: str) -> bool:
@@ -89,7 +89,7 @@ class _Health(HubOAuthenticated, web.RequestHandler):
         self.hub_auth = self.settings["hub_auth"]
 
     async def get(self) -> None:
-        told = await self.settings["caretaker"].health()
+        told = await self.settings["health"].health()
         self.set_status(200 if told["status"] == "ok" else 503)
         self.set_header("Content-Type", "application/json")
         self.set_header("Cache-Control", "no-store")
@@ -113,7 +113,7 @@ class _LogIn(_Health):
         self.redirect(self.hub_auth.base_url if inside else self.get_login_url())
 
 
-def make_application(caretaker: Caretaker, hub_auth: HubOAuth) -> web.Application:
+def make_application(health: HealthService, hub_auth: HubOAuth) -> web.Application:
     """Return the web application that answers where the hub put the service."""
     prefix = hub_auth.base_url.rstrip("/")
     routes = [
@@ -122,9 +122,7 @@ def make_application(caretaker: Caretaker, hub_auth: HubOAuth) -> web.Applicatio
         (prefix + "/oauth_callback", HubOAuthCallbackHandler),
     ]
     # Browsers log in again, unseen, after a restart: nothing needs the secret longer.
-    return web.Application(
-        routes, caretaker=caretaker, hub_auth=hub_auth, cookie_secret=os.urandom(32)
-    )
+    return web.Application(routes, health=health, hub_auth=hub_auth, cookie_secret=os.urandom(32))
 
 
 async def serve() -> None:
@@ -132,9 +130,9 @@ async def serve() -> None:
     start_log()
     logging.getLogger("tornado.access").setLevel(logging.WARNING)
     parts = json.loads(os.environ["COURSEKIT_PARTS"])
-    caretaker = Caretaker(parts, os.environ["COURSEKIT_ROOT"])
+    health = HealthService(parts, os.environ["COURSEKIT_ROOT"])
     url = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
-    application = make_application(caretaker, HubOAuth.instance(cache_max_age=1))
+    application = make_application(health, HubOAuth.instance(cache_max_age=1))
     HTTPServer(application).listen(url.port, url.hostname)
     await asyncio.gather(asyncio.Event().wait(), _survey_homes(int(os.environ[LIMIT])))
 

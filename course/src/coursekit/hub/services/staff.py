@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coursekit.hub.runtime import Place, current_place
+from coursekit.hub.runtime import Runtime, current_runtime
 from coursekit.hub.sandboxes import bubblewrap
 from coursekit.hub.sandboxes.enclosure import (
     before_exec,
@@ -115,7 +115,7 @@ def command_of(service: StaffService) -> list[str]:
 
 
 def web_environment(
-    service: StaffService, place: Place, given: Mapping[str, str], sandboxed: bool
+    service: StaffService, runtime: Runtime, given: Mapping[str, str], sandboxed: bool
 ) -> dict[str, str]:
     """Return what the web application's environment says: what the hub gave, and where things lie.
 
@@ -125,7 +125,7 @@ def web_environment(
         This process's own environment.
     """
     roles = bubblewrap.KIT / "coursekit" / "hub" / "roles" if sandboxed else _ROLES
-    folder = _folder(place, service)
+    folder = _folder(runtime, service)
     home = f"/home/{service.name}" if sandboxed else str(folder / "home")
     kept = ("PATH", "LANG", "COURSEKIT_ROOT", "COURSEKIT_COURSE", ZONE, MARK)
     return {
@@ -141,7 +141,7 @@ def web_environment(
 
 
 def staff_plan(
-    service: StaffService, place: Place, kit: Path | None, descriptors: list[int]
+    service: StaffService, runtime: Runtime, kit: Path | None, descriptors: list[int]
 ) -> bubblewrap.Plan:
     """Return the sandbox of a service; makes the folders it shows, and fills `descriptors`.
 
@@ -152,14 +152,14 @@ def staff_plan(
     """
     as_root = os.geteuid() == 0
     uid = service.uid if as_root else os.getuid()
-    folder = _folder(place, service)
+    folder = _folder(runtime, service)
     shutil.rmtree(folder / "home", ignore_errors=True)  # nothing in it outlives a start
     (folder / "doors").mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     (folder / "doors").chmod(0o755)
     (folder / "home").mkdir(mode=0o700)
     read, written = (
-        [place.house.root / name for name in names] for names in (service.read, service.write)
+        [runtime.layout.root / name for name in names] for names in (service.read, service.write)
     )
     for path in (*read, *written):
         path.mkdir(parents=True, exist_ok=True)
@@ -183,7 +183,7 @@ def staff_plan(
     )
 
 
-async def run(service: StaffService, place: Place, kit: Path | None) -> int:
+async def run(service: StaffService, runtime: Runtime, kit: Path | None) -> int:
     """Run a service until it ends or this process is asked to end; return its exit code.
 
     Parameters
@@ -192,14 +192,14 @@ async def run(service: StaffService, place: Place, kit: Path | None) -> int:
         The code it runs; without one there is no sandbox: a demonstration.
     """
     sandboxed = kit is not None
-    environment = web_environment(service, place, os.environ, sandboxed)
+    environment = web_environment(service, runtime, os.environ, sandboxed)
     # Our own children, the grading, are nobody at the hub.
     for name in [name for name in os.environ if name.startswith("JUPYTERHUB_")]:
         del os.environ[name]
-    database = database_door(ready(place.house).CourseDirectory.db_url)
+    database = database_door(ready(runtime.layout).CourseDirectory.db_url)
     descriptors: list[int] = []
-    plan = staff_plan(service, place, kit, descriptors)
-    runner = Runner(place.house, service.verbs, plan.uid if sandboxed else os.getuid())
+    plan = staff_plan(service, runtime, kit, descriptors)
+    runner = Runner(runtime.layout, service.verbs, plan.uid if sandboxed else os.getuid())
     kept: list[Any] = [await runner.listen(plan.doors / "runner")]
     python = [sys.executable, "-s", "-P", "-m"]  # no module of the working folder
     command = [*python, service.module]
@@ -208,23 +208,23 @@ async def run(service: StaffService, place: Place, kit: Path | None) -> int:
         environment[GRADEBOOK] = database.url
         if database.password:
             environment["PGPASSWORD"] = database.password
-        hub, port = place.port_of("hub"), place.port_of(service.port)
+        hub, port = runtime.port_of("hub"), runtime.port_of(service.port)
         connect = {hub: lambda: reach(hub)}
         if database.port:
             connect[database.port] = database.connect
         for number, opener in connect.items():
             kept.append(await open_door(plan.doors / str(number), opener))
-        arrivals, way = await open_way_in(_folder(place, service) / "way", "127.0.0.1", port)
+        arrivals, way = await open_way_in(_folder(runtime, service) / "way", "127.0.0.1", port)
         descriptors.append(arrivals)
         kept.append(way)
         doors = ",".join(f"{number}=/run/doors/{number}" for number in connect)
         inner = [*python, "coursekit.hub.sandboxes.sandbox_init", str(arrivals), str(port), doors]
         command = enclose(plan, [*inner, "--", *command], descriptors)
-        where = (control_groups.identity(place.state), f"staff-{service.name}")
+        where = (control_groups.identity(runtime.state), f"staff-{service.name}")
         group = control_groups.make(*where, service.memory_mb << 20, service.processes)
         more["preexec_fn"] = before_exec(group)
     else:
-        environment[GRADEBOOK] = ready(place.house).CourseDirectory.db_url
+        environment[GRADEBOOK] = ready(runtime.layout).CourseDirectory.db_url
     try:
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -255,8 +255,8 @@ async def _wait(process: asyncio.subprocess.Process, sandboxed: bool) -> int:
     return await ended
 
 
-def _folder(place: Place, service: StaffService) -> Path:
-    return place.state / "staff" / service.name
+def _folder(runtime: Runtime, service: StaffService) -> Path:
+    return runtime.state / "staff" / service.name
 
 
 def main(name: str) -> int:
@@ -266,7 +266,7 @@ def main(name: str) -> int:
     start_log()
     # The hub's own: one made anew here would take the place of that which servers run.
     kit = os.environ.get(KIT_FOLDER)
-    return asyncio.run(run(STAFF[name], current_place(), Path(kit) if kit else None))
+    return asyncio.run(run(STAFF[name], current_runtime(), Path(kit) if kit else None))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The trainee's desk: list, fetch, hand in and fetch feedback through nbgrader's own exchange.
+"""A trainee's side of the exchange: list, fetch, hand in and fetch feedback, by nbgrader's classes.
 
 Whatever exchange nbgrader is configured with does the work, so this module knows none of them.
 Effects: the exchange, and the lab folders in the trainee's home. Calls block; one at a time.
@@ -19,7 +19,7 @@ from typing import Any
 from coursekit.web.course_page.answers import not_ready, read_work
 from coursekit.web.course_page.words import parse_time
 
-__all__ = ["Desk", "DeskError", "Found", "Handed", "read_score"]
+__all__ = ["ExchangeClient", "ExchangeFailure", "Found", "Handed", "read_score"]
 
 _SCORE = re.compile(r'<meta (?=[^>]*name="nilai")[^>]*content="([0-9.]+) ([0-9.]+)"')
 _HEAD = 20_000  # characters of a feedback page in which its score stands
@@ -27,7 +27,7 @@ _NOT_MEMBER = "Akun Anda belum terdaftar pada pelatihan ini. Hubungi penyelengga
 _NOT_RELEASED = "Lab ini belum dibuka, atau sudah ditarik kembali oleh penyelenggara."
 
 
-class DeskError(Exception):
+class ExchangeFailure(Exception):
     """Something did not work; str() is the sentence for the trainee, `detail` for the operator."""
 
     def __init__(self, sentence: str, detail: str = "") -> None:
@@ -74,7 +74,7 @@ class Found:
     misnamed: tuple[str, ...] = ()
 
 
-class Desk:
+class ExchangeClient:
     """One trainee's access to one course.
 
     Parameters
@@ -102,14 +102,14 @@ class Desk:
 
         Raises
         ------
-        DeskError
+        ExchangeFailure
             If the exchange cannot be asked.
         """
         with self._lock:
             found = self._listed()
             waiting = [unit for unit, lab in found.items() if any(h.waiting for h in lab.handed)]
             for unit in waiting:
-                with contextlib.suppress(DeskError):  # it waits on; the page still stands
+                with contextlib.suppress(ExchangeFailure):  # it waits on; the page still stands
                     self._do("FetchFeedback", unit)
             self._known = self._listed() if waiting else found
             return self._known
@@ -140,7 +140,7 @@ class Desk:
             if not notebook.is_file():
                 self._do("FetchAssignment", unit)
             if not notebook.is_file():
-                raise DeskError(_NOT_RELEASED, f"no {notebook.name} after fetching")
+                raise ExchangeFailure(_NOT_RELEASED, f"no {notebook.name} after fetching")
             return notebook
 
     def submit(self, unit: str) -> Handed:
@@ -148,14 +148,14 @@ class Desk:
         with self._lock:
             work = read_work(self.notebook(unit))
             if work is None:
-                raise DeskError(not_ready(self.notebook(unit)))
+                raise ExchangeFailure(not_ready(self.notebook(unit)))
             before = self._listed().get(unit, Found()).handed
             if before and before[-1].digest == work.digest:
                 return before[-1]
             self._do("Submit", unit)
             after = self._listed().get(unit, Found()).handed
             if len(after) <= len(before):
-                raise DeskError(
+                raise ExchangeFailure(
                     "Pengumpulan belum tercatat. Jawaban Anda tetap tersimpan; cobalah sekali lagi."
                 )
             return after[-1]
@@ -179,7 +179,7 @@ class Desk:
 
         Raises
         ------
-        DeskError
+        ExchangeFailure
             Whatever went wrong: exchanges differ in what they raise.
         """
         from nbgrader.auth import Authenticator
@@ -256,15 +256,15 @@ def _is_lab(path: Path) -> bool:
     return path.stem == path.parent.name
 
 
-def _told(step: str, error: Exception) -> DeskError:
+def _told(step: str, error: Exception) -> ExchangeFailure:
     words = str(error)
     if sentence := getattr(error, "sentence", ""):  # our own exchange speaks to trainees itself
         kept = " Jawaban Anda tetap tersimpan lengkap di sini." if step == "Submit" else ""
-        return DeskError(f"{sentence}{kept}", words)
+        return ExchangeFailure(f"{sentence}{kept}", words)
     if "access to this course" in words:
-        return DeskError(_NOT_MEMBER, words)
+        return ExchangeFailure(_NOT_MEMBER, words)
     if step == "FetchAssignment" and "not found" in words:
-        return DeskError(_NOT_RELEASED, words)
+        return ExchangeFailure(_NOT_RELEASED, words)
     sentence = {
         "FetchAssignment": "Lab belum dapat diambil. Cobalah sekali lagi.",
         "Submit": "Jawaban belum terkirim, tetapi tetap tersimpan lengkap di sini. "
@@ -275,4 +275,4 @@ def _told(step: str, error: Exception) -> DeskError:
         "Daftar lab sedang tidak dapat dihubungi. Lab yang sudah Anda ambil tetap dapat "
         "dikerjakan, dan jawaban Anda tersimpan.",
     )
-    return DeskError(sentence, words or type(error).__name__)
+    return ExchangeFailure(sentence, words or type(error).__name__)

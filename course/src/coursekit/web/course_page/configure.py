@@ -1,4 +1,4 @@
-"""Wire the rooms into the hub, and into each trainee's server; sets only, never appends."""
+"""Wire the course page into the hub, and into each trainee's server; sets only, never appends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import Syllabus
 from coursekit.system.homes import LIMIT
 from coursekit.web.course_page import BOOK, IDLE, START, ZONE
@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 
 
 def update_rooms(
-    c: Any, house: House, syllabus: Syllabus, settings: Mapping[str, Any], book: str = ""
+    c: Any, layout: CourseLayout, syllabus: Syllabus, settings: Mapping[str, Any], book: str = ""
 ) -> None:
     """Set what the hub tells every server: programme, clock, the book, trainees' first page.
 
@@ -31,7 +31,7 @@ def update_rooms(
     book : str
         Address of the book; empty where it stands on the hub's own host.
     """
-    lessons = {unit.id for unit in syllabus.units if (house.book / f"{unit.id}.md").is_file()}
+    lessons = {unit.id for unit in syllabus.units if (layout.book / f"{unit.id}.md").is_file()}
     teachers = f"formgrade-{syllabus.course_id}"
     elsewhere = str(c.Spawner.default_url)
 

@@ -34,7 +34,7 @@ from tornado import web
 from coursekit.system.homes import empty_trash, own_note
 from coursekit.web.course_page import BOOK, IDLE, START, ZONE
 from coursekit.web.course_page.answers import Work, read_work
-from coursekit.web.course_page.assignments import Desk, DeskError, Found
+from coursekit.web.course_page.assignments import ExchangeClient, ExchangeFailure, Found
 from coursekit.web.course_page.cards import Page, make_page
 from coursekit.web.course_page.checks import check_lab
 from coursekit.web.course_page.programme import Programme, current_programme
@@ -53,11 +53,11 @@ _POLICY = (
 )
 
 
-def add_pages(app: Any, desk: Desk | None = None) -> None:
-    """Add the course page to a running server; its desk is of the server's files by default."""
+def add_pages(app: Any, client: ExchangeClient | None = None) -> None:
+    """Add the course page to a running server; its exchange is that of the server by default."""
     programme = current_programme()
-    desk = desk or Desk(Path(app.root_dir), programme.course)
-    shared = {"programme": programme, "desk": desk}
+    client = client or ExchangeClient(Path(app.root_dir), programme.course)
+    shared = {"programme": programme, "client": client}
     base = app.web_app.settings["base_url"]
     # For the windows of labs, which would keep an idle server awake.
     pages = app.web_app.settings.setdefault("page_config_data", {})
@@ -75,15 +75,15 @@ def add_pages(app: Any, desk: Desk | None = None) -> None:
     )
 
 
-class _Room(JupyterHandler):
-    """What all pages share: the desk, the view, how trouble is told."""
+class _CourseHandler(JupyterHandler):
+    """What all pages share: the exchange, the view, how trouble is told."""
 
     programme: Programme
-    desk: Desk
+    client: ExchangeClient
 
-    def initialize(self, programme: Programme, desk: Desk) -> None:
+    def initialize(self, programme: Programme, client: ExchangeClient) -> None:
         super().initialize()
-        self.programme, self.desk = programme, desk
+        self.programme, self.client = programme, client
 
     @property
     def zone(self) -> str:
@@ -114,21 +114,21 @@ class _Room(JupyterHandler):
         self.set_header("Cache-Control", "no-store")
         self.finish(_templates().get_template(template).render(**view, **more))
 
-    async def gather(self) -> tuple[Page, Mapping[str, Work], DeskError | None]:
+    async def gather(self) -> tuple[Page, Mapping[str, Work], ExchangeFailure | None]:
         """Learn everything the page shows; without the exchange, what lies in the home."""
         trouble = None
         try:
             terms, found = await asyncio.gather(
-                ask_terms(self.programme.course), asyncio.to_thread(self.desk.look)
+                ask_terms(self.programme.course), asyncio.to_thread(self.client.look)
             )
-        except DeskError as error:
+        except ExchangeFailure as error:
             self.log.error("coursekit.web.course_page: %s", error.detail)
-            trouble, terms, found = error, {}, await asyncio.to_thread(self.desk.local)
+            trouble, terms, found = error, {}, await asyncio.to_thread(self.client.local)
         works = await asyncio.to_thread(self._works, found)
         now = datetime.now(UTC)
         return make_page(self.programme, found, works, terms, now, self.zone), works, trouble
 
-    async def show_course(self, news: str = "", trouble: DeskError | None = None) -> None:
+    async def show_course(self, news: str = "", trouble: ExchangeFailure | None = None) -> None:
         found = await asyncio.gather(self.gather(), asyncio.to_thread(own_note))
         (page, _, broken), room = found
         trouble = trouble or broken
@@ -152,11 +152,11 @@ class _Room(JupyterHandler):
 
     def _works(self, found: Mapping[str, Found]) -> dict[str, Work]:
         here = [unit for unit, lab in found.items() if lab.here]
-        read = {unit: read_work(self.desk.notebook(unit)) for unit in here}
+        read = {unit: read_work(self.client.notebook(unit)) for unit in here}
         return {unit: work for unit, work in read.items() if work is not None}
 
 
-class CoursePage(_Room):
+class CoursePage(_CourseHandler):
     """The page itself."""
 
     @web.authenticated
@@ -169,13 +169,13 @@ class CoursePage(_Room):
         await self.show_course(news)
 
 
-class OpenLab(_Room):
+class OpenLab(_CourseHandler):
     """One click to the notebook."""
 
     @web.authenticated
     async def get(self, unit: str) -> None:
         """Go to the notebook; a lab that is not here yet is fetched by a button, not a link."""
-        if self.desk.notebook(unit).is_file():
+        if self.client.notebook(unit).is_file():
             self.go_to_lab(unit)
         else:
             self.go_to_course()
@@ -185,16 +185,16 @@ class OpenLab(_Room):
         """Fetch what is missing, then go to the notebook."""
         try:
             if self.programme.station(unit) is None:
-                raise DeskError(_NO_LAB)
-            await asyncio.to_thread(self.desk.fetch, unit)
-        except DeskError as error:
+                raise ExchangeFailure(_NO_LAB)
+            await asyncio.to_thread(self.client.fetch, unit)
+        except ExchangeFailure as error:
             self.log.error("coursekit.web.course_page: %s", error.detail)
             await self.show_course(trouble=error)
         else:
             self.go_to_lab(unit)
 
 
-class HandIn(_Room):
+class HandIn(_CourseHandler):
     """Ask, then hand in."""
 
     @web.authenticated
@@ -215,9 +215,9 @@ class HandIn(_Room):
         """Hand in and say so; whatever fails, the answers stay where they are."""
         try:
             if self.programme.station(unit) is None:
-                raise DeskError(_NO_LAB)
-            handed = await asyncio.to_thread(self.desk.submit, unit)
-        except DeskError as error:
+                raise ExchangeFailure(_NO_LAB)
+            handed = await asyncio.to_thread(self.client.submit, unit)
+        except ExchangeFailure as error:
             self.log.error("coursekit.web.course_page: %s", error.detail)
             await self.show_course(trouble=error)
         else:
@@ -225,35 +225,35 @@ class HandIn(_Room):
             self.go_to_course(terkumpul=unit)
 
 
-class CheckLab(_Room):
+class CheckLab(_CourseHandler):
     """The visible tests, run from the start beside the trainee's own session."""
 
     @web.authenticated
     async def post(self, unit: str) -> None:
         """Answer ``{"faults": [sentence, ...]}``, or ``{"trouble": sentence}``."""
         try:
-            told = {"faults": await check_lab(self.desk.notebook(unit))}
+            told = {"faults": await check_lab(self.client.notebook(unit))}
         except OSError as error:
             self.log.error("coursekit.web.course_page: %s", error)
             told = {"trouble": _NO_CHECK}
         self.finish(told)
 
 
-class Feedback(_Room):
+class Feedback(_CourseHandler):
     """The page an instructor's marks and comments come in."""
 
     @web.authenticated
     async def get(self, unit: str) -> None:
         """Show the feedback of a submission, fetching it first if it is not here."""
         try:
-            found = (await asyncio.to_thread(self.desk.look)).get(unit, Found())
-        except DeskError as error:
+            found = (await asyncio.to_thread(self.client.look)).get(unit, Found())
+        except ExchangeFailure as error:
             await self.show_course(trouble=error)
             return
         stamp = self.get_query_argument("kiriman", "")
         pages = [h.feedback for h in found.handed if h.feedback and stamp in ("", h.stamp)]
         if not pages:
-            await self.show_course(trouble=DeskError(_NO_FEEDBACK))
+            await self.show_course(trouble=ExchangeFailure(_NO_FEEDBACK))
             return
         text = await asyncio.to_thread(pages[-1].read_text, "utf-8", "replace")
         self.set_header("Content-Security-Policy", _POLICY)
@@ -261,7 +261,7 @@ class Feedback(_Room):
         self.finish(_with_way_back(text, url_path_join(self.base_url, START)))
 
 
-class EmptyTrash(_Room):
+class EmptyTrash(_CourseHandler):
     """What was deleted in JupyterLab lies in a folder that it does not show."""
 
     @web.authenticated

@@ -22,7 +22,7 @@ from tornado import web
 from tornado.httpserver import HTTPServer
 
 from coursekit.system.service_log import start_log
-from coursekit.web.formgrader.extension import StaffDesk
+from coursekit.web.formgrader.extension import GradingFormgrader
 
 __all__ = ["make_application", "serve"]
 
@@ -80,11 +80,11 @@ def make_application(prefix: str) -> web.Application:
         log_function=log_request,
         default_handler_class=_Nothing,
     )
-    desk = StaffDesk()
-    desk.root_dir = os.sep  # formgrader's own files are named from here
-    desk.initialize([])
-    desk.init_tornado_settings(application)
-    desk.init_handlers(application)
+    formgrader = GradingFormgrader()
+    formgrader.root_dir = os.sep  # formgrader's own files are named from here
+    formgrader.initialize([])
+    formgrader.init_tornado_settings(application)
+    formgrader.init_handlers(application)
     return application
 
 

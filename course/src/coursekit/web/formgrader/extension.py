@@ -18,7 +18,7 @@ from coursekit.grading.feedback.drawing import Drawer, bare_page
 from coursekit.web.formgrader.dates import Assignment, Assignments
 from coursekit.web.formgrader.orders import Order, Verb, ask_later
 
-__all__ = ["STOCK", "StaffDesk", "page_drawer", "routes"]
+__all__ = ["STOCK", "GradingFormgrader", "page_drawer", "routes"]
 
 _HERE = Path(__file__).parent
 # But neither nbgrader's own arrows nor its components.
@@ -100,7 +100,7 @@ class _Pages:
         return self._drawer.draw(text, resources).page or bare_page(), resources
 
 
-class StaffDesk(FormgradeExtension):
+class GradingFormgrader(FormgradeExtension):
     """nbgrader's formgrader; our routes and templates go before its own."""
 
     @default("debug")

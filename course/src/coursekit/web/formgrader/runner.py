@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from coursekit.core.errors import UsageError
-from coursekit.core.layout import House
+from coursekit.core.layout import CourseLayout
 from coursekit.core.settings import load_settings
 from coursekit.core.syllabus import load_syllabus
 from coursekit.exchange.client.links import LinkError, find_link
@@ -38,25 +38,25 @@ _NO_LAB = "Lab {0} tidak ada dalam silabus, sehingga tenggatnya tidak akan berla
 _log = logging.getLogger(__name__)
 
 
-def labs_of(house: House) -> set[str]:
+def labs_of(layout: CourseLayout) -> set[str]:
     """Return the labs there are: each has its folder of solutions."""
-    return {path.parent.name for path in house.solutions.glob("*/*.ipynb")}
+    return {path.parent.name for path in layout.solutions.glob("*/*.ipynb")}
 
 
-def owners_of(house: House, unit: str) -> set[str]:
+def owners_of(layout: CourseLayout, unit: str) -> set[str]:
     """Return who handed in a lab."""
-    return {path.parent.name for path in (house.var / "submitted").glob(f"*/{unit}")}
+    return {path.parent.name for path in (layout.var / "submitted").glob(f"*/{unit}")}
 
 
-def act(house: House, order: Order) -> dict[str, Any]:
+def act(layout: CourseLayout, order: Order) -> dict[str, Any]:
     """Do what an order says, but for grading; return nbgrader's kind of answer."""
     from nbgrader.apps import NbGraderAPI
 
     from coursekit.nbgrader_ops.operations import ready
 
     if order.verb in (Verb.DUES, Verb.SET_DUE):
-        return _dues(house, order)
-    config = ready(house)
+        return _dues(layout, order)
+    config = ready(layout)
     api = NbGraderAPI(config=config)
     owner = (order.owner,) if order.owner else ()
     match order.verb:
@@ -91,32 +91,32 @@ def _feedback(config: Any, folders: Any, order: Order) -> dict[str, Any]:
     return {**answer, "error": "Perlu diperiksa: " + ", ".join(failed)} if failed else answer
 
 
-def _dues(house: House, order: Order) -> dict[str, Any]:
+def _dues(layout: CourseLayout, order: Order) -> dict[str, Any]:
     """Set a date if asked to; return all, or None where the exchange keeps none."""
-    if kind_of(house) != "http":
+    if kind_of(layout) != "http":
         return {"success": True, "dues": None}
-    course, link = load_syllabus(house.syllabus).course_id, find_link(str(house.root))
+    course, link = load_syllabus(layout.syllabus).course_id, find_link(str(layout.root))
     try:
-        adopt_dates(house, _log.warning)
+        adopt_dates(layout, _log.warning)
         if order.verb is Verb.SET_DUE:
-            link.set_due(course, order.unit, _moment(house, order))
+            link.set_due(course, order.unit, _moment(layout, order))
         return {"success": True, "dues": dict(link.dues(course))}
     except (LinkError, OrderRefused) as error:
         return {"success": False, "error": str(error)}
 
 
-def _moment(house: House, order: Order) -> str | None:
+def _moment(layout: CourseLayout, order: Order) -> str | None:
     """Return what was typed as the exchange keeps it, or refuse in words."""
     text = order.date.strip()
     if not text:
         return None
-    syllabus = load_syllabus(house.syllabus)
+    syllabus = load_syllabus(layout.syllabus)
     try:
         syllabus.unit(order.unit)
     except UsageError:
         known = ", ".join(one.id for one in syllabus.labs)
         raise OrderRefused(_NO_LAB.format(order.unit, known)) from None
-    zone = rules_of(load_settings(house.hub / "settings.yaml")["exchange"]).zone
+    zone = rules_of(load_settings(layout.hub / "settings.yaml")["exchange"]).zone
     try:
         return stamp(parse_local(text, order.zone, zone))
     except ValueError:
@@ -134,8 +134,8 @@ class Runner:
         Whose processes may send orders.
     """
 
-    def __init__(self, house: House, verbs: Collection[str], uid: int) -> None:
-        self.house, self.verbs, self.uid = house, frozenset(verbs), uid
+    def __init__(self, layout: CourseLayout, verbs: Collection[str], uid: int) -> None:
+        self.layout, self.verbs, self.uid = layout, frozenset(verbs), uid
         self._queue = GradingQueue()
         self._one = asyncio.Lock()
         self._room = asyncio.Semaphore(_AT_ONCE)
@@ -153,8 +153,8 @@ class Runner:
             order = read_order(
                 line,
                 self.verbs,
-                lambda: labs_of(self.house),
-                lambda unit: owners_of(self.house, unit),
+                lambda: labs_of(self.layout),
+                lambda unit: owners_of(self.layout, unit),
             )
         except OrderRefused as refused:
             _log.warning("refused an order: %s", refused)
@@ -164,7 +164,7 @@ class Runner:
         if order.verb is Verb.AUTOGRADE:
             return await self._queue.grade(order.unit, order.owner)
         async with self._one:
-            return await asyncio.to_thread(act, self.house, order)
+            return await asyncio.to_thread(act, self.layout, order)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -19,7 +19,7 @@ from coursekit.hub.accounts.accounts import Account, new_password
 from coursekit.hub.accounts.passwords import problem
 from coursekit.hub.accounts.sessions import end_sessions
 
-__all__ = ["HANDLERS", "MustChange", "Page", "Refusal", "asked_for"]
+__all__ = ["HANDLERS", "LoginRefused", "MustChange", "Page", "asked_for"]
 
 _TICKET = "coursekit-sandi"
 _TICKET_MINUTES = 10
@@ -34,7 +34,7 @@ _REFUSED = {
 _MANAGED = ("trainee", "coach")  # whose passwords an instructor may reset
 
 
-class Refusal(web.HTTPError):
+class LoginRefused(web.HTTPError):
     """A refusal in words for the person; the error page keeps the hub's own English back."""
 
     def __init__(self, sentence: str, status: int = 403) -> None:
@@ -69,7 +69,7 @@ class _OwnPages(BaseHandler):
         else:
             wrong = elsewhere or ("Origin" in headers and origin.netloc != self.request.host)
         if wrong:
-            raise Refusal("Permintaan ini datang dari alamat lain. Kembalilah ke beranda.")
+            raise LoginRefused("Permintaan ini datang dari alamat lain. Kembalilah ke beranda.")
 
 
 class _Login(_OwnPages, LoginHandler):
@@ -185,7 +185,7 @@ class _ChangePassword(Page):
             if found is not None and not found.must_change:
                 found = None
         if found is None:
-            raise Refusal("Silakan masuk dahulu dengan kata sandi sementara Anda.")
+            raise LoginRefused("Silakan masuk dahulu dengan kata sandi sementara Anda.")
         return found
 
 
@@ -247,7 +247,7 @@ class _People(Page):
         name, what = self.get_body_argument("name"), self.get_body_argument("what")
         account = self.accounts.get(name)
         if account is None or account.role not in _MANAGED:
-            raise Refusal("Akun ini tidak dapat diubah dari halaman ini.")
+            raise LoginRefused("Akun ini tidak dapat diubah dari halaman ini.")
         self.log.info("%s: %s %s", self.current_user.name, what, name)
         password = ""
         if what == "approve":
@@ -272,7 +272,7 @@ class _People(Page):
     def _instructor(self) -> None:
         groups = {group.name for group in self.current_user.groups}
         if f"formgrade-{self.authenticator.course}" not in groups:
-            raise Refusal("Halaman ini untuk widyaiswara.")
+            raise LoginRefused("Halaman ini untuk widyaiswara.")
 
 
 HANDLERS = [
