@@ -271,9 +271,9 @@ def test_the_printed_book_has_contents_with_true_page_numbers_and_links(layout, 
     shutil.copytree(site, pages, ignore=shutil.ignore_patterns("unduh"))
     # In its own process: the browser of the other tests holds this one's event loop.
     code = (
-        "import sys; from pathlib import Path; from coursekit.core.layout import find_house;"
+        "import sys; from pathlib import Path; from coursekit.core.layout import find_layout;"
         "from coursekit.book.pdf import print_book;"
-        "print_book(find_house(Path(sys.argv[1])), Path(sys.argv[2]))"
+        "print_book(find_layout(Path(sys.argv[1])), Path(sys.argv[2]))"
     )
     subprocess.run([sys.executable, "-c", code, str(layout.root), str(pages)], check=True)
     reader = PdfReader(pages / "unduh" / "akselerasi-spbe.pdf")

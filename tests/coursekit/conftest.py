@@ -1,4 +1,4 @@
-"""A small house of one lab, for tests of the commands."""
+"""A small checkout of one lab, for tests of the commands."""
 
 import json
 import shutil
@@ -83,7 +83,7 @@ def new_gradebook(tmp_path_factory):
 
 @pytest.fixture
 def graded_layout(small_layout, new_gradebook):
-    """The small house with an empty gradebook."""
+    """The small checkout with an empty gradebook."""
     small_layout.gradebook.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(new_gradebook, small_layout.gradebook)
     return small_layout
@@ -91,7 +91,7 @@ def graded_layout(small_layout, new_gradebook):
 
 @pytest.fixture
 def coursekit(small_layout, monkeypatch):
-    """Call the command line inside the small house."""
+    """Call the command line inside the small checkout."""
     monkeypatch.setenv("COURSEKIT_ROOT", str(small_layout.root))
     return lambda *arguments: CliRunner().invoke(main, arguments)
 

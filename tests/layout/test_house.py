@@ -1,4 +1,4 @@
-"""The house itself: code style, layers, generated files, lint; as the checks of CI run them."""
+"""The checkout itself: code style, layers, generated files, lint; as the checks of CI run them."""
 
 import os
 import re

@@ -195,7 +195,7 @@ def read_golden(path: Path) -> list[Golden]:
 def grade(
     layout: CourseLayout, unit: str, submissions: Mapping[str, Submission], folder: Path
 ) -> dict[str, dict[str, float]]:
-    """Mark submissions as trainees' are, in a scratch course; nothing of the house is touched.
+    """Mark submissions as trainees' are, in a scratch course; nothing of the checkout is touched.
 
     Parameters
     ----------

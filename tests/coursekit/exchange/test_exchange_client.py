@@ -24,7 +24,7 @@ UNIT = "01-contoh"
 
 @pytest.fixture
 def layout(small_layout, monkeypatch):
-    """A house whose lab is released by the operator, on the store itself."""
+    """A checkout whose lab is released by the operator, on the store itself."""
     monkeypatch.delenv(links.URL, raising=False)
     monkeypatch.setattr(ReleaseFeedback, "_marks", lambda *_: {"points": 3.5, "points_max": 4})
     (small_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")

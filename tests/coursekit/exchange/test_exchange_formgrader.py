@@ -35,7 +35,7 @@ PROGRAMME = Programme("Contoh", "contoh", (Station(UNIT, "Contoh", "", 1, 60, Tr
 
 @pytest.fixture
 def served(graded_layout, serve_store, archives, monkeypatch):
-    """The exchange as a service, with one lab handed out; the house has a gradebook."""
+    """The exchange as a service, with one lab handed out; the checkout has a gradebook."""
     (graded_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
     (graded_layout.solutions / UNIT).mkdir()
     (graded_layout.solutions / UNIT / f"{UNIT}.ipynb").touch()

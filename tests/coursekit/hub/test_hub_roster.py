@@ -344,7 +344,7 @@ def test_a_column_that_is_there_twice_is_refused(tmp_path):
 
 @pytest.fixture
 def command(small_layout, monkeypatch):
-    """Run the command in the small house, with an answer to its question."""
+    """Run the command in the small checkout, with an answer to its question."""
     monkeypatch.setenv("COURSEKIT_ROOT", str(small_layout.root))
     monkeypatch.setattr("coursekit.nbgrader_ops.operations.enrol", lambda layout, people: None)
     return lambda *arguments, answer=None: CliRunner().invoke(

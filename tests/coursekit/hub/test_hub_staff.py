@@ -1,4 +1,4 @@
-"""The sandbox of a service for staff: what a program in it sees of a real house."""
+"""The sandbox of a service for staff: what a program in it sees of a real checkout."""
 
 import asyncio
 import json
@@ -110,7 +110,7 @@ def short_path():
 
 @pytest.fixture
 def full_house(small_layout):
-    """A house in which everything lies that must stay apart."""
+    """A checkout in which everything lies that must stay apart."""
     for path in (*SEEN.values(), *HIDDEN.values()):
         file = small_layout.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
