@@ -1,5 +1,6 @@
 """A notebook in a plain JupyterLab, without a hub: its server, and what a person does in it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -8,9 +9,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from playwright.sync_api import expect
 
 from coursekit.book.assets import vendor_assets
 
@@ -54,7 +56,7 @@ class Lab:
         return next(s["kernel"]["id"] for s in self.ask("sessions") if s["path"].startswith(name))
 
 
-@contextmanager
+@contextlib.contextmanager
 def running_lab(root):
     """Run JupyterLab over a folder for a while."""
     for name, text in QUIET.items():
@@ -105,11 +107,12 @@ def run(page, cell=1, shows=".lk"):
     place = page.locator(".jp-Notebook .jp-Cell").nth(cell)
     for _ in range(40):
         accept(page)
-        before = place.locator(".jp-InputPrompt").first.text_content()
+        prompt = place.locator(".jp-InputPrompt")
+        before = prompt.text_content()
         place.locator(".cm-content").click()
         page.keyboard.press("Control+Enter")
-        page.wait_for_timeout(500)
-        if place.locator(".jp-InputPrompt").first.text_content() != before:
+        with contextlib.suppress(AssertionError):  # not heard: the key is pressed again
+            expect(prompt).not_to_have_text(before, timeout=1000)
             break
     page.wait_for_selector(f".jp-Notebook {shows}")
 

@@ -5,11 +5,10 @@ import os
 import random
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
-from notebook_page import accept, barriers, cells, run, saved, show
+from notebook_page import barriers, cells, run, saved, show
 
 from spbe import datasets, score
 from spbe.forms.scoring_state import Assessment, assessment_view
@@ -86,14 +85,8 @@ def test_what_is_filled_in_outlives_reload_restart_and_a_killed_kernel(lab, wind
         os.kill(int(pid), signal.SIGKILL)
     choose(page, "I02", 4)  # into a form whose kernel is dead: kept by the browser
     page.wait_for_selector("text=Belum tersimpan", timeout=10_000)
-    deadline = time.monotonic() + 30
-    while lab.ask(f"kernels/{lab.kernel('ingat')}")["execution_state"] != "idle":
-        assert time.monotonic() < deadline
-        time.sleep(0.3)
-    page.wait_for_timeout(500)
-    accept(page)
-    page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
+    page.locator(".jp-Dialog:has-text('Kernel Restarting') button.jp-mod-accept").click()
+    run(page)
     saved(page)
     assert answers(folder)["I01"] == expected
     assert answers(folder)["I02"]["level"] == 4
@@ -383,8 +376,8 @@ def test_a_second_window_of_the_same_notebook_follows_and_what_was_not_sent_is_a
     show(first, lab, "ikut", "notebooks")
     choose(first, "I01", 2)
     saved(first)
-    first.keyboard.press("Control+s")
-    first.wait_for_timeout(1_500)
+    with first.expect_response(lambda one: one.request.method == "PUT" and "ikut/lab" in one.url):
+        first.keyboard.press("Control+s")
     second.goto(f"{lab.url}/notebooks/ikut/lab.ipynb")
     second.wait_for_selector(".lk")  # by itself: the kernel still holds the form
     assert level_of(second, "I01") == 2

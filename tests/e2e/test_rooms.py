@@ -35,6 +35,23 @@ def cells_saved(desk, unit):
         desk.page.wait_for_timeout(200)
 
 
+def age_forms(page):
+    """Mark every form that stands, so that `forms_stand` waits for those that take its place."""
+    page.evaluate(
+        """() => { for (const form of document.querySelectorAll('.ck-formulir .lk'))
+        form.dataset.old = '1'; }"""
+    )
+
+
+def forms_stand(page):
+    """Wait until every form stands and none is still to be run."""
+    page.wait_for_function(
+        """() => { const cells = [...document.querySelectorAll('.ck-formulir')];
+        return cells.length && cells.every((cell) => !cell.classList.contains('ck-tunggu')
+          && cell.querySelector('.lk:not([data-old])')); }"""
+    )
+
+
 def unit(desk, name):
     return desk.page.locator(f"#unit-{name}")
 
@@ -57,9 +74,8 @@ def lab(desk):
     page = desk.page
     unit(desk, WITH_FORM).locator("button:has-text('Mulai lab')").click()
     page.wait_for_url(f"**/notebooks/{desk.hub.course}/{WITH_FORM}/*.ipynb")
-    form = page.locator(".ck-formulir .lk").first
-    form.wait_for()
-    form.scroll_into_view_if_needed()
+    forms_stand(page)
+    page.locator(".ck-formulir").first.scroll_into_view_if_needed()
     desk.shot("lab")
     return desk
 
@@ -100,10 +116,6 @@ def test_everybody_can_use_it_at_any_width(desk, width):
 def test_the_form_appears_by_itself_and_nothing_else_ran(lab):
     page = lab.page
     assert page.locator(".ck-formulir .jp-InputArea:visible").count() == 0
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.ck-formulir')].every((c) => "
-        "!c.classList.contains('ck-tunggu'))"
-    )
     page.keyboard.press("Control+s")
     for cell in cells_saved(lab, WITH_FORM):
         if cell["cell_type"] == "code":
@@ -129,11 +141,11 @@ def test_the_labs_own_buttons_come_first(lab):
 
 def test_the_form_comes_back_after_a_restart(lab):
     page = lab.page
-    page.evaluate("document.querySelector('.ck-formulir .lk').dataset.old = '1'")
+    age_forms(page)
     page.click(".lm-MenuBar-itemLabel:text-is('Mesin')")
     page.click(".lm-Menu-itemLabel:has-text('Mulai ulang mesin')")
     page.click(".jp-Dialog button:has-text('Mulai ulang')")
-    page.wait_for_selector(".ck-formulir .lk:not([data-old])")
+    forms_stand(page)
 
 
 def test_a_cell_run_too_early_says_so_in_words(lab):
@@ -153,7 +165,7 @@ def test_a_cell_run_too_early_says_so_in_words(lab):
 
 def test_a_dead_kernel_is_told_in_indonesian_and_the_form_returns(lab):
     page = lab.page
-    page.evaluate("document.querySelector('.ck-formulir .lk').dataset.old = '1'")
+    age_forms(page)
     everything = psutil.Process(lab.hub.process.pid).children(recursive=True)
     kernels = [p for p in everything if "ipykernel_launcher" in " ".join(p.cmdline())]
     kernels[-1].kill()
@@ -161,7 +173,7 @@ def test_a_dead_kernel_is_told_in_indonesian_and_the_form_returns(lab):
     dialog.wait_for()
     assert "Jawaban Anda tetap ada" in dialog.inner_text()
     dialog.locator("button:has-text('Baik')").click()
-    page.wait_for_selector(".ck-formulir .lk:not([data-old])")
+    forms_stand(page)
 
 
 def test_menus_are_few_and_indonesian(lab):
@@ -188,11 +200,11 @@ def test_one_button_runs_the_checks_and_answers_in_indonesian(lab):
 
 def test_running_everything_does_not_lose_the_form_behind_a_failed_check(lab):
     page = lab.page
-    page.evaluate("document.querySelector('.ck-formulir .lk').dataset.old = '1'")
+    age_forms(page)
     page.click(".lm-MenuBar-itemLabel:text-is('Jalankan')")
     page.click(".lm-Menu-itemLabel:text-is('Jalankan semua sel')")
-    page.wait_for_selector(".ck-formulir .lk:not([data-old])")
-    assert page.locator(".jp-OutputArea-output:has-text('Belum tepat.')").count()
+    page.wait_for_selector(".jp-OutputArea-output:has-text('Belum tepat.')")
+    forms_stand(page)
 
 
 def test_what_cannot_be_saved_is_told_in_sight_and_not_handed_in(lab):
@@ -205,13 +217,14 @@ def test_what_cannot_be_saved_is_told_in_sight_and_not_handed_in(lab):
     page.click(".lm-Menu-itemLabel:has-text('Simpan')")
     bar.locator("text=Tulisan Anda belum tersimpan").wait_for()
     assert page.locator(".jp-Dialog").count() == 0
-    page.click(".ck-kumpul >> text=Kumpulkan")
-    page.wait_for_timeout(1500)
-    assert "/notebooks/" in page.url
+    # It saves before it would leave, and that fails.
+    with page.expect_event("requestfailed", lambda one: f"{WITH_FORM}.ipynb" in one.url):
+        page.click(".ck-kumpul >> text=Kumpulkan")
     page.unroute("**/api/contents/**")
     bar.locator("button:has-text('Simpan lagi')").click()
     bar.wait_for(state="hidden")
     page.wait_for_selector(".ck-simpan:text-is('✓ Tersimpan')")
+    assert "/notebooks/" in page.url
 
 
 def test_a_desk_that_was_stopped_is_told_and_leads_back_to_the_lab(lab):
@@ -237,8 +250,13 @@ def test_a_desk_that_was_stopped_is_told_and_leads_back_to_the_lab(lab):
 
 def test_a_lab_that_nobody_touches_for_an_hour_is_saved_and_left(lab):
     page = lab.page
-    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 50 * 60_000; }")
-    page.wait_for_timeout(22_000)
+    page.evaluate(
+        """() => { const now = Date.now; window.looks = 0; Date.now = () => {
+        if (new Error().stack.includes('rest.js')) window.looks += 1;
+        return now() + 50 * 60_000; }; }"""
+    )
+    # Two looks at the clock: the first of them has let the window be.
+    page.wait_for_function("window.looks > 1", timeout=120_000)
     assert "/notebooks/" in page.url
     page.evaluate("() => { const now = Date.now; Date.now = () => now() + 11 * 60_000; }")
     page.wait_for_url("**/hub/home#istirahat")
@@ -304,8 +322,7 @@ def test_only_forms_run_by_themselves(handed_in):
     path.write_text(json.dumps(notebook))
     go_home(handed_in)
     unit(handed_in, PLAIN).locator("a:has-text('Buka lab')").click()
-    handed_in.page.wait_for_selector(".ck-formulir .lk")
-    handed_in.page.wait_for_timeout(1500)
+    forms_stand(handed_in.page)  # the last cell is one, and cells are run in their order
     assert handed_in.page.locator(".ck-formulir").count() == 1
     assert not (folder / "it-ran").exists()
     go_home(handed_in)
