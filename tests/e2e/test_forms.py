@@ -345,7 +345,7 @@ def test_the_quiz_is_answered_by_mouse_and_by_keys_and_comes_back(lab, window):
     press(page, "Space", "Tab", "Space", "Tab", "Space")  # a; then both of several
     press(page, "Tab", "Alt+ArrowDown", "Alt+ArrowDown", "d", "d")  # Z to the end
     page.locator("[data-question=angka] input").fill("tiga")
-    assert "Belum terbaca" in page.locator(".qz-wrong").text_content()
+    assert "belum terbaca" in page.locator("[data-question=angka] .qz-fault").text_content()
     page.locator("[data-question=angka] input").fill("3,455")
     saved(page)
     expected = {"satu": "a", "banyak": ["a", "b"], "urut": ["x", "y", "z"], "angka": 3.455}

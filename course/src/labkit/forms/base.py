@@ -5,7 +5,8 @@ Effects: reads the answer file when made, writes it on every change that may be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -36,8 +37,11 @@ _DISK = (
 )
 
 
-def assets(package: str, name: str) -> tuple[str, str]:
+def assets(package: str, name: str, parts: Iterable[str] = ()) -> tuple[str, str]:
     """Return the ES module and the CSS of a form: the common base, then the form's own.
+
+    Modules import each other by name, as a page without a kernel loads them; here they are joined
+    into one, since a widget is one module.
 
     Parameters
     ----------
@@ -45,17 +49,20 @@ def assets(package: str, name: str) -> tuple[str, str]:
         Package with a folder `static` that holds ``<name>.js`` and ``<name>.css``.
     name : str
         Name of the form's files.
+    parts : iterable of str
+        Names of more modules in that folder, which come before the form's own.
     """
     base = resources.files("labkit") / "static"
     own = resources.files(package) / "static"
-    script, style = (
-        "\n".join((place / file).read_text(encoding="utf-8") for place, file in parts)
-        for parts in (
-            ((base, "form.js"), (own, f"{name}.js")),
-            ((base, "form.css"), (own, f"{name}.css")),
-        )
-    )
-    return script, style
+    modules = [base / "dom.js", base / "form.js", *(own / f"{part}.js" for part in (*parts, name))]
+    sheets = [base / "form.css", own / f"{name}.css"]
+    script = "\n".join(_without_imports(module.read_text(encoding="utf-8")) for module in modules)
+    return script, "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+
+
+def _without_imports(module: str) -> str:
+    text = re.sub(r"^import [^;]*;$", "", module, flags=re.MULTILINE)
+    return re.sub(r"^export (?=const |function |async )", "", text, flags=re.MULTILINE)
 
 
 class Form(anywidget.AnyWidget):

@@ -1,7 +1,7 @@
-"""The quiz form: single choice, several choices, ordering, numbers; answers go to a file.
+"""The quiz: a form of questions, under the name that released labs import.
 
 Nothing of it holds a right answer: marks and explanations come with the feedback, from a key
-that only grading has (see `labkit.quiz.marks`).
+that only grading has (see `labkit.forms.marks`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from labkit.forms.rules import Notice, inert_reason
-from labkit.quiz.questions import read_questions
-from labkit.quiz.state import given_answers
+from labkit.forms import form
+from labkit.forms.given import given_answers
 
 __all__ = ["given_answers", "quiz"]
 
@@ -24,14 +23,14 @@ def quiz(
     title: str = "",
     folder: Path | str | None = None,
 ) -> Any:
-    """Show a quiz; answers go to ``jawaban/<name>.json``.
+    """Show a form of questions; answers go to ``jawaban/<name>.json``.
 
     Parameters
     ----------
     name : str
         Name of the answer file: lower-case letters, digits, hyphens.
     questions : sequence of mapping
-        Plain data without answers, see `labkit.quiz.questions.read_questions`.
+        Plain data without answers, see `labkit.forms.declaration.read_declaration`.
     title : str, optional
         Shown above the questions, Indonesian.
     folder : path, optional
@@ -40,12 +39,7 @@ def quiz(
     Returns
     -------
     labkit.forms.Form or labkit.forms.rules.Notice
-        The form; a sentence where a form must rest.
-
-    Raises
-    ------
-    ValueError
-        If a question is not well formed (for the author).
+        As `labkit.forms.form` does.
 
     Notes
     -----
@@ -57,9 +51,5 @@ def quiz(
         print(nilai.explain() if nilai else "Penjelasan datang bersama umpan balik.")
         nilai.points(3) if nilai else None
     """
-    read = read_questions(questions)
-    if reason := inert_reason(folder):
-        return Notice(reason)
-    from labkit.quiz.widget import QuizForm
-
-    return QuizForm(name, read, title or "Kuis", folder=folder)
+    declaration = {"title": title or "Kuis", "questions": list(questions)}
+    return form(name, declaration, folder=folder)
