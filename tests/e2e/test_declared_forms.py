@@ -4,7 +4,6 @@ import json
 import mimetypes
 import os
 import random
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from notebook_page import barriers, cells, run, saved, show
 
 from labkit.answers import Answer, read_answer, write_answer
 from labkit.forms.declaration import read_declaration
+from labkit.forms.declared import page_files
 from labkit.forms.given import Given, given_answers
 from labkit.forms.source import with_declaration
 
@@ -22,7 +22,6 @@ CELL = 'from labkit.forms import form\nform("layanan")'
 SHOWN = with_declaration(CELL, {"layanan": FORM})
 PRACTISED = with_declaration(CELL, {"layanan": DRILL})
 READ = read_declaration(FORM)
-STATIC = files("labkit") / "static"
 
 
 def question(page, name):
@@ -197,6 +196,12 @@ def test_a_row_is_dragged_by_mouse_and_by_finger(desk, browser, lab):
     page.mouse.move(first["x"] + 90, last["y"] + 30, steps=8)
     page.keyboard.press("Escape")  # thought better of it
     page.mouse.up()
+    assert order(page) == ["t1", "t2", "t3"]
+    row = question(page, "tangga").locator("li").last
+    row.get_by_role("button", name="Terdefinisi: naikkan").click()
+    assert order(page) == ["t1", "t3", "t2"]
+    assert page.evaluate("document.activeElement.className") == "lk-btn qz-up"
+    page.keyboard.press("Control+z")
     assert order(page) == ["t1", "t2", "t3"]
     saved(page)
     assert answers(folder)["questions"]["tangga"] == ["t1", "t2", "t3"]
@@ -379,38 +384,43 @@ def test_how_fast_a_choice_is_on_screen(desk):
     saved(page)
 
 
-PAGE = """<!doctype html><html lang="id"><title>Kuis</title><link rel="stylesheet" href="form.css">
-<link rel="stylesheet" href="declared.css"><main><section class="lk" id="here"></section></main>
-<script type="module">import { render } from "./form_view.js"; window.heard = [];
-const view = render(DECLARATION, {}, (next) => heard.push(next));
-here.append(view.head, view.list);</script></html>"""
+PAGE = """<!doctype html><html lang="id"{theme}><title>Pelajaran</title>
+<link rel="stylesheet" href="form.css"><link rel="stylesheet" href="declared.css"><main>
+<section class="lk" data-form="satu"><script type="application/json">{form}</script></section>
+<section class="lk" data-form="dua"><script type="application/json">{form}</script></section>
+</main><script type="module" src="form_page.js"></script></html>"""
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_same_view_stands_in_a_page_without_a_kernel(browser, dark):
+@pytest.mark.parametrize("theme", ["", ' data-theme="dark"'])
+def test_the_same_view_stands_in_a_page_without_a_kernel(browser, theme):
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="id-ID")
-    page = context.new_page()
-    faults = []
+    page, faults, held = context.new_page(), [], page_files()
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page_text = PAGE.replace("DECLARATION", json.dumps(read_declaration(DRILL).to_dict()))
-    if dark:
-        page_text = page_text.replace('lang="id"', 'lang="id" data-theme="dark"')
+    form = json.dumps(read_declaration(DRILL).to_dict()).replace("<", "\\u003c")
+    text = PAGE.format(form=form, theme=theme).encode()
 
     def serve(route):
         name = route.request.url.rsplit("/", 1)[1]
         kind = mimetypes.guess_type(name)[0] or "text/html"
-        text = (STATIC / name).read_text(encoding="utf-8") if name else page_text
-        route.fulfill(body=text, content_type=f"{kind}; charset=utf-8")
+        route.fulfill(body=held[name] if name else text, content_type=f"{kind}; charset=utf-8")
 
     page.route("http://buku.uji/**", serve)
     page.goto("http://buku.uji/")
-    question(page, "siapa").locator("input").last.check()
-    question(page, "siapa").get_by_role("button", name="Lihat penjelasan").click()
-    assert question(page, "siapa").locator(".qz-verdict").text_content() == "✓ Tepat."
-    heard = page.evaluate("heard.at(-1)")
-    assert heard["questions"] == {"siapa": "sekda"} and len(heard["practice"]["siapa"]) == 1
-    assert len(page.locator(".qz-card").all()) == len(ASKED)
+    first, second = (page.locator(f"[data-form={name}]") for name in ("satu", "dua"))
+    one = first.locator("[data-question=siapa]")
+    one.locator("input").last.check()
+    one.get_by_role("button", name="Lihat penjelasan").click()
+    assert one.locator(".qz-verdict").text_content() == "✓ Tepat."
+    assert first.locator(".qz-card").count() == second.locator(".qz-card").count() == len(ASKED)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert barriers(page, "'.lk'") == []
+    assert barriers(page, "'main'") == []
+    page.reload()
+    assert one.locator(".qz-mark").text_content() == "Dicoba 1 kali"
+    assert one.locator(".qz-verdict").text_content() == "✓ Tepat."
+    assert second.locator("input:checked").count() == 0
+
+    page.evaluate("localStorage.setItem('labkit-page/satu', '{\"questions\": {\"tangga\": 7}}')")
+    page.reload()
+    assert first.locator(".qz-card").count() == len(ASKED)
     assert faults == []
     context.close()

@@ -54,10 +54,21 @@ def test_a_table_names_row_and_column(value, words):
     assert words in Given.read({}, READ).answer("layanan", value).faults["layanan"]
 
 
+def test_a_graded_cell_gets_numbers_where_it_asked_for_numbers():
+    table = {"akta": {"hari": "dua", "ukur": "reg"}, "usaha": {"hari": "tiga"}}
+    given = given_answers({"questions": {"indeks": "tiga", "layanan": table}}, FORM)
+    assert given.value("indeks") is None and given.value("siapa") is None
+    assert given.value("layanan") == {"akta": {"ukur": "reg"}}
+    assert given.answer("indeks", 3).value("indeks") == 3
+    whole = given_answers({"questions": RIGHT}, FORM)
+    assert {name: whole.value(name) for name in RIGHT} == RIGHT
+
+
 def test_answers_to_questions_that_are_gone_stay_in_the_file():
     content = {"questions": {"siapa": "sekda", "lama": {"x": [1]}}}
     given = given_answers(content, ASKED)
     assert given.to_dict() == content and given.given == {"siapa": "sekda"}
+    assert given.answer("siapa", None).to_dict() == {"questions": {"lama": {"x": [1]}}}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ from labkit.forms.base import Form, assets
 from labkit.forms.declaration import Declaration
 from labkit.forms.given import Given
 
-__all__ = ["DeclaredForm"]
+__all__ = ["DeclaredForm", "page_files"]
 
 _PARTS = ("form_rules", "form_paste", "form_kinds", "form_grids", "form_view")
+_PAGE = ("dom.js", *(f"{part}.js" for part in _PARTS), "form_page.js")
+_SHEETS = ("form.css", "declared.css")
 
 
 class DeclaredForm(Form):
@@ -33,3 +36,15 @@ class DeclaredForm(Form):
             view=lambda content: read(content).view(),
             folder=folder,
         )
+
+
+def page_files() -> dict[str, bytes]:
+    """Return what a page without a kernel needs to show declared forms: file name -> content.
+
+    The page loads the two sheets and the module ``form_page.js``, and holds, for each form, a
+    ``section`` of class ``lk`` with its name in ``data-form``, and in it a ``script`` of type
+    ``application/json``: the declaration, as `labkit.forms.declaration.Declaration.to_dict` gives
+    it. What was answered stays in the reader's browser.
+    """
+    static = resources.files("labkit") / "static"
+    return {name: (static / name).read_bytes() for name in (*_PAGE, *_SHEETS)}

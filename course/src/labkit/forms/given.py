@@ -13,7 +13,8 @@ from typing import Any
 
 from labkit.answers import AnswerError
 from labkit.forms.declaration import Declaration, read_declaration
-from labkit.forms.kinds import State
+from labkit.forms.grids import Table
+from labkit.forms.kinds import Kind, Number, State
 
 __all__ = ["ATTEMPTS", "Attempt", "Given", "given_answers"]
 
@@ -101,7 +102,7 @@ class Given:
     def answer(self, name: str, value: Any) -> Given:
         """Return the same with one question answered anew; None takes an answer back."""
         content = self.to_dict()
-        content["questions"] = {**self.given, name: value}
+        content["questions"] = {**self.given, **self.others, name: value}
         return Given.read(content, self.declaration)
 
     def to_dict(self) -> dict[str, Any]:
@@ -113,6 +114,14 @@ class Given:
                 for name, tries in self.practice.items()
             }
         return content
+
+    def value(self, name: str) -> Any:
+        """Return one answer for a graded cell to reckon with; None if there is none.
+
+        A number that could not be read is left out here, and from the cells of a table, so that
+        whatever is there is of its kind; `given` holds it as it was typed.
+        """
+        return _typed(self.declaration.question(name).body, self.given.get(name))
 
     def state(self, name: str) -> State:
         """Say how far the answer to one question is."""
@@ -179,6 +188,19 @@ def given_answers(
     """
     content = getattr(answer, "answers", answer)
     return Given.read(content, read_declaration(declaration), lenient=lenient)
+
+
+def _typed(body: Kind, value: Any) -> Any:
+    if isinstance(body, Number):
+        return None if isinstance(value, str) else value
+    if not isinstance(body, Table) or value is None:
+        return value
+    table = {
+        row: {name: cell for name, cell in cells.items()
+              if _typed(body.columns[name].body, cell) is not None}
+        for row, cells in value.items()
+    }  # fmt: skip
+    return {row: cells for row, cells in table.items() if cells} or None
 
 
 def _practice(found: Any, declaration: Declaration) -> dict[str, tuple[Attempt, ...]]:

@@ -45,7 +45,7 @@ export function grid(q, id, set, said) {
     if (cell == null) delete cells[column];
     value = { ...value, [row]: cells };
     if (!Object.keys(cells).length) delete value[row];
-    keep({ ...options, key: `${q.id}/${row}/${column}` });
+    keep(options.typing ? { ...options, key: `${q.id}/${row}/${column}` } : options);
   }
   function pasted(e, at) {
     const cells = copied(e.clipboardData);
@@ -55,10 +55,12 @@ export function grid(q, id, set, said) {
     value = result.value;
     fields.forEach((f) => f.adopt(value[f.row]?.[f.column]));
     if (result.filled) keep();
-    told.textContent = `${result.filled} sel terisi dari yang Anda tempel.` + (result.left.length ? ` Yang tidak mendapat tempat: ${result.left.map((t) => `“${t}”`).join(", ")}.` : "");
+    const left = result.left.slice(0, 8).map((t) => `“${t}”`).join(", "), more = result.left.length - 8;
+    told.textContent = `${result.filled} sel terisi dari yang Anda tempel.` + (left && ` Yang tidak mendapat tempat: ${left}${more > 0 ? ` dan ${more} lagi` : ""}.`);
   }
   function walk(e, r, c) {
     if (e.altKey || e.ctrlKey || e.metaKey || e.isComposing) return;
+    if (e.shiftKey && e.target.matches("textarea")) return; // a new line
     const by = e.key === "Enter" && !e.target.matches("select") ? (e.shiftKey ? -1 : 1) : e.target.matches("input") ? { ArrowDown: 1, ArrowUp: -1 }[e.key] : 0;
     if (!by) return;
     e.preventDefault(); e.stopPropagation();
@@ -88,7 +90,12 @@ export function grid(q, id, set, said) {
     node: make("div", { class: "qz-sheet" }, table, told),
     focus: () => (fields.find((f) => !f.input.value) || fields[0]).input.focus({ preventScroll: true }),
     adopt(next) { value = { ...next }; told.textContent = ""; for (const f of fields) f.adopt(value[f.row]?.[f.column]); },
-    noted() { for (const f of fields) f.input.setAttribute("aria-invalid", String(Boolean(judge(f.kind, value[f.row]?.[f.column], said).fault))); },
+    noted() {
+      for (const f of fields) {
+        const { fault, soft } = judge(f.kind, value[f.row]?.[f.column], said);
+        f.input.setAttribute("aria-invalid", String(Boolean(fault) && !soft));
+      }
+    },
   };
 }
 // Word keeps its cells apart in HTML alone; Excel gives both

@@ -39,9 +39,11 @@ export function readNumber(text, { unit = "", min = null, max = null } = {}) {
 }
 
 // ---- how far an answer is: blank, partial, done; and what is wrong with it
-const BLANK = { name: "blank", fault: "" };
-const DONE = { name: "done", fault: "" };
-const say = (said, code, parts = {}) => ({ name: "partial", fault: said[code].replace(/\{(\w+)\}/g, (_, name) => parts[name]) });
+// soft: nothing is wrong, there is only more to come
+const BLANK = { name: "blank", fault: "", soft: false };
+const DONE = { name: "done", fault: "", soft: false };
+const SOFT = ["short", "rows", "cells"];
+const say = (said, code, parts = {}, soft = SOFT.includes(code)) => ({ name: "partial", fault: said[code].replace(/\{(\w+)\}/g, (_, name) => parts[name]), soft });
 const chosen = (q, value) => q.choices.find((c) => c.code === value)?.text ?? "";
 
 const JUDGES = {
@@ -76,7 +78,7 @@ const JUDGES = {
         const state = column.kind === "shown" ? DONE : judge(column, value[row.code]?.[column.code], said);
         if (state.name === "blank") left += 1;
         if (value[row.code]?.[column.code] != null) filled += 1;
-        if (state.fault) return say(said, "cell", { row: row.text, column: column.label, fault: state.fault });
+        if (state.fault) return say(said, "cell", { row: row.text, column: column.label, fault: state.fault }, state.soft);
       }
     }
     return !filled ? BLANK : left ? say(said, "cells", { n: left }) : DONE;

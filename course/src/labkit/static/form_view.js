@@ -73,7 +73,8 @@ export function render(declaration, state, onChange) {
         const value = given(q.id), at = judge(q, value, said);
         const text = at.fault && `${drill ? "Latihan" : "Pertanyaan"} ${k + 1}: ${at.fault}`;
         if (fault.textContent !== text) fault.textContent = text;
-        control.invalid?.(Boolean(at.fault)); control.noted?.(at, value);
+        fault.classList.toggle("soft", at.soft);
+        control.invalid?.(Boolean(at.fault) && !at.soft); control.noted?.(at, value);
         mark.textContent = drill ? (tries(q.id).length ? `Dicoba ${tries(q.id).length} kali` : "Belum dicoba") : { blank: "Belum dijawab", partial: "Belum lengkap", done: "✓ Terjawab" }[at.name];
         mark.className = "qz-mark" + (drill ? "" : ` ${at.name}`);
         check?.note(at);
@@ -111,7 +112,7 @@ export function render(declaration, state, onChange) {
         const wrong = parts.filter((p) => p.share < 1);
         more.replaceChildren(
           ...(whole || control.explain ? [] : parts.length > 1
-            ? [make("ul", {}, ...wrong.map((p) => make("li", {}, make("b", {}, `${p.label}: `), p.right)))]
+            ? [make("p", {}, make("b", {}, "Yang tepat:")), make("ul", {}, ...wrong.map((p) => make("li", {}, make("b", {}, `${p.label}: `), p.right)))]
             : [make("p", {}, make("b", {}, "Yang tepat: "), parts[0].right + ".")]),
           ...(control.explain ? [] : mistakes(q, value, q.key).map((text) => make("p", {}, text))),
           make("p", {}, q.key.why));
