@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from coursekit.node import NODE
+from coursekit.system.node import NODE
 
 STATIC = files("labkit") / "static"
 

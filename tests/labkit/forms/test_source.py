@@ -8,7 +8,7 @@ import pytest
 from form_samples import ASKED, DRILL, FORM, KEY, LETTER
 from nbformat.v4 import new_code_cell
 
-from coursekit.form_cells import form_faults, form_makers, names_of_forms
+from coursekit.core.form_cells import form_faults, form_makers, names_of_forms
 from labkit.forms.source import declared_name, with_declaration
 
 CELL = 'from labkit.forms import form\n\nform("layanan-warga")'
@@ -17,7 +17,9 @@ WRITTEN = {
     "title": TRICKY,
     "questions": [*({**q, "key": KEY[q["id"]]} for q in ASKED), {**LETTER, "hint": TRICKY}],
 }
-RULE = files("coursekit.rooms") / "labextensions" / "coursekit-rooms" / "static" / "forms.js"
+RULE = (
+    files("coursekit.web.course_page") / "labextensions" / "coursekit-rooms" / "static" / "forms.js"
+)
 
 
 @pytest.mark.parametrize("document", [WRITTEN, DRILL, FORM])
