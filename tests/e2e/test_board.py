@@ -167,17 +167,17 @@ def test_what_was_planned_outlives_reload_and_restart(lab, window):
     folder = lab.folder("papan-ingat", "1", BOARD, "2")
     page = window()
     show(page, lab, "papan-ingat")
-    plan(page, "I12-3", 2)
+    plan(page, "I12-4", 2)
     page.locator(".pb-tab[data-tab=practices]").click()
     plan(page, "P06", 1)
-    card(page, "I12-3").click()
+    card(page, "I12-4").click()
     page.locator(".pb-how input[data-key=how-P06]").check()
     saved(page)
     assert answers(folder) == {
         "government": "G02",
         "steps": [
             {"step": "P06", "quarter": 1, "practice": ""},
-            {"step": "I12-3", "quarter": 2, "practice": "P06"},
+            {"step": "I12-4", "quarter": 2, "practice": "P06"},
         ],
     }
     before = shown(page)
@@ -242,11 +242,11 @@ def test_the_first_plan_is_copied_by_one_button_and_taken_back(lab, window):
     second.get_by_role("button", name="Salin rencana pertama").click()
     second.locator(".pb-note.no:has-text('papan pertama masih kosong')").wait_for()
     assert first.get_by_role("button", name="Salin rencana pertama").count() == 0
-    row(first, "I12-3").click()
+    row(first, "I12-4").click()
     first.locator(".pb-pill input[data-key=q2]").check()
     saved(page)
     second.get_by_role("button", name="Salin rencana pertama").click()
-    second.locator(".pb-card[data-code=I12-3]").wait_for()
+    second.locator(".pb-card[data-code=I12-4]").wait_for()
     second.locator(".lk-status:has-text('✓')").wait_for()
     lean = folder / "jawaban" / "rencana-hemat.json"
     assert json.loads(lean.read_text())["answers"] == answers(folder)
@@ -369,16 +369,16 @@ def test_a_second_browser_is_refused_with_a_message_and_may_choose(lab, window):
     show(one, lab, "papan-dua")
     two.goto(f"{lab.url}/lab/tree/papan-dua/dua.ipynb?reset")
     run(two)
-    plan(one, "I12-3", 2)
+    plan(one, "I12-4", 2)
     row(two, "I11-4").click()
     two.locator(".pb-pill input[data-key=q5]").check()
     two.wait_for_selector(".lk-alert:not([hidden])")
     assert "jendela lain" in two.locator(".lk-alert").text_content()
-    assert starts(folder) == {"I12-3": 2}
+    assert starts(folder) == {"I12-4": 2}
     # what is shown is still this window's plan, cards and figures alike
     assert list(shown(two)) == ["I11-4"]
     assert two.locator(".pb-spent").text_content() == "Rp250 juta"
     two.get_by_role("button", name="Pakai yang terbaru di berkas").click()
-    assert list(shown(two)) == ["I12-3"]
+    assert list(shown(two)) == ["I12-4"]
     plan(two, "I11-4", 3)
-    assert starts(folder) == {"I12-3": 2, "I11-4": 3}
+    assert starts(folder) == {"I12-4": 2, "I11-4": 3}

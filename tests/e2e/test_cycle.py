@@ -60,6 +60,13 @@ def answers():
     return dict(zip(TRAINEES, (right, wrong, few), strict=True))
 
 
+def faded_in(modal):
+    """Wait until a window of formgrader has ended its movement."""
+    modal.evaluate(
+        "(one) => Promise.all(one.getAnimations({ subtree: true }).map((each) => each.finished))"
+    )
+
+
 def open_assignments(desk):
     page = desk.page
     page.goto(f"{desk.home}/lab")
@@ -143,7 +150,7 @@ def marked(hub, desk_of, handed_in):
         page.click(f"tr:has-text('{row}') td.{action} a")
         modal = page.locator(".modal:visible")
         modal.locator("h4:text-is('Success')").wait_for()
-        page.wait_for_timeout(400)  # the window fades in
+        faded_in(modal)
         modal.locator(".modal-footer button").last.click()
         modal.wait_for(state="hidden")
 
@@ -153,7 +160,7 @@ def marked(hub, desk_of, handed_in):
     page.click("#grade-all")
     done = page.locator(".modal:visible")
     done.locator("h4:text-is('Success')").wait_for()
-    page.wait_for_timeout(400)  # the window fades in
+    faded_in(done)
     with page.expect_navigation():
         done.locator(".modal-footer button").last.click()
     for name in TRAINEES:
