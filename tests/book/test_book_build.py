@@ -165,7 +165,7 @@ def test_instructors_get_the_guides(layout):
     stage = stage_sources(layout, "instructors", layout.book / "_build" / "instructors")
     order = page_order(yaml.safe_load((stage / "_toc.yml").read_text(encoding="utf-8")))
     assert [name for name in order if name.startswith("panduan/")] == [
-        f"panduan/{guide.stem}" for guide in sorted(layout.guides.glob("*.md"))
+        f"panduan/{unit}" for unit in layout.guides
     ]
 
 
@@ -209,13 +209,13 @@ def _unpacked(data: bytes, where: str) -> Iterator[tuple[str, str]]:
 
 def _secrets(layout) -> list[str]:
     """Long lines of guides, solutions and hidden tests, and the words that mark them."""
-    found = {"BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "answer_keys", "course/guides"}
-    for guide in layout.guides.glob("*.md"):
+    found = {"BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "answer_keys", "guide.md"}
+    for guide in layout.guides.values():
         lines = guide.read_text(encoding="utf-8").splitlines()
         found |= {lines[0].removeprefix("# ").strip()}
         found |= {line.strip() for line in lines if len(line.strip()) > 60 and "`" not in line}
     hidden = re.compile(r"### BEGIN (?:HIDDEN TESTS|SOLUTION)\n(.*?)### END", re.S)
-    for lab in layout.notebooks.glob("*.py"):
+    for lab in layout.lab_sources.values():
         for block in hidden.findall(lab.read_text(encoding="utf-8")):
             found |= {line.strip() for line in block.splitlines() if len(line.strip()) > 45}
     return sorted(found)

@@ -240,9 +240,9 @@ def test_a_component_has_a_figure_without_scripts(component):
 
 
 def test_instructors_sources_hold_the_guides_and_readers_do_not(layout, tmp_path, monkeypatch):
-    guides = tmp_path / "guides"
-    guides.mkdir()
-    (guides / "02-kerangka-spbe.md").write_text("# Panduan 02\n", encoding="utf-8")
+    guide = tmp_path / "guide.md"
+    guide.write_text("# Panduan 02\n", encoding="utf-8")
+    guides = {"02-kerangka-spbe": guide}
     monkeypatch.setattr(CourseLayout, "guides", property(lambda self: guides))
     assert stage_sources(layout, "readers", tmp_path) == layout.book
     stage = stage_sources(layout, "instructors", tmp_path / "build")

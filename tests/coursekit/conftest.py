@@ -64,10 +64,16 @@ assert total_of_everything == 42
 def small_layout(tmp_path):
     """A checkout with one lab, not generated yet."""
     layout = CourseLayout(tmp_path)
-    for folder in (layout.notebooks, layout.hub, layout.book, layout.solutions, layout.labs):
+    for folder in (
+        layout.lab_source("01-contoh").parent,
+        layout.hub,
+        layout.book,
+        layout.solutions,
+        layout.labs,
+    ):
         folder.mkdir(parents=True)
     layout.syllabus.write_text(SYLLABUS)
-    (layout.notebooks / "01-contoh.py").write_text(LAB)
+    layout.lab_source("01-contoh").write_text(LAB)
     (layout.book / "01-contoh.md").write_text("# Contoh\n\n## Menjumlah\n")
     return layout
 

@@ -12,6 +12,7 @@ from spbe.answers import assessment_from_answer
 from spbe.panel import GRADED, SAMPLE, compare, shortcomings
 
 KEYS = Path(__file__).parents[2] / "course" / "answer_keys"
+UNITS = KEYS.parent / "units"
 PILOTS = [f"G0{number}" for number in range(2, 9)]
 
 
@@ -27,7 +28,7 @@ def test_the_generator_and_the_subject_name_the_same_indicators():
 @pytest.mark.parametrize(("owner", "government"), references.OWNERS.items())
 def test_a_reference_is_what_its_owner_would_save(owner, government):
     assert datasets.assigned_government(owner) == government
-    folder = KEYS / "reference" / "03-menilai-bukti" / owner
+    folder = UNITS / "03-menilai-bukti" / "reference" / owner
     seen = []
     for form in ("penilaian", "penilaian-lanjutan"):
         answer = read_answer(form, owner=owner, folder=folder)
@@ -52,7 +53,7 @@ def test_the_twenty_show_nearly_every_trap_of_a_pilot(government):
 
 @pytest.mark.parametrize(("owner", "government"), references.OWNERS.items())
 def test_the_first_lab_is_filled_in_whole(owner, government):
-    folder = KEYS / "reference" / "00-orientasi" / owner
+    folder = UNITS / "00-orientasi" / "reference" / owner
     answer = read_answer("perkenalan", owner=owner, folder=folder)
     assessment = assessment_from_answer(answer, quizzes.FIRST_FORM, government)
     assert shortcomings(assessment, government).empty
@@ -62,7 +63,7 @@ def test_the_first_lab_is_filled_in_whole(owner, government):
 
 
 def test_a_quiz_of_the_first_lab_gives_nothing_away():
-    source = (KEYS.parent / "notebooks" / "00-orientasi.py").read_text(encoding="utf-8")
+    source = (UNITS / "00-orientasi" / "lab.py").read_text(encoding="utf-8")
     for quiz in ("pra-tes", "kuis-orientasi"):
         for entry in key(quiz).values():
             told = [entry["why"], *entry.get("mistakes", {}).values()]

@@ -91,7 +91,7 @@ for _name, _key in (
     ("the course's sources", "course"),
     ("answer keys", "answer_keys"),
     ("solutions", "solutions"),
-    ("instructors' guides", "guides"),
+    ("what authors wrote", "units"),
     ("tests of the course", "tests"),
     ("the hub's database", "hub_database"),
     ("the hub's cookie secret", "cookie_secret"),

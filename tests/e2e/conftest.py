@@ -87,8 +87,9 @@ def copy_layout(target):
     """Copy what a hub serves, without state."""
     for folder in ("labs", "solutions"):
         shutil.copytree(SOURCE.root / folder, target / folder)
-    (target / "course" / "guides").mkdir(parents=True)
-    (target / "course" / "guides" / "02-kerangka-spbe.md").write_text("# Panduan\n")
+    guide = CourseLayout(target).guide("02-kerangka-spbe")
+    guide.parent.mkdir(parents=True)
+    guide.write_text("# Panduan\n")
     shutil.copytree(SOURCE.hub, target / "course" / "hub")
     shutil.copy(SOURCE.syllabus, target / "course")
     (target / "book" / "_build" / "html").mkdir(parents=True)

@@ -97,7 +97,7 @@ def targets(hub, victim, abstract, tmp_path_factory):
         "course": layout.course,
         "answer_keys": layout.answer_keys,
         "solutions": layout.solutions,
-        "guides": layout.guides,
+        "units": layout.units,
         "tests": Path(__file__).parent,
         "hub_database": place.state / "hub.sqlite",
         "cookie_secret": place.state / "cookie_secret",

@@ -39,18 +39,18 @@ def test_labs_are_as_their_sources_and_without_faults(verb):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("unit", [path.stem for path in sorted(LAYOUT.notebooks.glob("*.py"))])
+@pytest.mark.parametrize("unit", LAYOUT.lab_sources)
 def test_a_lab_runs_from_a_cold_start_without_a_warning(unit, tmp_path):
     """All cells but those that need a key, in a folder with the reference's answer files."""
     cells = [
         cell.source
-        for cell in read_percent(LAYOUT.notebooks / f"{unit}.py").cells
+        for cell in read_percent(LAYOUT.lab_source(unit)).cells
         if cell.cell_type == "code" and not wanted_keys([cell.source])
     ]
     (tmp_path / "lab.py").write_text("\n\n".join(cells), encoding="utf-8")
     owners = golden.owners(LAYOUT, unit)
     if owners:
-        answers = LAYOUT.answer_keys / "reference" / unit / owners[0] / "jawaban"
+        answers = LAYOUT.reference(unit) / owners[0] / "jawaban"
         shutil.copytree(answers, tmp_path / "jawaban")
     environment = {**os.environ, "MPLBACKEND": "agg", "LABKIT_OWNER": (owners or ["acuan"])[0]}
     command = [sys.executable, "-W", "error", "lab.py"]

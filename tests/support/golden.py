@@ -2,7 +2,7 @@
 
 They are the test of a lab: perfect earns everything, blank and tampered earn no automatic mark,
 and every typical mistake earns exactly what its author says. A lab with forms has reference
-answer files, one set an owner, in course/answer_keys/reference/<unit>/<owner>/jawaban/.
+answer files, one set an owner, in course/units/<unit>/reference/<owner>/jawaban/.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Golden:
 
 def owners(layout: CourseLayout, unit: str) -> list[str]:
     """Return whose reference answer files a lab has; empty for a lab without forms."""
-    shelf = layout.answer_keys / "reference" / unit
+    shelf = layout.reference(unit)
     return sorted(path.name for path in shelf.iterdir()) if shelf.is_dir() else []
 
 
@@ -112,7 +112,7 @@ def perfect(
     submission = blank(layout, unit, owner)
     right = {
         cell["id"]: _MARK_LINES.sub("", cell.source)
-        for cell in read_percent(layout.notebooks / f"{unit}.py").cells
+        for cell in read_percent(layout.lab_source(unit)).cells
         if grade_metadata(cell).get("solution")
     }
     if unknown := set(answers or {}) - set(right):
@@ -127,7 +127,7 @@ def perfect(
 def _answer_files(
     layout: CourseLayout, unit: str, owner: str, changes: Mapping[str, Any]
 ) -> dict[str, bytes]:
-    folder = layout.answer_keys / "reference" / unit / owner / "jawaban"
+    folder = layout.reference(unit) / owner / "jawaban"
     paths = sorted(folder.glob("*.json")) if owner else []
     whole = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
     made: dict[str, bytes] = {}

@@ -11,7 +11,6 @@ from coursekit.core.syllabus import load_syllabus
 
 LAYOUT = find_layout(Path(__file__).parent)
 LABS = [unit.id for unit in load_syllabus(LAYOUT.syllabus).labs]
-GOLDEN = Path(__file__).with_name("golden")
 
 pytestmark = pytest.mark.e2e
 
@@ -25,7 +24,7 @@ def unit(request):
 def points(unit):
     """Automatic points by grade id, as the author set them."""
     found = {}
-    for cell in read_percent(LAYOUT.notebooks / f"{unit}.py").cells:
+    for cell in read_percent(LAYOUT.lab_source(unit)).cells:
         meta = grade_metadata(cell)
         if meta.get("grade"):
             found[meta["grade_id"]] = 0 if meta["solution"] else meta["points"]
@@ -34,7 +33,7 @@ def points(unit):
 
 @pytest.fixture(scope="module")
 def mistakes(unit):
-    return {item.name: item for item in golden.read_golden(GOLDEN / f"{unit}.yml")}
+    return {item.name: item for item in golden.read_golden(LAYOUT.golden(unit))}
 
 
 @pytest.fixture(scope="module")

@@ -19,9 +19,11 @@ _UNIT = "00-orientasi"
 _QUIZZES = ("pra-tes", "kuis-orientasi")
 
 
-def quiz_keys(folder: Path) -> dict[str, bytes]:
-    """Return key file -> content, one for each YAML source in `folder`."""
-    return {f"{path.stem}.json": _json(yaml_of(path)) for path in sorted(folder.glob("*.yaml"))}
+def quiz_keys(units: Path) -> dict[str, bytes]:
+    """Return key file -> content, one for each quiz of a unit."""
+    return {
+        f"{path.stem}.json": _json(yaml_of(path)) for path in sorted(units.glob("*/quizzes/*.yml"))
+    }
 
 
 def first_references(keys: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -37,7 +37,7 @@ def outputs(root: Path) -> dict[str, bytes]:
         keys[f"released_{name}.csv"] = d.released_csv(dossier)
     optima = plan_optima(tables, _known(root / "course/answer_keys/keys/plan_optimum.json"))
     keys["plan_optimum.json"] = (json.dumps(optima, indent=1) + "\n").encode()
-    keys |= quiz_keys(root / "course" / "answer_keys" / "quizzes")
+    keys |= quiz_keys(root / "course" / "units")
     references = reference_files(keys) | reference_answers(optima) | first_references(keys)
     package = json.loads((root / "datasets" / "datapackage.json").read_text(encoding="utf-8"))
     many = {"dossiers": dossiers, "service_logs": [name.split(".")[0] for name in logs]}
@@ -45,8 +45,14 @@ def outputs(root: Path) -> dict[str, bytes]:
     return (
         {f"datasets/{name}": data for name, data in tables.items()}
         | {f"course/answer_keys/keys/{name}": data for name, data in keys.items()}
-        | {f"course/answer_keys/reference/{name}": data for name, data in references.items()}
+        | {_reference(name): data for name, data in references.items()}
     )
+
+
+def _reference(name: str) -> str:
+    """Return where an answer file lies, from ``unit/owner/...``."""
+    unit, rest = name.split("/", 1)
+    return f"course/units/{unit}/reference/{rest}"
 
 
 def _known(path: Path) -> dict[str, Any]:

@@ -34,12 +34,12 @@ def test_labs_hold_no_answer_no_hidden_test_no_noise(small_layout):
 
 
 def test_graded_cells_are_called_by_their_grade_id(small_layout):
-    cells = read_percent(small_layout.notebooks / "01-contoh.py").cells
+    cells = read_percent(small_layout.lab_source("01-contoh")).cells
     assert [cell["id"] for cell in cells[1:]] == ["total", "total_test"]
 
 
 def test_inserting_a_cell_renames_no_other(small_layout):
-    path = small_layout.notebooks / "01-contoh.py"
+    path = small_layout.lab_source("01-contoh")
     before = {cell["id"] for cell in read_percent(path).cells}
     path.write_text(path.read_text().replace("# # Contoh\n", "# # Contoh\n\n# %%\nx = 1\n", 1))
     after = {cell["id"] for cell in read_percent(path).cells}
@@ -84,7 +84,7 @@ def test_a_stray_file_beside_a_notebook_is_refused(small_layout, coursekit):
     ],
 )
 def test_a_broken_percent_text_is_named_in_one_line(small_layout, coursekit, text, place):
-    (small_layout.notebooks / "01-contoh.py").write_text(text)
+    (small_layout.lab_source("01-contoh")).write_text(text)
     result = coursekit("generate")
     assert result.exit_code == 2
     assert f"01-contoh.py{place}" in result.output and result.output.count("\n") == 1
@@ -97,7 +97,7 @@ def test_an_unknown_unit_is_named_and_the_known_ones_offered(coursekit):
 
 
 def test_a_missing_lab_is_named(small_layout, coursekit):
-    (small_layout.notebooks / "01-contoh.py").unlink()
+    (small_layout.lab_source("01-contoh")).unlink()
     result = coursekit("generate")
     assert result.exit_code == 2 and "no such lab" in result.output
 

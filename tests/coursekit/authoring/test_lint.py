@@ -20,7 +20,7 @@ from coursekit.authoring.generate import generate
     ],
 )
 def test_a_fault_is_found(small_layout, coursekit, old, new, words):
-    path = small_layout.notebooks / "01-contoh.py"
+    path = small_layout.lab_source("01-contoh")
     path.write_text(path.read_text().replace(old, new))
     output = coursekit("lint").output
     if words is None:  # text that the author shows elsewhere is no leak

@@ -68,7 +68,7 @@ def test_the_name_of_the_answer_file_is_read_from_a_form_cell_alone():
 
 
 def test_lint_demands_the_tag_and_generate_folds_the_cell(small_layout, coursekit):
-    source = small_layout.notebooks / "01-contoh.py"
+    source = small_layout.lab_source("01-contoh")
     text = source.read_text()
     source.write_text(text + f"\n# %%\n{GOOD}\n")
     generate(small_layout, ["01-contoh"])

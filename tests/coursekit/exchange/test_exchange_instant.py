@@ -149,7 +149,7 @@ def test_wrong_settings_stop_no_service_and_are_told_once(
 
 @pytest.mark.e2e
 def test_a_test_that_is_all_hidden_claims_nothing(small_layout, archives):
-    source = small_layout.notebooks / "01-contoh.py"
+    source = small_layout.lab_source("01-contoh")
     source.write_text(source.read_text().replace("assert total_of_everything > 0\n", ""))
     generate(small_layout, [UNIT])
     release(small_layout, [UNIT])

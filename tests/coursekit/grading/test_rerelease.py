@@ -54,7 +54,7 @@ def mark_by_hand(layout, owner, cell, score, comment=None):
 
 
 def edit(layout, change):
-    path = layout.notebooks / f"{UNIT}.py"
+    path = layout.lab_source(UNIT)
     path.write_text(change(path.read_text()))
     generate(layout, [UNIT])
     operations.release(layout, [UNIT])
@@ -63,7 +63,7 @@ def edit(layout, change):
 @pytest.fixture
 def marked(small_layout, coursekit, reason):
     """Two have handed in a lab."""
-    path = small_layout.notebooks / f"{UNIT}.py"
+    path = small_layout.lab_source(UNIT)
     path.write_text(path.read_text() + reason)
     small_layout.var.mkdir()
     generate(small_layout, [UNIT])

@@ -33,7 +33,7 @@ HIDDEN = {
     "keys": "course/answer_keys/keys/G01.json",
     "dossiers": "course/answer_keys/dossiers/G01.yaml",
     "settings": "course/hub/settings.yaml",
-    "guides": "course/guides/01.md",
+    "guides": "course/units/01/guide.md",
     "accounts": "course/var/hub/accounts.db",
     "hub database": "course/var/hub/hub.sqlite",
     "cookie secret": "course/var/hub/cookie_secret",

@@ -49,7 +49,7 @@ nilai.points(3) if nilai else None
 def layout(small_layout, marker, monkeypatch, tmp_path):
     """A course with a quiz, its exchange a directory, handed out."""
     monkeypatch.setenv("LABKIT_OWNER", OWNER)
-    source = small_layout.notebooks / f"{UNIT}.py"
+    source = small_layout.lab_source(UNIT)
     head = source.read_text().split("# %% nbgrader")[0]
     cells = [
         (marker("questions", locked=True), QUESTIONS),
@@ -62,7 +62,7 @@ def layout(small_layout, marker, monkeypatch, tmp_path):
     keys.mkdir(parents=True)
     (keys / "pra-tes.json").write_text(json.dumps(KEY))
     right = Answer("pra-tes", "acuan", {"questions": {"siapa": "sekda"}})
-    write_answer(right, folder=small_layout.answer_keys / "reference" / UNIT / "acuan")
+    write_answer(right, folder=small_layout.reference(UNIT) / "acuan")
     generate(small_layout, [UNIT])
     small_layout.var.mkdir()
     operations.release(small_layout, [UNIT])

@@ -11,7 +11,7 @@ def test_labs_are_made_once_and_again_after_an_edit(small_layout):
     assert refresh_labs(small_layout, said.append)
     assert (small_layout.labs / "01-contoh" / "01-contoh.ipynb").is_file()
     assert not refresh_labs(small_layout, said.append)
-    source = small_layout.notebooks / "01-contoh.py"
+    source = small_layout.lab_source("01-contoh")
     source.write_text(source.read_text().replace("# # Contoh", "# # Contoh baru"))
     assert refresh_labs(small_layout, said.append)
     (small_layout.labs / "01-contoh" / "01-contoh.ipynb").unlink()

@@ -54,7 +54,7 @@ def build(layout: CourseLayout, units: Iterable[str]) -> dict[Path, bytes]:
         scratch = CourseLayout(Path(folder))
         scratch.var.mkdir(parents=True)
         for unit in units:
-            data = to_bytes(read_percent(layout.notebooks / f"{unit}.py"))
+            data = to_bytes(read_percent(layout.lab_source(unit)))
             target = scratch.solutions / unit / f"{unit}.ipynb"
             target.parent.mkdir(parents=True)
             target.write_bytes(data)
@@ -146,7 +146,7 @@ def _release(scratch: CourseLayout, unit: str) -> bytes:
     try:
         converter.start()
     except Exception as error:
-        raise CourseError(f"course/notebooks/{unit}.py: {said[-1] if said else error}") from error
+        raise CourseError(f"course/units/{unit}/lab.py: {said[-1] if said else error}") from error
     target = scratch.labs / unit / f"{unit}.ipynb"
     return to_bytes(nbformat.read(target, as_version=nbformat.NO_CONVERT))
 

@@ -60,7 +60,7 @@ class Lab:
 
 def load_lab(layout: CourseLayout, unit: Unit) -> Lab:
     """Read one lab's source and its released notebook (empty text if not generated yet)."""
-    source = layout.notebooks / f"{unit.id}.py"
+    source = layout.lab_source(unit.id)
     released = layout.labs / unit.id / f"{unit.id}.ipynb"
     text = released.read_text(encoding="utf-8") if released.is_file() else ""
     return Lab(unit, source, tuple(read_percent(source).cells), text)

@@ -33,7 +33,7 @@ _NEEDED = (
 )
 # A package may be pinned more than once, each pin for some versions of Python.
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.\-]+)==(?P<rest>[^\\\n]+?)\s*\\?$", re.M)
-_FORBIDDEN = ("answer_keys", "guides", "solutions", "/keys/", "hub/")
+_FORBIDDEN = ("answer_keys", "guides", "guide.md", "solutions", "/keys/", "hub/")
 _README = """LAB {unit}
 
 Yang diperlukan: Python 3.11 atau lebih baru.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from coursekit.core.layout import CourseLayout
@@ -24,19 +25,19 @@ def stage_sources(layout: CourseLayout, edition: str, build: Path) -> Path:
     stage = build / "sources"
     shutil.rmtree(stage, ignore_errors=True)
     shutil.copytree(layout.book, stage, ignore=_NOT_COPIED)
-    guides = sorted(layout.guides.glob("*.md"))
+    guides = layout.guides
     (stage / "panduan").mkdir()
-    for guide in guides:
-        shutil.copy(guide, stage / "panduan")
+    for unit, guide in guides.items():
+        shutil.copy(guide, stage / "panduan" / f"{unit}.md")
     contents = stage / "_toc.yml"
     contents.write_text(with_guides(contents.read_text(encoding="utf-8"), guides), encoding="utf-8")
     return stage
 
 
-def with_guides(contents: str, guides: list[Path]) -> str:
+def with_guides(contents: str, guides: Iterable[str]) -> str:
     """Return the table of contents with a last part that lists the guides."""
     if not guides:
         return contents
     lines = ["- caption: Panduan pengajar", "  chapters:"]
-    lines += [f"  - file: panduan/{guide.stem}" for guide in guides]
+    lines += [f"  - file: panduan/{unit}" for unit in guides]
     return contents.rstrip() + "\n" + "\n".join(lines) + "\n"

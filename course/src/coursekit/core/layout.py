@@ -30,19 +30,40 @@ class CourseLayout:
         return self.root / "course"
 
     @property
-    def notebooks(self) -> Path:
-        """Percent texts, one a lab."""
-        return self.course / "notebooks"
+    def units(self) -> Path:
+        """What a person writes for the units but their lessons: a folder each."""
+        return self.course / "units"
 
     @property
     def answer_keys(self) -> Path:
         """Keys and generators that no trainee may see."""
         return self.course / "answer_keys"
 
+    def lab_source(self, unit: str) -> Path:
+        """Return a lab as its author writes it: percent text."""
+        return self.units / unit / "lab.py"
+
+    def guide(self, unit: str) -> Path:
+        """Return the instructors' page of a unit."""
+        return self.units / unit / "guide.md"
+
+    def golden(self, unit: str) -> Path:
+        """Return the typical mistakes of a lab and the marks they earn."""
+        return self.units / unit / "golden.yml"
+
+    def reference(self, unit: str) -> Path:
+        """Return the reference answer files of a lab, a folder an owner."""
+        return self.units / unit / "reference"
+
     @property
-    def guides(self) -> Path:
-        """Instructors' guides, one page a unit."""
-        return self.course / "guides"
+    def guides(self) -> dict[str, Path]:
+        """Instructors' pages by unit."""
+        return {path.parent.name: path for path in sorted(self.units.glob("*/guide.md"))}
+
+    @property
+    def lab_sources(self) -> dict[str, Path]:
+        """Labs as their authors write them, by unit."""
+        return {path.parent.name: path for path in sorted(self.units.glob("*/lab.py"))}
 
     @property
     def hub(self) -> Path:

@@ -41,7 +41,6 @@ _OWN = (
     *("read:users!user", "users:activity!user", "servers!user", "access:servers!user"),
     "read:tokens!user",
 )
-_FOR_STAFF = ("solutions", "guides")  # folders of the checkout
 
 
 def configure(c: Any, runtime: Runtime, settings: Settings, course: str, title: str) -> None:
@@ -140,7 +139,11 @@ def update_sandbox(c: Any, runtime: Runtime, settings: Settings, course: str) ->
     """Set what each person's sandbox shows, offers and allows."""
     servers = settings["servers"]
     kit = {str(install_kit(runtime.kits)): str(KIT)}
-    staff = {str(getattr(runtime.layout, name)): str(SHELF / name) for name in _FOR_STAFF}
+    layout = runtime.layout
+    staff = {str(layout.solutions): str(SHELF / "solutions")}
+    staff |= {
+        str(path): str(SHELF / "guides" / f"{unit}.md") for unit, path in layout.guides.items()
+    }
     # The kit stands before the environment's own, editable copy, which is not shown anyway.
     c.Spawner.environment["PYTHONPATH"] = str(KIT)
     c.JupyterHub.spawner_class = "coursekit.hub.sandboxes.spawner.SandboxSpawner"

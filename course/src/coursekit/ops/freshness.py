@@ -29,17 +29,17 @@ def digest(paths: Iterable[Path]) -> str:
 
 def refresh_labs(layout: CourseLayout, say: Callable[[str], None]) -> bool:
     """Generate solutions/ and labs/ if a source changed since the last time; say so."""
-    if not layout.notebooks.is_dir():
+    if not layout.units.is_dir():
         return False
     stamp = layout.var / "labs.stamp"
-    now = digest([layout.notebooks, layout.syllabus, layout.solutions, layout.labs])
+    now = digest([layout.units, layout.syllabus, layout.solutions, layout.labs])
     if _read(stamp) == now:
         return False
     from coursekit.authoring.generate import generate
 
     say("Making the labs ...")
     generate(layout, [unit.id for unit in load_syllabus(layout.syllabus).labs])
-    stamp.write_text(digest([layout.notebooks, layout.syllabus, layout.solutions, layout.labs]))
+    stamp.write_text(digest([layout.units, layout.syllabus, layout.solutions, layout.labs]))
     return True
 
 

@@ -37,6 +37,8 @@ class GradingCourse:
         Where reports and the record of the reference solution lie.
     keys : Path
         The folder of keys.
+    references : str
+        Pattern with ``{assignment_id}`` of a lab's reference answer files; empty: none.
     case : str
         ``module:function`` from owner to case; may be empty.
     cases : mapping
@@ -54,6 +56,7 @@ class GradingCourse:
     course_id: str
     state: Path
     keys: Path
+    references: str = ""
     case: str = ""
     cases: Mapping[str, str] = field(default_factory=dict)
     warm: tuple[str, ...] = ()
@@ -201,6 +204,7 @@ def course_of(layout: Any, config: Any, settings: dict | None = None) -> Grading
         course_id=folders.course_id,
         state=layout.var / "grading",
         keys=layout.answer_keys / "keys",
+        references=str(layout.reference("{assignment_id}")),
         case=settings.get("case", ""),
         cases=_cases(),
         warm=tuple(settings.get("warm", ())),

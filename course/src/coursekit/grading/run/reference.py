@@ -86,9 +86,9 @@ def _reference(course: GradingCourse, spec: AssignmentSpec) -> Intake:
         if not path.is_file():
             raise CourseError(f"{path}: missing; the reference solution is needed to grade")
         found[one.name] = path.read_bytes()
-    # Answer files of the reference lie with the keys, under the owner whose case they answer.
-    shelf = course.keys.parent / "reference" / spec.assignment
-    owners = sorted(one for one in shelf.iterdir() if one.is_dir()) if shelf.is_dir() else []
+    # Answer files of the reference lie under the owner whose case they answer.
+    shelf = course.references.format(assignment_id=spec.assignment)
+    owners = sorted(one for one in Path(shelf).glob("*") if one.is_dir()) if shelf else []
     if owners:
         return Intake(owners[0].name, found, read_files(owners[0]))
     return Intake(REFERENCE_OWNER, found, {})
