@@ -26,6 +26,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "support"))  # golden, hub_client
+
 import golden
 
 from coursekit.core.layout import CourseLayout, find_layout
@@ -59,6 +61,7 @@ class Course:
         from traitlets.config import Config
 
         config = Config()
+        self.layout.gradebook.parent.mkdir(parents=True, exist_ok=True)
         update_course(config, self.layout, "bangku")
         update_stubs(config)
         config.CourseDirectory.source_directory = str(LAYOUT.solutions)
@@ -105,7 +108,7 @@ class Course:
 
 def variants(unit: str) -> list[bytes]:
     """Return submissions: right, blank, every question wrong on its own, and broken ones."""
-    mistakes = golden.read_golden(LAYOUT.root / "tests/labs/golden" / f"{unit}.yml")
+    mistakes = golden.read_golden(LAYOUT.golden(unit))
     answers = [{}, *(item.answers for item in mistakes), {}]
     answers += [{key: value} for item in mistakes for key, value in item.answers.items()]
     first = next(iter(mistakes[0].answers))

@@ -18,6 +18,8 @@ import threading
 import time
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "support"))  # golden, hub_client
+
 import psutil
 from hub_client import Person
 

@@ -16,10 +16,10 @@ import time
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-import numpy as np  # noqa: E402
-import pandas as pd  # noqa: E402
+import numpy as np
+import pandas as pd
 
-from spbe import datasets, score  # noqa: E402
+from spbe import datasets, score
 
 
 def measure(call, rounds: int) -> tuple[float, float]:

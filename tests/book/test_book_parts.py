@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import click
 import pytest
@@ -71,7 +70,7 @@ def test_the_reference_names_every_option():
 def test_guides_form_a_last_part_of_the_contents():
     contents = "format: jb-book\nroot: index\nparts:\n- caption: A\n  chapters:\n  - file: a\n"
     assert with_guides(contents, []) == contents
-    assert with_guides(contents, [Path("02-x.md")]).endswith(
+    assert with_guides(contents, ["02-x"]).endswith(
         "- caption: Panduan pengajar\n  chapters:\n  - file: panduan/02-x\n"
     )
 

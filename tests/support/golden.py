@@ -230,7 +230,7 @@ def grade(
     from coursekit.nbgrader_ops.operations import register
 
     scratch = CourseLayout(folder)
-    scratch.var.mkdir(parents=True, exist_ok=True)
+    scratch.gradebook.parent.mkdir(parents=True, exist_ok=True)
     config = Config()
     update_course(config, scratch, "golden")
     update_stubs(config)

@@ -87,7 +87,7 @@ def test_a_broken_percent_text_is_named_in_one_line(small_layout, coursekit, tex
     (small_layout.lab_source("01-contoh")).write_text(text)
     result = coursekit("generate")
     assert result.exit_code == 2
-    assert f"01-contoh.py{place}" in result.output and result.output.count("\n") == 1
+    assert f"01-contoh/lab.py{place}" in result.output and result.output.count("\n") == 1
 
 
 def test_an_unknown_unit_is_named_and_the_known_ones_offered(coursekit):

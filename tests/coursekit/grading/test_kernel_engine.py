@@ -67,14 +67,14 @@ def unit_02(tmp_path_factory):
     """Unit 02 with its golden submissions, marked by both engines."""
     layout = find_layout()
     scratch = CourseLayout(tmp_path_factory.mktemp("unit02"))
-    scratch.var.mkdir(parents=True)
+    scratch.gradebook.parent.mkdir(parents=True)
     config = Config()
     update_course(config, scratch, "mesin")
     update_stubs(config)
     config.CourseDirectory.source_directory = str(layout.solutions)
     operations.register(config, UNIT)
     course = course_of(scratch, config, {"warm": ["scipy", "spbe"]})
-    mistakes = golden.read_golden(layout.root / "tests/labs/golden" / f"{UNIT}.yml")
+    mistakes = golden.read_golden(layout.golden(UNIT))
     made = {item.name: golden.perfect(layout, UNIT, item.answers) for item in mistakes}
     made |= {"perfect": golden.perfect(layout, UNIT), "blank": golden.blank(layout, UNIT)}
     made["tampered"] = golden.tampered(layout, UNIT)
