@@ -15,8 +15,8 @@ from typing import Any
 from coursekit.core.layout import tables_here
 from coursekit.grading.assignment.intake import Intake, read_files, read_submission
 from coursekit.grading.assignment.keyring import case_finder, keys_for
-from coursekit.grading.lateness import Dues, penalty_of
 from coursekit.grading.processes.forkserver import WARM, ForkServer, ForkServerSettings
+from coursekit.grading.run.lateness import Dues, penalty_of
 from labkit.answers import FOLDER as ANSWERS
 
 __all__ = ["GradingCourse", "course_of", "digest_of", "early_forkserver", "setup_cells"]

@@ -35,7 +35,7 @@ from coursekit.grading.assignment.spec import (
     NotebookSpec,
     print_of,
 )
-from coursekit.grading.lateness import Lateness
+from coursekit.grading.run.lateness import Lateness
 
 __all__ = ["Entry", "Writer", "open_book", "patiently", "read_spec"]
 
