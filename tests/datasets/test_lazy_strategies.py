@@ -3,6 +3,7 @@
 import json
 import random
 import statistics
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,33 +12,40 @@ from spbe import datasets
 from spbe.panel import GRADED
 
 ROOT = Path(__file__).resolve().parents[2]
-PILOTS = ["G02", "G03", "G04"]
+PILOTS = [f"G0{number}" for number in range(2, 9)]
 PASSABLE = 0.40  # of what levels and cards earn; no lazy rule may reach it
 INSTRUMENT = datasets.load_instrument("spbe-2020")
 
 
+@cache
 def key(government):
     path = ROOT / f"course/answer_keys/keys/{government}.json"
     return json.loads(path.read_text(encoding="utf-8"))["indicators"]
 
 
-def share(answers, government):
-    """Return the part earned of three marks an indicator: level, card that proves, card that stops.
+def marks(answers, government):
+    """Return what is earned: by the levels, by the cards that prove, by the cards that stop.
 
     A near miss that equals the self-assessment earns nothing: it may have been copied. Where no
     card stops the next level, the right answer is that none does.
     """
-    earned = 0
+    levels = proofs = limits = 0
     for code in GRADED:
         right = key(government)[code]
         level, proves, stops = answers[code]
         copied = level == right["self_level"] and level != right["panel_level"]
-        earned += right["accepted"][0] <= level <= right["accepted"][1] and not copied
-        earned += proves in right["proves"]
-        earned += stops in (right["stops"] or [None])
-    return earned / (3 * len(GRADED))
+        levels += right["accepted"][0] <= level <= right["accepted"][1] and not copied
+        proofs += proves in right["proves"]
+        limits += stops in (right["stops"] or [None])
+    return levels, proofs, limits
 
 
+def share(answers, government):
+    """Return the part earned of three marks an indicator."""
+    return sum(marks(answers, government)) / (3 * len(GRADED))
+
+
+@cache
 def folders(government):
     """Return the public cards of each graded folder, and the public self-assessment."""
     cards = datasets.load_dossier(government)
@@ -157,6 +165,20 @@ def test_no_lazy_rule_pays(government, name):
 
 
 @pytest.mark.parametrize("government", PILOTS)
+def test_not_even_the_luckiest_rules_put_together_earn_half(government):
+    cards = (first, last, longest, shortest, newest, oldest, most_official)
+    levels = (claimed, claimed_less_one, claimed_less_two, number_of_cards)
+
+    def earned(level=claimed, proves=none, stops=none):
+        return marks(answers_of((level, proves, stops), government), government)
+
+    best = max(earned(level=rule)[0] for rule in (*levels, *map(constant, range(1, 6))))
+    best += max(earned(proves=rule)[1] for rule in cards)
+    best += max(earned(stops=rule)[2] for rule in (*cards, none))
+    assert best / (3 * len(GRADED)) < 0.45
+
+
+@pytest.mark.parametrize("government", PILOTS)
 def test_a_careful_reader_earns_everything_with_any_accepted_card(government):
     for pick in (min, max):
         answers = {}
@@ -167,7 +189,6 @@ def test_a_careful_reader_earns_everything_with_any_accepted_card(government):
         assert share(answers, government) == 1
 
 
-@pytest.mark.skipif("G06" not in PILOTS, reason="its folder comes later")
 def test_a_near_miss_that_equals_the_self_assessment_earns_nothing():
     right = key("G06")["I46"]
     assert right["accepted"] == [4, 5] and right["self_level"] == 5
