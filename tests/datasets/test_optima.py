@@ -57,7 +57,7 @@ def test_a_plan_that_does_not_survive_the_cut_is_refused(monkeypatch):
 
 
 def test_the_instructors_guide_tells_the_same_figures():
-    guide = (KEYS.parent / "guides/07-rencana-percepatan.md").read_text(encoding="utf-8")
+    guide = (KEYS.parent / "units/07-rencana-percepatan/guide.md").read_text(encoding="utf-8")
     for government, entry in OPTIMA.items():
         problem = case_problem(government)
         greedy = schedule(greedy_plan(problem), problem)["cost"].sum()
