@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from coursekit.core.cells import grade_metadata
 from coursekit.core.errors import CourseError, UsageError
 from coursekit.core.layout import CourseLayout
-from coursekit.core.notebooks import grade_metadata, read_percent, to_bytes
+from coursekit.core.notebooks import read_percent, to_bytes
 
 __all__ = [
     "Golden",

@@ -5,8 +5,9 @@ from pathlib import Path
 import golden
 import pytest
 
+from coursekit.core.cells import grade_metadata
 from coursekit.core.layout import find_layout
-from coursekit.core.notebooks import grade_metadata, read_percent
+from coursekit.core.notebooks import read_percent
 from coursekit.core.syllabus import load_syllabus
 
 LAYOUT = find_layout(Path(__file__).parent)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coursekit.core.cells import HIDDEN, SOLUTION, grade_metadata, is_test, region_faults
 from coursekit.core.form_cells import form_faults, form_makers
 from coursekit.core.layout import STRAY, CourseLayout, stray_files
-from coursekit.core.notebooks import grade_metadata, read_percent
+from coursekit.core.notebooks import read_percent
 from coursekit.core.syllabus import Syllabus, Unit
 
 __all__ = ["Finding", "Lab", "lint", "load_lab"]
@@ -22,7 +23,6 @@ _NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
 _RELATIVE_DATA = re.compile(
     r"""(?:read_(?:csv|excel|json|parquet|table)|\bopen|\bPath)\(\s*f?["'](?!/|https?:)"""
 )
-_REGION = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.DOTALL)
 _SECRET = re.compile(r"BEGIN SOLUTION|BEGIN HIDDEN|answer_keys")
 _OTHER_CELL_TYPE = "raw"
 
@@ -89,7 +89,7 @@ def _names(lab: Lab) -> Iterator[tuple[str, str]]:
     for grade_id, cell in lab.grades.items():
         if not _NAME.match(grade_id):
             yield grade_id, "grade ids are snake_case nouns of letters a-z and digits"
-        if _is_test(cell) and not grade_id.endswith("_test"):
+        if is_test(cell) and not grade_id.endswith("_test"):
             yield grade_id, "the id of a test ends in _test"
         if cell.cell_type == _OTHER_CELL_TYPE:
             yield grade_id, "a raw cell must not carry nbgrader metadata"
@@ -112,8 +112,14 @@ def _answers_tested(lab: Lab) -> Iterator[tuple[str, str]]:
                 yield grade_id, f"no test; add a locked graded cell with the id {test}"
             elif ids.index(test) < ids.index(grade_id):
                 yield grade_id, f"its test {test} stands above it"
-        if meta["solution"] and "### BEGIN SOLUTION" not in cell.source:
-            yield grade_id, "an answer without ### BEGIN SOLUTION would be released as it stands"
+        if meta["solution"] and SOLUTION.begin not in cell.source:
+            yield grade_id, f"an answer without ### {SOLUTION.begin} would be released as it stands"
+
+
+def _regions(lab: Lab) -> Iterator[tuple[str, str]]:
+    for cell in lab.cells:
+        for fault in region_faults(cell.source):
+            yield _place(cell), fault
 
 
 def _paths(lab: Lab) -> Iterator[tuple[str, str]]:
@@ -132,10 +138,10 @@ def _released_secrets(lab: Lab) -> Iterator[tuple[str, str]]:
         return
     if match := _SECRET.search(lab.released):
         yield "labs/", f"the released notebook holds {match.group(0)!r}"
-    given = "\n".join(_REGION.sub("", cell.source) for cell in lab.cells)
+    given = "\n".join(HIDDEN.outside(SOLUTION.outside(cell.source)) for cell in lab.cells)
     for cell in lab.cells:
-        for region in _REGION.findall(cell.source):
-            for line in (line.strip() for line in region.splitlines()):
+        for region in (HIDDEN, SOLUTION):
+            for line in (line.strip() for line in region.split(cell.source)[1].values()):
                 text = line.replace('"', '\\"')
                 if len(line) > 24 and text in lab.released and line not in given:
                     yield _place(cell), f"solution text in labs/: {line[:60]!r}"
@@ -175,11 +181,6 @@ def _slug(heading: str) -> str:
     return re.sub(r"[\s_]+", "-", words).strip("-")
 
 
-def _is_test(cell: Any) -> bool:
-    meta = grade_metadata(cell)
-    return bool(meta.get("grade")) and not meta.get("solution")
-
-
 def _place(cell: Any) -> str:
     return str(grade_metadata(cell).get("grade_id") or f"cell {cell['id']}")
 
@@ -188,6 +189,7 @@ _RULES: tuple[Callable[[Lab], Iterator[tuple[str, str]]], ...] = (
     _names,
     _points,
     _answers_tested,
+    _regions,
     _paths,
     _released_secrets,
     _forms,

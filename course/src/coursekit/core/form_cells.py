@@ -11,7 +11,8 @@ import builtins
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from coursekit.core.notebooks import FORM_TAG, grade_metadata
+from coursekit.core.cells import grade_metadata
+from coursekit.core.notebooks import FORM_TAG
 
 __all__ = ["form_faults", "form_makers", "names_of_forms"]
 

@@ -12,9 +12,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from coursekit.core.cells import grade_metadata
 from coursekit.core.errors import UsageError
 
-__all__ = ["FORM_TAG", "grade_metadata", "read_percent", "to_bytes"]
+__all__ = ["FORM_TAG", "read_percent", "to_bytes"]
 
 FORM_TAG = "formulir"
 """Tag of the cells that show a form: they run by themselves and their code is folded."""
@@ -22,11 +23,6 @@ FORM_TAG = "formulir"
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _MARKER = re.compile(r"^# %%")
 _TAG_KEYS = {"nbgrader", "tags", "jupyter", "editable", "deletable"}
-
-
-def grade_metadata(cell: Any) -> dict[str, Any]:
-    """Return nbgrader's metadata of a cell, or an empty dict."""
-    return cell.metadata.get("nbgrader", {})
 
 
 def read_percent(path: Path) -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass, field
 
+from coursekit.core.cells import HIDDEN
+
 __all__ = [
-    "HIDDEN_BEGIN",
-    "HIDDEN_END",
     "IN_ANSWER",
     "AssignmentSpec",
     "CellSpec",
@@ -17,7 +17,6 @@ __all__ = [
 __all__ += ["print_of", "public_source"]
 
 IN_ANSWER = "in-answer"
-HIDDEN_BEGIN, HIDDEN_END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
 @dataclass(frozen=True)
@@ -182,12 +181,4 @@ def print_of(source: str) -> str:
 
 def public_source(source: str) -> str:
     """Return a cell's text without its hidden tests, as trainees have it."""
-    kept, hidden = [], False
-    for line in source.split("\n"):
-        if HIDDEN_BEGIN in line:
-            hidden = True
-        elif HIDDEN_END in line:
-            hidden = False
-        elif not hidden:
-            kept.append(line)
-    return "\n".join(kept)
+    return HIDDEN.outside(source)

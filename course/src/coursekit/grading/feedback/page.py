@@ -13,6 +13,7 @@ from typing import Any
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 
+from coursekit.core.cells import HIDDEN, is_test
 from coursekit.grading.assignment.findings import SPEAKING
 from coursekit.grading.feedback.marked import MarkedExporter
 
@@ -31,8 +32,6 @@ REMOVED_NOTICE = "[Keluaran ini tidak ditampilkan karena memuat pemeriksaan ters
 NOT_MET = "Belum terpenuhi"
 SOURCE_NOTICE = "# Pemeriksaan tersembunyi dijalankan di sini."
 
-_BEGIN = re.compile(r"^\s*#+\s*BEGIN HIDDEN TESTS", re.MULTILINE)
-_END = re.compile(r"^\s*#+\s*END HIDDEN TESTS")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _TELLING = 12  # a shorter line, such as `else:`, gives nothing away
 
@@ -77,15 +76,15 @@ def update_feedback(c: Any) -> None:
 
 def hidden_lines(source: str) -> set[str]:
     """Return the lines of hidden tests in a cell that would give something away."""
-    _, hidden = _split(source)
-    return {line for line in hidden.values() if len(line) >= _TELLING}
+    hidden = (line.strip() for line in HIDDEN.split(source)[1].values())
+    return {line for line in hidden if len(line) >= _TELLING}
 
 
 def censor_notebook(nb: Any) -> Any:
     """Return the notebook with hidden tests taken out of sources and outputs; `nb` is changed."""
     secrets = {line for cell in nb.cells for line in hidden_lines(cell.source)}
     for cell in nb.cells:
-        if _BEGIN.search(cell.source):
+        if HIDDEN.begin in cell.source:
             # Grading noted which part failed; a trainee's own metadata never comes so far.
             failed = cell.metadata.get("coursekit", {}).get("failed", "hidden")
             cell.outputs = [
@@ -93,39 +92,17 @@ def censor_notebook(nb: Any) -> Any:
                 for output in cell.get("outputs", [])
                 if (kept := _censor_test_output(output, failed)) is not None
             ]
-            cell.source = _visible_source(_split(cell.source)[0])
-        elif _is_test(cell):
+            cell.source = _visible_source(HIDDEN.outside(cell.source))
+        elif is_test(cell):
             cell.outputs = [_short_error(output) for output in cell.get("outputs", [])]
         for output in cell.get("outputs", []):
             _scrub(output, secrets)
     return nb
 
 
-def _split(source: str) -> tuple[dict[int, str], dict[int, str]]:
-    """Split a source into visible and hidden lines by number; an open region never ends."""
-    visible: dict[int, str] = {}
-    hidden: dict[int, str] = {}
-    inside = False
-    for number, line in enumerate(source.splitlines(), 1):
-        if _BEGIN.match(line):
-            inside = True
-        elif inside and _END.match(line):
-            inside = False
-        elif inside:
-            hidden[number] = line.strip()
-        else:
-            visible[number] = line
-    return visible, hidden
-
-
-def _visible_source(visible: dict[int, str]) -> str:
-    text = "\n".join(visible.values()).strip("\n")
+def _visible_source(visible: str) -> str:
+    text = visible.strip("\n")
     return f"{text}\n{SOURCE_NOTICE}" if text else SOURCE_NOTICE
-
-
-def _is_test(cell: Any) -> bool:
-    meta = cell.metadata.get("nbgrader", {})
-    return cell.cell_type == "code" and meta.get("grade", False) and not meta.get("solution", False)
 
 
 def _censor_test_output(output: Any, failed: str) -> Any:

@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from coursekit.core.cells import HIDDEN
 from coursekit.grading.assignment.findings import Finding
 from coursekit.grading.assignment.marked_notebooks import assemble
 from coursekit.grading.assignment.marks import limit_outputs
 from coursekit.grading.assignment.recognise import choose, trouble_of
 from coursekit.grading.assignment.restore import Cell, Restored, UnreadableError, parse, restore
-from coursekit.grading.assignment.spec import HIDDEN_BEGIN, AssignmentSpec
+from coursekit.grading.assignment.spec import AssignmentSpec
 from coursekit.grading.judge.bridge import Bridge, StudentGoneError
 from coursekit.grading.judge.judge import Judge
 from coursekit.grading.judge.precompute import Precomputed
@@ -193,8 +194,7 @@ def _failed_part(source: str, error: BaseException) -> str:
             line = trace.tb_lineno
             break
         trace = trace.tb_next
-    lines = source.split("\n")
-    first = next((n for n, text in enumerate(lines, 1) if HIDDEN_BEGIN in text), None)
+    first = HIDDEN.starts_at(source)
     if first is None:
         return "visible"
     return "visible" if line is not None and line < first else "hidden"

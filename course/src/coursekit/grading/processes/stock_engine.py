@@ -9,11 +9,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from coursekit.core.cells import HIDDEN
 from coursekit.grading.assignment.findings import Finding
 from coursekit.grading.assignment.intake import surroundings
 from coursekit.grading.assignment.marked_notebooks import assemble
 from coursekit.grading.assignment.marks import limit_outputs
-from coursekit.grading.assignment.spec import HIDDEN_BEGIN, AssignmentSpec
+from coursekit.grading.assignment.spec import AssignmentSpec
 from coursekit.grading.judge.cleaning import clean_outputs
 from coursekit.grading.judge.submission import CODES, not_run, open_notebooks
 from coursekit.grading.processes.forkserver_types import Single
@@ -94,7 +95,7 @@ def _take(cells: list, found: dict, limit: float, ended: str) -> list[Finding]:
             cell.outputs = limit_outputs(clean_outputs(outputs, cell.count))
             if any(output["output_type"] == "error" for output in cell.outputs):
                 # Which part failed is not known here: feedback must not show a hidden one.
-                part = "hidden" if HIDDEN_BEGIN in cell.source else "visible"
+                part = "hidden" if HIDDEN.begin in cell.source else "visible"
                 cell.metadata["coursekit"] = {"failed": part}
             if place in late:
                 damage.append(Finding("waktu-habis", where))

@@ -11,10 +11,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+from coursekit.core.cells import HIDDEN
 from coursekit.core.errors import CourseError
 from coursekit.grading.assignment.intake import Intake, read_files
 from coursekit.grading.assignment.keyring import wanted_keys
-from coursekit.grading.assignment.spec import HIDDEN_BEGIN, IN_ANSWER, AssignmentSpec
+from coursekit.grading.assignment.spec import IN_ANSWER, AssignmentSpec
 from coursekit.grading.processes.worker_pool import WorkerPool
 from coursekit.grading.run.course import GradingCourse, digest_of
 from labkit.answers import FOLDER as ANSWERS
@@ -65,7 +66,7 @@ def recorded(workers: WorkerPool, course: GradingCourse, spec: AssignmentSpec) -
 def _check_tags(spec: AssignmentSpec) -> None:
     """Refuse a test that would carry its hidden part to where the answers run."""
     for cell in spec.cells:
-        if cell.in_answer and HIDDEN_BEGIN in cell.source:
+        if cell.in_answer and HIDDEN.begin in cell.source:
             raise CourseError(
                 f"{spec.assignment}: {cell.grade_id}: tagged {IN_ANSWER}, so it may have no "
                 "hidden tests; put them into a cell of their own"
