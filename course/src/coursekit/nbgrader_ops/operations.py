@@ -57,10 +57,17 @@ def update_staff(c: Any, layout: CourseLayout) -> None:
 
 
 def staff_config(layout: CourseLayout) -> Any:
-    """Return a configuration for work outside the hub."""
-    from traitlets.config import Config
+    """Return nbgrader's configuration for work of staff.
 
-    config = Config()
+    What an operator sets in ``course/hub/nbgrader_config.py``, such as a penalty for late work,
+    holds; folders, exchange and feedback are the course's own.
+    """
+    from traitlets.config import Config, PyFileConfigLoader
+
+    own = layout.hub / "nbgrader_config.py"
+    config = (
+        PyFileConfigLoader(own.name, str(layout.hub)).load_config() if own.exists() else Config()
+    )
     update_staff(config, layout)
     return config
 
