@@ -5,7 +5,7 @@ import json
 import pytest
 from form_samples import ASKED, DRILL, FORM, RIGHT
 
-from labkit.answers import read_answer
+from labkit.answers import Answer, answer_path, read_answer, write_answer
 from labkit.forms import form
 from labkit.forms.declared import DeclaredForm
 from labkit.forms.given import given_answers
@@ -35,6 +35,30 @@ def test_a_drill_saves_its_tries_beside_the_answer(lab):
     shown.state = {"seq": 1, "client": "a", "base": 0, "answers": content}
     assert read_answer("latihan").answers == content
     assert shown.static["drill"] and shown.static["questions"][0]["key"]["right"] == "sekda"
+
+
+def test_a_revised_question_takes_no_other_answer_with_it(lab):
+    content = {"questions": {"siapa": "camat", "indeks": 4, "tahap": {"r1": "b", "r2": "lama"}}}
+    write_answer(Answer("layanan", "sekda.uji", content))
+    before = answer_path("layanan").read_bytes()
+    shown = form("layanan", FORM)
+    assert shown.state["answers"] == {"questions": {"indeks": 4, "tahap": {"r1": "b"}}}
+    assert "Jawaban siapa tidak ada di antara pilihannya." in shown.reply["message"]
+    assert "Jawaban lainnya tetap ada. Berkas lama akan disisihkan" in shown.reply["message"]
+    assert answer_path("layanan").read_bytes() == before  # looking changes nothing
+    kept = {"questions": {**shown.state["answers"]["questions"], "siapa": "sekda"}}
+    shown.state = {"seq": 1, "client": "a", "base": 0, "answers": kept}
+    assert read_answer("layanan").answers == kept
+    aside = [path for path in answer_path("layanan").parent.iterdir() if "rusak" in path.name]
+    assert [path.read_bytes() for path in aside] == [before]
+
+
+@pytest.mark.parametrize("content", [{"questions": 7}, {"questions": {"siapa": "camat"}}])
+def test_where_nothing_can_be_shown_again_the_form_opens_blank_and_says_so(lab, content):
+    write_answer(Answer("layanan", "sekda.uji", content))
+    shown = form("layanan", FORM)
+    assert shown.state["answers"] == {"questions": {}}
+    assert "Formulir dibuka kosong. Berkas lama akan disisihkan" in shown.reply["message"]
 
 
 def test_the_quiz_is_a_form(lab):

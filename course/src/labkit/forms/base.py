@@ -81,6 +81,9 @@ class Form(anywidget.AnyWidget):
         Content to plain data: the engine's answer, which rules over what the view computed.
     folder : path, optional
         Folder of the lab; the working folder by default.
+    salvage : callable, optional
+        Content that `clean` refused to what of it may be shown again, as where a lab was revised
+        and one question lost a choice; without it the form opens blank.
     """
 
     static = traitlets.Dict().tag(sync=True)
@@ -95,9 +98,10 @@ class Form(anywidget.AnyWidget):
         view: Callable[[Content], dict[str, Any]],
         *,
         folder: Path | str | None = None,
+        salvage: Callable[[Content], dict[str, Any]] | None = None,
     ) -> None:
         self._form, self._folder = form, folder
-        self._clean, self._view = clean, view
+        self._clean, self._view, self._salvage = clean, view, salvage
         self._owner = current_owner()
         self._standing, fault = self._read()
         answers = dict(self._standing.answers)
@@ -116,15 +120,21 @@ class Form(anywidget.AnyWidget):
     def _read(self) -> tuple[FormState, str]:
         """Return what the file holds; a file that cannot be used counts as blank and is told."""
         self._unusable = False
+        aside = "Berkas lama akan disisihkan, tidak dihapus."
         try:
             found = read_answer(self._form, owner=self._owner, folder=self._folder)
-            return FormState(self._clean(found.answers), found.rev), ""
         except MissingAnswerError:
             return FormState(self._clean({})), ""
         except ValueError as error:
             self._unusable = True
-            kept = "Formulir dibuka kosong; berkas lama akan disisihkan, tidak dihapus."
-            return FormState(self._clean({})), f"{error} {kept}"
+            return FormState(self._clean({})), f"{error} Formulir dibuka kosong. {aside}"
+        try:
+            return FormState(self._clean(found.answers), found.rev), ""
+        except ValueError as error:
+            self._unusable = True
+            rest = self._salvage(found.answers) if self._salvage else {}
+            opened = "Jawaban lainnya tetap ada." if rest else "Formulir dibuka kosong."
+            return FormState(self._clean(rest)), f"{error} {opened} {aside}"
 
     def _receive(self, event: dict[str, Any]) -> None:
         change = Change.read(event["new"])

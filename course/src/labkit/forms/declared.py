@@ -9,7 +9,7 @@ from typing import Any
 
 from labkit.forms.base import Form, assets
 from labkit.forms.declaration import Declaration
-from labkit.forms.given import Given
+from labkit.forms.given import Given, sound_answers
 
 __all__ = ["DeclaredForm", "page_files"]
 
@@ -35,6 +35,7 @@ class DeclaredForm(Form):
             clean=lambda content: read(content).to_dict(),
             view=lambda content: read(content).view(),
             folder=folder,
+            salvage=lambda content: sound_answers(content, declaration),
         )
 
 

@@ -16,7 +16,7 @@ from labkit.forms.declaration import Declaration, read_declaration
 from labkit.forms.grids import Table
 from labkit.forms.kinds import Kind, Number, State
 
-__all__ = ["ATTEMPTS", "Attempt", "Given", "given_answers"]
+__all__ = ["ATTEMPTS", "Attempt", "Given", "given_answers", "sound_answers"]
 
 ATTEMPTS = 50
 """So many tries of a question are kept, the latest."""
@@ -188,6 +188,15 @@ def given_answers(
     """
     content = getattr(answer, "answers", answer)
     return Given.read(content, read_declaration(declaration), lenient=lenient)
+
+
+def sound_answers(content: Any, declaration: Declaration) -> dict[str, Any]:
+    """Return what can still be shown of an answer that cannot be read as a whole; empty if none."""
+    try:
+        sound = Given.read(content, declaration, lenient=True).to_dict()
+    except AnswerError:
+        return {}
+    return sound if sound["questions"] else {}
 
 
 def _typed(body: Kind, value: Any) -> Any:
