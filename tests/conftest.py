@@ -6,6 +6,7 @@ would fail; so every test that needs no browser comes before the first that does
 
 import importlib.util
 import itertools
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
+from coursekit.system.node import NODE
 
 FLAGS = (
     "--no-sandbox",
@@ -30,6 +33,32 @@ def pytest_collection_modifyitems(items):
         return item.get_closest_marker("e2e") is not None, "browser" in item.fixturenames
 
     items.sort(key=place)
+
+
+_ASK = """import { readFileSync } from "node:fs";
+import * as rules from "./rules.mjs";
+const answer = (EXPRESSION)(...JSON.parse(readFileSync(0, "utf-8")));
+process.stdout.write(JSON.stringify(answer));
+"""
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory):
+    """Ask a function in JavaScript, which sees a module as `rules`, for its answer to `given`."""
+
+    def ask(module, function, *given):
+        folder = tmp_path_factory.mktemp("node")
+        (folder / "rules.mjs").write_text(module, encoding="utf-8")
+        ask = folder / "ask.mjs"
+        ask.write_text(_ASK.replace("EXPRESSION", function), encoding="utf-8")
+        question = json.dumps(given, allow_nan=False)
+        told = subprocess.run(
+            [NODE, ask], input=question, capture_output=True, text=True, timeout=60
+        )
+        assert told.returncode == 0, told.stderr
+        return json.loads(told.stdout)
+
+    return ask
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-// Small helpers for the components: elements, Indonesian numbers, a bar, a chooser.
+// Small helpers for the components: elements, a bar, a chooser.
 
 /** Make an element; attributes that start with "on" are listeners, children may be text. */
 export function el(tag, attributes = {}, ...children) {
@@ -9,16 +9,6 @@ export function el(tag, attributes = {}, ...children) {
   }
   node.append(...children.flat().filter((child) => child != null));
   return node;
-}
-
-/** Write a number with a decimal comma; first drop the noise that sums of decimals carry. */
-export function comma(number, digits = 2) {
-  return (Math.round(number * 1e9) / 1e9).toFixed(digits).replace(".", ",");
-}
-
-/** Write rupiah (given in million) with thousands points. */
-export function rupiah(million) {
-  return `Rp${Math.round(million).toString().replace(/\B(?=(\d{3})+$)/g, ".")} juta`;
 }
 
 /** Options of a select: [value, text] pairs, or {label, options} for a group of them. */

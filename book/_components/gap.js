@@ -1,5 +1,6 @@
 // <spbe-gap>: where a sample government stands, beside the mean of the 27, and what a target is worth.
-import { bar, chooser, comma, DOMAIN_COLOR, el, scale } from "./dom.js";
+import { bar, chooser, DOMAIN_COLOR, el, scale } from "./dom.js";
+import { formatNumber } from "./locale.js";
 import { gaps, score } from "./score.js";
 
 const SHOWN = 8;
@@ -33,16 +34,16 @@ export class GapExplorer extends HTMLElement {
     const list = gaps(chosen.levels, instrument, this.target);
     const gain = list.reduce((sum, gap) => sum + gap.gain, 0);
     this.out.replaceChildren(
-      el("p", { class: "kom-index" }, el("b", {}, comma(result.index)), el("span", {}, result.predicate)),
+      el("p", { class: "kom-index" }, el("b", {}, formatNumber(result.index)), el("span", {}, result.predicate)),
       scale(result.index, instrument),
       this.aspects(result),
       el("h3", {}, `Kesenjangan terbesar menuju tingkat ${this.target}`),
-      el("p", {}, list.length ? `${list.length} indikator di bawah tingkat ${this.target}; menutup semuanya menambah ${comma(gain)} pada indeks.` : "Tidak ada kesenjangan menuju target ini."),
+      el("p", {}, list.length ? `${list.length} indikator di bawah tingkat ${this.target}; menutup semuanya menambah ${formatNumber(gain)} pada indeks.` : "Tidak ada kesenjangan menuju target ini."),
       el(
         "ol",
         { class: "kom-list" },
         list.slice(0, SHOWN).map((gap) =>
-          el("li", {}, el("span", {}, `${gap.indicator.code} ${gap.indicator.label}`), el("em", {}, `tingkat ${gap.level} → ${this.target}, +${comma(gap.gain, 4)}`)),
+          el("li", {}, el("span", {}, `${gap.indicator.code} ${gap.indicator.label}`), el("em", {}, `tingkat ${gap.level} → ${this.target}, +${formatNumber(gap.gain, 4)}`)),
         ),
       ),
     );
@@ -59,7 +60,7 @@ export class GapExplorer extends HTMLElement {
         const mean = all.reduce((sum, one) => sum + one[aspect.code], 0) / all.length;
         const own = result.aspects[aspect.code];
         const color = DOMAIN_COLOR(aspect.domain);
-        return el("div", { class: "kom-aspect" }, el("span", {}, aspect.label), bar([{ share: own / 5, color }, { share: 1 - own / 5, color, faded: true }]), el("em", {}, `${comma(own)} (${comma(mean)})`));
+        return el("div", { class: "kom-aspect" }, el("span", {}, aspect.label), bar([{ share: own / 5, color }, { share: 1 - own / 5, color, faded: true }]), el("em", {}, `${formatNumber(own)} (${formatNumber(mean)})`));
       }),
     );
   }

@@ -1,7 +1,9 @@
 // <spbe-plan>: put steps on quarters by hand. Order, calendar, money, people and target are checked
 // at once, by the very rules of the lab's board (plan_rules.js). No optimiser.
-import { chooser, comma, el, options, rupiah, scale } from "./dom.js";
-import { planFacts, planPredicate } from "./plan_rules.js";
+import { chooser, el, options, scale } from "./dom.js";
+import { formatNumber } from "./locale.js";
+import { planFacts, planRupiah } from "./plan_rules.js";
+import { predicateOf } from "./predicates.js";
 import { problemOf } from "./problem.js";
 
 export class PlanChecker extends HTMLElement {
@@ -81,7 +83,7 @@ export class PlanChecker extends HTMLElement {
     const task = this.tasks.get(this.pick.querySelector("select").value);
     const list = (task ? task.options : []).map((option) => [
       option.practice,
-      `${option.practice ? `meniru ${option.practice}` : "upaya sendiri"}: ${rupiah(option.cost)}, ${option.quarters} triwulan`,
+      `${option.practice ? `meniru ${option.practice}` : "upaya sendiri"}: ${planRupiah(option.cost)}, ${option.quarters} triwulan`,
     ]);
     this.way.querySelector("select").replaceChildren(...options(list, ""));
     this.add.disabled = !task;
@@ -98,12 +100,12 @@ export class PlanChecker extends HTMLElement {
     const { horizon, target } = this.problem;
     const facts = planFacts(this.problem, this.placements);
     const wrong = facts.violations.length;
-    const predicate = planPredicate(facts.index, this.data.instrument.predicates);
+    const predicate = predicateOf(facts.index, this.data.instrument.predicates);
     this.status.replaceChildren(
-      el("b", {}, comma(facts.index, 3)),
-      el("span", {}, `${predicate} (sekarang ${comma(facts.curve[0], 3)}); biaya ${rupiah(facts.total)}; ${wrong ? `${wrong} hal belum beres` : "sah"}`),
+      el("b", {}, formatNumber(facts.index, 3)),
+      el("span", {}, `${predicate} (sekarang ${formatNumber(facts.curve[0], 3)}); biaya ${planRupiah(facts.total)}; ${wrong ? `${wrong} hal belum beres` : "sah"}`),
     );
-    const verdict = wrong ? "Yang belum beres:" : `Rencana ini sah dan mencapai indeks ${comma(target, 1)} pada akhir triwulan ${facts.reached}.`;
+    const verdict = wrong ? "Yang belum beres:" : `Rencana ini sah dan mencapai indeks ${formatNumber(target, 1)} pada akhir triwulan ${facts.reached}.`;
     this.out.replaceChildren(
       scale(facts.index, this.data.instrument),
       el("p", { class: wrong ? "kom-bad" : "kom-good" }, verdict),
@@ -121,8 +123,8 @@ export class PlanChecker extends HTMLElement {
     const people = this.problem.capacity.flatMap(([unit, limits]) => {
       const used = use.get(unit);
       if (!used) return [];
-      const cell = (k) => (over(used[k], limits[k]) ? el("td", { class: "kom-over" }, `${comma(used[k], 1)} ▲`) : el("td", {}, used[k] ? comma(used[k], 1) : "–"));
-      return [row(el("span", {}, unit, el("small", {}, ` kapasitas ${comma(limits[0], 1)}`)), quarters.map(cell))];
+      const cell = (k) => (over(used[k], limits[k]) ? el("td", { class: "kom-over" }, `${formatNumber(used[k], 1)} ▲`) : el("td", {}, used[k] ? formatNumber(used[k], 1) : "–"));
+      return [row(el("span", {}, unit, el("small", {}, ` kapasitas ${formatNumber(limits[0], 1)}`)), quarters.map(cell))];
     });
     const note = el("p", { class: "kom-note" }, "Tiap triwulan: biaya, indeks, dan orang-bulan unit kerja. Tanda ▲ berarti melampaui kapasitas.");
     const scroll = el(
@@ -135,8 +137,8 @@ export class PlanChecker extends HTMLElement {
         el(
           "tbody",
           {},
-          row("Biaya (juta rupiah)", quarters.map((k) => el("td", {}, costs[k] ? rupiah(costs[k]).replace(/Rp| juta/g, "") : "–"))),
-          row("Indeks pada akhirnya", quarters.map((k) => el("td", {}, comma(curve[k + 1], 3)))),
+          row("Biaya (juta rupiah)", quarters.map((k) => el("td", {}, costs[k] ? formatNumber(costs[k], 0) : "–"))),
+          row("Indeks pada akhirnya", quarters.map((k) => el("td", {}, formatNumber(curve[k + 1], 3)))),
           people,
         ),
       ),
@@ -162,7 +164,7 @@ export class PlanChecker extends HTMLElement {
     return el(
       "li",
       { "data-step": step },
-      el("span", {}, el("b", {}, step), ` ${task.title} `, el("em", {}, `${where}; ${rupiah(option.cost)}${how}`)),
+      el("span", {}, el("b", {}, step), ` ${task.title} `, el("em", {}, `${where}; ${planRupiah(option.cost)}${how}`)),
       chooser(`Mulai ${step}`, this.quarters(), String(quarter), move),
       el("button", { class: "kom-drop", type: "button", "aria-label": `Hapus ${step}`, onclick: drop }, "Hapus"),
     );

@@ -18,6 +18,6 @@ export function problemOf(code, data, budget) {
   const capacity = plan.units.map((unit, place) => [unit, Array(horizon).fill(plan.capacity[code][place])]);
   return {
     horizon, target, budget, capacity, standings, tasks,
-    quarter_budget: null, fixed: [], forbidden: [], minimum: [],
+    quarter_budget: null, fixed: [], forbidden: [], minimum: [], sentences: plan.sentences,
   };
 }

@@ -1,9 +1,6 @@
 // The index shown at once in the page. Weights and predicates are data; spbe.scoring stays the rule,
-// and a test compares both on random levels.
-
-// An index this near to a cut is flagged; sums are formed on whole numbers, as the engine does.
-const BOUNDARY = 0.01;
-const EXACT = 1e-6;
+// and a test compares both on random levels. Sums are formed on whole numbers, as the engine does.
+import { isNearBoundary, predicateOf } from "./predicates.js";
 
 /** Index, predicate, aspects, domains and contributions of one government's levels. */
 export function score(levels, instrument) {
@@ -20,12 +17,11 @@ export function score(levels, instrument) {
     }
   });
   const mean = (code) => groups.get(code)[0] / groups.get(code)[1];
-  const reached = instrument.predicates.filter((p) => total >= p.lower * divisor - EXACT);
-  const cuts = instrument.predicates.slice(1).map((p) => p.lower * divisor);
+  const index = total / divisor;
   return {
-    index: total / divisor,
-    predicate: (reached[reached.length - 1] || instrument.predicates[0]).name,
-    nearBoundary: cuts.some((cut) => Math.abs(total - cut) <= BOUNDARY * divisor + EXACT),
+    index,
+    predicate: predicateOf(index, instrument.predicates),
+    nearBoundary: isNearBoundary(index, instrument.predicates),
     aspects: Object.fromEntries(instrument.aspects.map((a) => [a.code, mean(a.code)])),
     domains: Object.fromEntries(instrument.domains.map((d) => [d.code, mean(d.code)])),
     contributions: instrument.indicators.map((i, place) => levels[place] * (i.weight / 100)),

@@ -1,5 +1,6 @@
 // <spbe-simulator>: move any level, and see index, predicate and contributions change at once.
-import { bar, chooser, comma, DOMAIN_COLOR, el, scale } from "./dom.js";
+import { bar, chooser, DOMAIN_COLOR, el, scale } from "./dom.js";
+import { formatNumber } from "./locale.js";
 import { score } from "./score.js";
 
 export class Simulator extends HTMLElement {
@@ -62,7 +63,7 @@ export class Simulator extends HTMLElement {
     const { instrument } = this.data;
     const result = score(this.levels, instrument);
     const near = result.nearBoundary ? el("p", { class: "kom-note" }, "Dekat batas predikat: periksa kembali sebelum dilaporkan.") : null;
-    this.status.replaceChildren(el("b", {}, comma(result.index, 3)), el("span", {}, result.predicate));
+    this.status.replaceChildren(el("b", {}, formatNumber(result.index, 3)), el("span", {}, result.predicate));
     this.head.replaceChildren(
       scale(result.index, instrument),
       ...(near ? [near] : []),
@@ -73,7 +74,7 @@ export class Simulator extends HTMLElement {
         const got = (result.aspects[aspect.code] * aspect.weight) / 100;
         const color = DOMAIN_COLOR(aspect.domain);
         const parts = [{ share: got / most, color }, { share: (aspect.weight * 5 / 100 - got) / most, color, faded: true }];
-        return el("div", { class: "kom-aspect" }, el("span", {}, aspect.label), bar(parts), el("em", {}, comma(got)));
+        return el("div", { class: "kom-aspect" }, el("span", {}, aspect.label), bar(parts), el("em", {}, formatNumber(got)));
       }),
     );
   }

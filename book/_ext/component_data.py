@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from spbe import datasets
+from spbe.forms.instrument_static import bands
 from spbe.forms.plan_widget import problem_static
 from spbe.instrument import Instrument
 from spbe.planning import plan_problem
 from spbe.planning.case import BUDGETS, TARGET, YEAR, problem_from
+from spbe.scoring import whole_weights
 
 __all__ = ["component_data", "instrument_data", "plan_data"]
 
@@ -18,7 +18,7 @@ __all__ = ["component_data", "instrument_data", "plan_data"]
 def instrument_data(instrument: Instrument) -> dict[str, Any]:
     """Return an instrument's tables; `whole` is the weight scaled to a whole number."""
     table = instrument.indicators
-    whole = _whole(table["weight"].to_numpy(dtype=float))
+    whole = whole_weights(instrument)
     indicators = [
         {
             "code": code,
@@ -31,7 +31,6 @@ def instrument_data(instrument: Instrument) -> dict[str, Any]:
         }
         for (code, row), number in zip(table.iterrows(), whole, strict=True)
     ]
-    predicates = instrument.predicates["lower"]
     return {
         "indicators": indicators,
         "aspects": [
@@ -39,7 +38,7 @@ def instrument_data(instrument: Instrument) -> dict[str, Any]:
             for code, row in instrument.aspects.iterrows()
         ],
         "domains": [{"code": c, "label": r.label} for c, r in instrument.domains.iterrows()],
-        "predicates": [{"name": n, "lower": float(v)} for n, v in predicates.items()],
+        "predicates": bands(instrument),
     }
 
 
@@ -73,6 +72,7 @@ def plan_data(instrument: Instrument) -> dict[str, Any]:
     everything = plan_problem(lowest, steps, instrument, practices=practices)
     tables = datasets.load_levels(YEAR), steps, practices, datasets.load_governments()
     problems = {code: problem_from(code, *tables) for code in BUDGETS}
+    static = problem_static(everything)
     units = sorted(next(iter(problems.values())).capacity)
     return {
         "horizon": everything.horizon,
@@ -81,14 +81,6 @@ def plan_data(instrument: Instrument) -> dict[str, Any]:
         "units": units,
         # The same in every quarter, by assumption.
         "capacity": {c: [p.capacity[u][0] for u in units] for c, p in problems.items()},
-        "tasks": problem_static(everything)["tasks"],
+        "tasks": static["tasks"],
+        "sentences": static["sentences"],
     }
-
-
-def _whole(weights: np.ndarray) -> np.ndarray:
-    # The same scaling as spbe.scoring, so that sums over whole levels are exact in both.
-    for decimals in range(7):
-        scaled = np.rint(weights * 10**decimals)
-        if np.allclose(scaled, weights * 10**decimals, rtol=0, atol=1e-6):
-            return scaled
-    raise ValueError("weights with more than six decimals cannot be summed exactly in a page")

@@ -1,6 +1,6 @@
 """``{component} simulator``: a web component with its static stand-in for readers without scripts.
 
-The modules of book/_components, and the rules of a plan that the lab's board uses, are joined into
+The modules of book/_components, and the rules that the labs' forms use, are joined into
 one classic script: browsers load no ES module from a USB stick (file://).
 """
 
@@ -8,42 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
-from importlib import resources
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-__all__ = ["Component", "join_modules", "setup"]
+from labkit.es_modules import join_modules
+from spbe.forms.instrument_static import MODULES
+
+__all__ = ["Component", "components_script", "setup"]
 
 _SOURCES = Path(__file__).resolve().parents[1] / "_components"
-_RULES = Path(str(resources.files("spbe.forms"))) / "static" / "plan_rules.js"
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+)\.js";$\n', re.M)
-_EXPORT = re.compile(r"^export (?:\{[^}]*\};\n?)?", re.M)
 _NAMES = {"simulator", "gap", "plan"}
 _SCRIPTS = ("components-data.js", "components.js")
 
 
-def join_modules(folder: Path, entry: str = "main") -> str:
-    """Return the modules as one script, each once, after those it imports."""
-    order: list[str] = []
-    texts: dict[str, str] = {}
-
-    def visit(name: str) -> None:
-        if name in texts:
-            return
-        file = _RULES if name == _RULES.stem else folder / f"{name}.js"
-        texts[name] = file.read_text(encoding="utf-8")
-        for needed in _IMPORT.findall(texts[name]):
-            visit(needed)
-        order.append(name)
-
-    visit(entry)
-    bodies = [_EXPORT.sub("", _IMPORT.sub("", texts[name])) for name in order]
-    return '(function () {\n"use strict";\n' + "\n".join(bodies) + "})();\n"
+def components_script() -> str:
+    """Return the components and all they import as one classic script."""
+    body = join_modules(["main"], (_SOURCES, *MODULES), exports=False)
+    return f'(function () {{\n"use strict";\n{body}}})();\n'
 
 
 class Component(SphinxDirective):
@@ -57,7 +42,7 @@ class Component(SphinxDirective):
         name = self.arguments[0]
         if name not in _NAMES:
             raise self.error(f"unknown component {name!r}; known: {', '.join(sorted(_NAMES))}")
-        for file in (*_SOURCES.glob("*.js"), _RULES):
+        for file in (f for folder in (_SOURCES, *MODULES) for f in Path(str(folder)).glob("*.js")):
             self.env.note_dependency(str(file))
         inner = nodes.container(classes=["kom-static"])
         from static_figures import static_figure
@@ -79,7 +64,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     data, script = (Path(app.outdir) / "_static" / name for name in _SCRIPTS)
-    script.write_text(join_modules(_SOURCES), encoding="utf-8")
+    script.write_text(components_script(), encoding="utf-8")
     # Tables are read and checked again only when they, the engine or this code changed.
     mark = f"// {_state_of(app)}\n"
     if not data.is_file() or not data.read_text(encoding="utf-8").startswith(mark):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from labkit.locale import number
 from spbe import datasets, score
 
 __all__ = ["bars_svg", "static_figure"]
@@ -49,7 +50,7 @@ def static_figure(component: str) -> str:
         levels = {c: 4 if k == "service" else 3 for c, k in instrument.indicators["kind"].items()}
         result = score(levels, instrument)
         values = result.aspects.iloc[0] * aspects["weight"] / 100
-        index = _comma(result.index.iloc[0], 3)
+        index = number(result.index.iloc[0], 3)
         title, digits = f"Sumbangan aspek bila semua 3 dan layanan 4: indeks {index}", 2
     elif component == "gap":
         values = score(datasets.load_levels(_YEAR), instrument).aspects.mean()
@@ -59,11 +60,7 @@ def static_figure(component: str) -> str:
         title, digits = "Tambahan indeks dari satu langkah pada tiap aspek", 4
     most = values.max()
     rows = [
-        (about["label"], values[code] / most, _comma(values[code], digits), about["domain"])
+        (about["label"], values[code] / most, number(values[code], digits), about["domain"])
         for code, about in aspects.iterrows()
     ]
     return bars_svg(title, rows)
-
-
-def _comma(number: float, digits: int) -> str:
-    return f"{number:.{digits}f}".replace(".", ",")

@@ -109,15 +109,6 @@ def test_npm_failing_is_one_line(tmp_path):
         vendor_assets(tmp_path)
 
 
-def test_modules_become_one_classic_script(layout):
-    from components import join_modules
-
-    script = join_modules(layout.book / "_components")
-    assert not re.search(r"^(import|export) ", script, flags=re.M)
-    assert script.index("function score(") < script.index("customElements.define")
-    assert script.count("export function") == 0
-
-
 def test_unwanted_assets_are_known():
     from offline import unwanted
 

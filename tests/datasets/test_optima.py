@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from generators import optima
+from labkit.locale import number
 from spbe.planning import Plan, check_plan, greedy_plan, least_cost_plan, schedule
 from spbe.planning.case import BUDGETS, case_problem
-from spbe.planning.words import number
 
 KEYS = Path(__file__).resolve().parents[2] / "course/answer_keys"
 OPTIMA = json.loads((KEYS / "keys/plan_optimum.json").read_text(encoding="utf-8"))

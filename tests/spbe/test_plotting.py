@@ -232,8 +232,6 @@ def test_ink_is_readable_on_every_colour(colour):
 def test_numbers_are_written_the_indonesian_way():
     assert plotting.comma(1234.5) == "1.234,50"
     assert plotting.comma(3, 0) == "3"
-    assert _style.signed(-0.25) == "\N{MINUS SIGN}0,25"
-    assert _style.signed(0.25) == "+0,25"
     assert plotting.decimal_comma(2)(3.5, 0) == "3,50"
 
 

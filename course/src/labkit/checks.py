@@ -13,6 +13,8 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any
 
+from labkit.locale import number
+
 __all__ = [
     "CheckFailed",
     "check_choice",
@@ -40,14 +42,14 @@ class CheckFailed(AssertionError):
 
 
 def format_number(value: float, digits: int = 2) -> str:
-    """Write a number as Indonesians read it: decimal comma.
+    """Write a number with a decimal comma, in the digits that one types: no dots.
 
     Examples
     --------
     >>> format_number(3.455, 3)
     '3,455'
     """
-    return f"{value:.{digits}f}".replace(".", ",")
+    return number(value, digits, grouped=False)
 
 
 def check_number(

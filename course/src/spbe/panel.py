@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from labkit.locale import number, signed
 from spbe.instrument import Instrument
 
 __all__ = [
@@ -216,11 +217,11 @@ def panel_report(comparison: pd.DataFrame, instrument: Instrument) -> str:
     if given.all():
         yours = part_index(comparison["level"], instrument)
         lines.append(
-            f"Indeks menurut Anda {_comma(yours)}, menurut panel {_comma(theirs)}; "
-            f"**galat {_comma(yours - theirs, sign=True)}**."
+            f"Indeks menurut Anda {number(yours)}, menurut panel {number(theirs)}; "
+            f"**galat {signed(yours - theirs)}**."
         )
     else:
-        lines.append(f"Indeks menurut panel {_comma(theirs)}; milik Anda belum dapat dihitung.")
+        lines.append(f"Indeks menurut panel {number(theirs)}; milik Anda belum dapat dihitung.")
     lines.append("")
     for code, row in comparison.iterrows():
         if row["level_mark"] == 1 and row["card_mark"] == 1:
@@ -238,8 +239,3 @@ def panel_report(comparison: pd.DataFrame, instrument: Instrument) -> str:
 
 def _in_map(card: str, government: str, indicator: str) -> bool:
     return card.startswith(f"{government}-{indicator}-")
-
-
-def _comma(value: float, sign: bool = False) -> str:
-    value = round(value, 2) + 0.0  # never a negative zero
-    return f"{value:{'+' if sign else ''}.2f}".replace(".", ",").replace("-", "\N{MINUS SIGN}")

@@ -1,6 +1,12 @@
 """From levels to index, domain and aspect indices, predicate and contributions.
 
 Law: sums are formed on whole numbers, so an index that equals a cut on paper equals it here.
+
+The rule of predicates (PermenPANRB 59/2020, Lampiran II, Tabel 13): bands apply to the index as it
+is, not rounded, since the rule names no number of decimals; a band's lower bound belongs to it. An
+index below a bound by less than `TOLERANCE` reaches it: that much is the noise of decimal values,
+and any real step is far larger. `reaches` is that rule, everything else asks
+it; `forms/static/predicates.js` says the same to a page, and a test compares both.
 """
 
 from __future__ import annotations
@@ -8,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,12 +22,25 @@ import pandas as pd
 from spbe.instrument import Instrument
 from spbe.instrument.levels import LevelsError, as_frame, is_sound, mended, numbers
 
-__all__ = ["BOUNDARY", "LevelsError", "Scores", "predicate", "score"]
+__all__ = [
+    "BOUNDARY",
+    "TOLERANCE",
+    "LevelsError",
+    "Scores",
+    "band",
+    "is_near_boundary",
+    "predicate",
+    "reaches",
+    "score",
+    "whole_weights",
+]
 
 BOUNDARY = 0.01
 """An index this near to a cut is flagged: the rule leaves rounding open."""
 
-_EXACT = 1e-6  # of a scaled weight: swallows the noise of decimal values, never a real step
+TOLERANCE = 1e-9
+"""An index reaches a bound that it misses by no more than this."""
+
 _BLOCK = 2048  # rows; 2048 x 47 floats are 0.8 MB
 
 
@@ -143,24 +163,45 @@ def score(
     )
 
 
-def predicate(index: float | np.ndarray | pd.Series, instrument: Instrument) -> pd.Categorical:
-    """Name the predicate of each index value (PermenPANRB 59/2020, Lampiran II, Tabel 13).
+def reaches(index: Any, bound: float) -> Any:
+    """Tell whether an index (or each of an array) reaches a bound, here or on paper."""
+    return index >= bound - TOLERANCE
+
+
+def band(index: float | np.ndarray | pd.Series, instrument: Instrument) -> np.ndarray:
+    """Return the place of the predicate of each index, 0 for the lowest.
 
     Parameters
     ----------
     index : float or array of float
-        Index values, not rounded. Float noise below 1e-9 does not push a value under a cut.
+        Index values, not rounded.
     instrument : Instrument
         Whose predicates to use.
 
     Returns
     -------
-    Categorical
-        One ordered predicate per value.
+    ndarray of int8
+        In the shape of the values; one value comes as an array of one.
     """
     values = np.atleast_1d(np.asarray(index, dtype=float))
-    bands = np.count_nonzero(values[:, None] >= instrument.cuts - 1e-9, axis=1)
-    return _named(bands.astype(np.int8), instrument)
+    places = np.zeros(values.shape, dtype=np.int8)
+    for cut in instrument.cuts:
+        places += reaches(values, cut)
+    return places
+
+
+def is_near_boundary(index: float | np.ndarray | pd.Series, instrument: Instrument) -> np.ndarray:
+    """Tell of each index whether it lies within `BOUNDARY` of a cut, the ends included."""
+    values = np.atleast_1d(np.asarray(index, dtype=float))
+    near = np.zeros(values.shape, dtype=bool)
+    for cut in instrument.cuts:
+        near |= np.abs(values - cut) <= BOUNDARY + TOLERANCE
+    return near
+
+
+def predicate(index: float | np.ndarray | pd.Series, instrument: Instrument) -> pd.Categorical:
+    """Name the predicate of each index value: one ordered category per value (see `band`)."""
+    return _named(band(index, instrument), instrument)
 
 
 def _evaluate(
@@ -170,10 +211,8 @@ def _evaluate(
     cells = numbers(frame)
     whole = cells.dtype.kind in "iu"
     masks = np.column_stack([mask for _, mask in instrument.members])
-    projection = np.where(masks, _whole_weights(instrument)[:, None], 0.0)
+    projection = np.where(masks, whole_weights(instrument)[:, None], 0.0)
     divisors = projection.sum(axis=0)
-    cuts = instrument.cuts * divisors[0] - _EXACT
-    near = BOUNDARY * divisors[0] + _EXACT
 
     values = np.empty((masks.shape[1], len(cells)))
     bands = np.zeros(len(cells), dtype=np.int8)
@@ -184,17 +223,17 @@ def _evaluate(
         block = cells[rows].astype(float)
         if not is_sound(block, instrument, whole=whole):
             return None
-        sums = (block @ projection).T
-        total = sums[0].copy()
-        for cut in cuts:
-            bands[rows] += total >= cut
-            flags[rows] |= np.abs(total - (cut + _EXACT)) <= near
-        np.divide(sums, divisors[:, None], out=values[:, rows])
+        np.divide((block @ projection).T, divisors[:, None], out=values[:, rows])
+        bands[rows] = band(values[0, rows], instrument)
+        flags[rows] = is_near_boundary(values[0, rows], instrument)
     return values, bands, flags
 
 
-def _whole_weights(instrument: Instrument) -> np.ndarray:
-    """Scale the weights to whole numbers, so that sums over whole levels are exact."""
+def whole_weights(instrument: Instrument) -> np.ndarray:
+    """Scale the weights to whole numbers, so that sums over whole levels are exact.
+
+    Weights of more than six decimals stay as they are.
+    """
     weights = instrument.weights.to_numpy(dtype=float)
     for decimals in range(7):
         scaled = np.rint(weights * 10**decimals)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from spbe.instrument import Instrument
-from spbe.scoring import score
+from spbe.scoring import TOLERANCE, band, reaches, score
 
 __all__ = [
     "Sensitivity",
@@ -23,7 +23,6 @@ __all__ = [
 ]
 
 _RESOLUTION = 1 << 16  # levels are drawn with 16 random bits: probabilities are exact to 1.5e-5
-_EXACT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -62,13 +61,10 @@ class Sensitivity:
 
     @cached_property
     def predicates(self) -> pd.DataFrame:
-        """Probability of each predicate, governments x predicates; rows sum to 1.
-
-        Bands apply to the unrounded index (PermenPANRB 59/2020, Lampiran II, Tabel 13).
-        """
+        """Probability of each predicate, governments x predicates; rows sum to 1."""
         names = list(self.instrument.predicates.index)
-        band = np.searchsorted(self.instrument.cuts, self.draws + _EXACT, side="right")
-        share = np.stack([(band == k).mean(axis=0) for k in range(len(names))], axis=1)
+        place = band(self.draws, self.instrument)
+        share = np.stack([(place == k).mean(axis=0) for k in range(len(names))], axis=1)
         return pd.DataFrame(share, index=self.index.index, columns=names)
 
     @cached_property
@@ -78,7 +74,7 @@ class Sensitivity:
         rows = np.arange(len(self.draws))[:, None]
         inorder = -self.draws[rows, order]
         new = np.ones_like(order, dtype=bool)
-        new[:, 1:] = np.diff(inorder, axis=1) > _EXACT
+        new[:, 1:] = np.diff(inorder, axis=1) > TOLERANCE
         places = np.where(new, np.arange(1, order.shape[1] + 1), 0)
         ranks = np.empty_like(order)
         ranks[rows, order] = np.maximum.accumulate(places, axis=1)
@@ -110,7 +106,7 @@ class Sensitivity:
 
     def reaches(self, target: float) -> pd.Series:
         """Return the probability that the index is at least ``target``, by government."""
-        share = (self.draws >= target - _EXACT).mean(axis=0)
+        share = reaches(self.draws, target).mean(axis=0)
         return pd.Series(share, index=self.index.index, name="reaches")
 
 

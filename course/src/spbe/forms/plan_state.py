@@ -11,7 +11,7 @@ from spbe.planning.check import check_plan
 from spbe.planning.greedy import greedy_plan
 from spbe.planning.plan import Placement, Plan, index_curve, placed_tasks, quarter_costs
 from spbe.planning.problem import PlanProblem
-from spbe.scoring import predicate
+from spbe.scoring import predicate, reaches
 
 __all__ = ["PlanState", "greedy_view", "plan_view"]
 
@@ -78,7 +78,7 @@ def plan_view(plan: Plan, problem: PlanProblem, instrument: Instrument) -> dict[
     curve = index_curve(plan, problem)
     costs = quarter_costs(plan, problem)
     target = problem.target
-    above = curve[curve >= target - 1e-9] if target is not None else curve[:0]
+    above = curve[reaches(curve, target)] if target is not None else curve[:0]
     return {
         "curve": [float(value) for value in curve],
         "index": float(curve.iloc[-1]),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Any
 
 import pandas as pd
 
 from labkit.answers import MissingAnswerError, read_answer
-from labkit.forms import Form, assets
+from labkit.forms import Form
 from labkit.forms.export import write_export
-from spbe.forms.instrument_static import bands, labels
+from spbe.forms.instrument_static import bands, form_assets, labels
 from spbe.forms.plan_state import PlanState, greedy_view, plan_view
 from spbe.instrument import Instrument
 from spbe.planning.problem import PlanProblem
+from spbe.planning.words import SENTENCES
 
 __all__ = ["PlanBoard", "problem_static"]
 
@@ -28,17 +28,6 @@ _SHORT = {
     "Inspektorat Daerah": "Inspektorat",
     "Sekretariat Daerah": "Setda",
 }
-
-
-_PARTS = ("plan_rules", "board_head", "board_rail", "board_calendar", "board_sheet")
-
-
-def _with_parts() -> tuple[str, str]:
-    """Return script and style; the board's parts stand before what puts them together."""
-    script, style = assets("spbe.forms", "board")
-    folder = resources.files("spbe.forms") / "static"
-    parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in _PARTS]
-    return "\n".join([*parts, script]), style
 
 
 class PlanBoard(Form):
@@ -65,7 +54,9 @@ class PlanBoard(Form):
         Name of the form whose plan a button copies to this board.
     """
 
-    _esm, _css = _with_parts()
+    _esm, _css = form_assets(
+        "board", "plan_rules", "board_head", "board_rail", "board_calendar", "board_sheet"
+    )
 
     def __init__(
         self,
@@ -131,7 +122,7 @@ class PlanBoard(Form):
 
 
 def problem_static(problem: PlanProblem) -> dict[str, Any]:
-    """Return a problem as plain data: everything the rules of the view need."""
+    """Return a problem as plain data: everything the rules of the view need and say."""
     domain = {s.indicator: s.domain for s in problem.standings}
     return {
         "horizon": problem.horizon,
@@ -169,6 +160,7 @@ def problem_static(problem: PlanProblem) -> dict[str, Any]:
             }
             for task in problem.tasks
         ],
+        "sentences": dict(SENTENCES),
     }
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from labkit.forms import Form, assets
-from spbe.forms.instrument_static import bands, labels
+from labkit.forms import Form
+from spbe.forms.instrument_static import bands, form_assets, labels
 from spbe.forms.scoring_state import Assessment, assessment_view
 from spbe.instrument import Instrument
 
@@ -36,7 +36,7 @@ class ScoringForm(Form):
         A few sentences about the government.
     """
 
-    _esm, _css = assets("spbe.forms", "scoring")
+    _esm, _css = form_assets("scoring", "locale", "predicates")
 
     def __init__(
         self,

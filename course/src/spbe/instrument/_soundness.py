@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import pandas as pd
 
+from labkit.locale import shortest
+
 __all__ = ["find_faults"]
 
 _COLUMNS = {
@@ -50,10 +52,6 @@ def find_faults(tables: Mapping[str, pd.DataFrame], levels: Sequence[int]) -> li
     return [fault for check in checks for fault in check]
 
 
-def _comma(value: float) -> str:
-    return f"{value:.10g}".replace(".", ",")
-
-
 def _duplicates(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     for table, key in _KEYS.items():
         frame = tables[table]
@@ -90,7 +88,7 @@ def _weights(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
             yield f"{table} {row[_KEYS[table][0]]}: bobot harus lebih besar dari 0"
         total = frame["weight"].sum()
         if abs(total - 100) > _TOLERANCE:
-            yield f"tabel {table}: bobot berjumlah {_comma(total)}, seharusnya 100"
+            yield f"tabel {table}: bobot berjumlah {shortest(total)}, seharusnya 100"
     for child, parent in (("indicators", "aspect"), ("aspects", "domain")):
         sums = tables[child].groupby(parent)["weight"].sum()
         for row in tables[f"{parent}s"].to_dict("records"):
@@ -98,7 +96,7 @@ def _weights(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
             if abs(total - row["weight"]) > _TOLERANCE:
                 yield (
                     f"{parent}s {row[parent]} ({row['name']}): bobot tertulis "
-                    f"{_comma(row['weight'])}, tetapi isinya berjumlah {_comma(total)}"
+                    f"{shortest(row['weight'])}, tetapi isinya berjumlah {shortest(total)}"
                 )
 
 
@@ -111,7 +109,7 @@ def _predicates(frame: pd.DataFrame, levels: Sequence[int]) -> Iterator[str]:
         if not row["lower"] < row["upper"]:
             yield f"predikat {row['predicate']}: batas bawah tidak lebih kecil dari batas atas"
     for low, high in pairwise(rows):
-        ends = f"({_comma(low['upper'])} dan {_comma(high['lower'])})"
+        ends = f"({shortest(low['upper'])} dan {shortest(high['lower'])})"
         names = f"{low['predicate']} dan {high['predicate']}"
         if low["upper"] < high["lower"]:
             yield f"predikat {names}: ada celah di antara keduanya {ends}"

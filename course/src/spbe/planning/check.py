@@ -1,11 +1,16 @@
-"""What is wrong with a plan made by hand: one Indonesian sentence for every violation."""
+"""What is wrong with a plan made by hand: one Indonesian sentence for every violation.
+
+`forms/static/plan_rules.js` holds the same rules for a page; a test compares both on random plans.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from spbe.planning.plan import (
+    Placement,
     Plan,
     capacity_use,
     final_levels,
@@ -14,7 +19,7 @@ from spbe.planning.plan import (
     quarter_costs,
 )
 from spbe.planning.problem import PlanProblem
-from spbe.planning.words import number, people, points, rupiah
+from spbe.planning.words import sentence
 
 __all__ = ["Violation", "check_plan"]
 
@@ -79,87 +84,73 @@ def _steps(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
             yield _unknown(code, quarter, problem)
             continue
         if code in seen:
-            text = f"{code} ditempatkan lebih dari sekali; cukup satu kali."
-            yield Violation("duplicate_step", text, code, quarter)
+            yield _at("duplicate_step", placed)
             continue
         seen.add(code)
         if code in problem.forbidden:
-            yield Violation("forbidden", f"{code} tidak boleh masuk rencana.", code, quarter)
-        option = task.option(placed.practice)
-        if option is None:
-            text = f"{code} tidak dapat mereplikasi praktik {placed.practice}: tidak dicakup."
-            yield Violation("practice", text, code, quarter)
+            yield _at("forbidden", placed)
+        chosen = task.option(placed.practice)
+        if chosen is None:
+            yield _at("practice.uncovered", placed, practice=placed.practice)
         end = finished[code]
         if quarter < 1:
-            text = f"{code} dimulai pada triwulan {quarter}; triwulan pertama adalah 1."
-            yield Violation("outside_horizon", text, code, quarter, 1 - quarter)
+            yield _at("outside_horizon.early", placed, 1 - quarter)
         if (late := end - problem.horizon) > 0:
-            text = (
-                f"{code} baru selesai pada triwulan {end}, {late} triwulan setelah akhir rencana"
-                f" (triwulan {problem.horizon})."
-            )
-            yield Violation("outside_horizon", text, code, quarter, late)
+            parts = {"end": end, "late": late, "horizon": problem.horizon}
+            yield _at("outside_horizon.late", placed, late, **parts)
         for need in task.requires:
             lower = by_code[need].indicator == task.indicator and not task.is_adoption
-            why = "tingkat di bawahnya" if lower else "prasyaratnya"
-            yield from _before("order" if lower else "prerequisite", why, placed, need, finished)
-        if option is not None and option.practice:
-            yield from _before("practice", "adopsi praktik", placed, option.practice, finished)
+            yield from _before("order" if lower else "prerequisite", placed, need, finished)
+        if chosen is not None and chosen.practice:
+            yield from _before("practice", placed, chosen.practice, finished)
+
+
+def _at(kind: str, placed: Placement, amount: float | None = None, **parts: Any) -> Violation:
+    """Return a violation of one placement; its code is the kind up to the dot."""
+    text = sentence(kind, step=placed.step, quarter=placed.quarter, **parts)
+    return Violation(kind.partition(".")[0], text, placed.step, placed.quarter, amount)
 
 
 def _unknown(code: str, quarter: int, problem: PlanProblem) -> Violation:
     indicator, _, level = code.rpartition("-")
     for standing in problem.standings:
         if standing.indicator == indicator and level.isdigit() and int(level) <= standing.level:
-            text = f"{code} tidak perlu: {indicator} sudah di tingkat {number(standing.level, 0)}."
-            return Violation("already_reached", text, code, quarter)
-    return Violation("unknown_step", f"Langkah {code} tidak dikenal.", code, quarter)
+            parts = {"indicator": indicator, "level": standing.level}
+            return _at("already_reached", Placement(quarter, code), **parts)
+    return _at("unknown_step", Placement(quarter, code))
 
 
-def _before(code: str, why: str, placed, need: str, finished) -> Iterator[Violation]:
-    step, quarter = placed.step, placed.quarter
+def _before(
+    code: str, placed: Placement, need: str, finished: Mapping[str, int]
+) -> Iterator[Violation]:
     if need not in finished:
-        yield Violation(
-            code, f"{step} belum dapat dikerjakan: {why} ({need}) tidak ada dalam rencana.",
-            step, quarter,
-        )  # fmt: skip
-    elif (late := finished[need] - quarter + 1) > 0:
-        yield Violation(
-            code,
-            f"{step} dimulai pada triwulan {quarter}, padahal {why} ({need}) baru selesai pada"
-            f" akhir triwulan {finished[need]}: mundurkan {late} triwulan.",
-            step, quarter, late,
-        )  # fmt: skip
+        yield _at(f"{code}.missing", placed, need=need)
+    elif (late := finished[need] - placed.quarter + 1) > 0:
+        yield _at(f"{code}.late", placed, late, need=need, end=finished[need], late=late)
 
 
 def _money(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
     total = sum(option.cost for _, _, option in placed_tasks(plan, problem))
     if problem.budget is not None and (over := total - problem.budget) > _TOLERANCE:
-        text = (
-            f"Biaya seluruhnya {rupiah(total)}, lebih {rupiah(over)} dari anggaran"
-            f" {rupiah(problem.budget)}."
-        )
+        text = sentence("budget", used=total, over=over, limit=problem.budget)
         yield Violation("budget", text, amount=over)
     costs = quarter_costs(plan, problem)
     for quarter, limit in enumerate(problem.quarter_budget or (), start=1):
-        if (over := costs[quarter] - limit) > _TOLERANCE:
-            text = (
-                f"Triwulan {quarter} membutuhkan {rupiah(costs[quarter])}, lebih {rupiah(over)}"
-                f" dari anggaran triwulan itu ({rupiah(limit)})."
-            )
-            yield Violation("quarter_budget", text, quarter=quarter, amount=float(over))
+        if (over := float(costs[quarter] - limit)) > _TOLERANCE:
+            parts = {"quarter": quarter, "used": costs[quarter], "over": over, "limit": limit}
+            text = sentence("quarter_budget", **parts)
+            yield Violation("quarter_budget", text, quarter=quarter, amount=over)
 
 
 def _capacity(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
     use = capacity_use(plan, problem)
     for opd, limits in problem.capacity.items():
         for quarter, limit in enumerate(limits, start=1):
-            if (over := use.loc[opd, quarter] - limit) > _TOLERANCE:
-                text = (
-                    f"{opd} pada triwulan {quarter} membutuhkan {people(use.loc[opd, quarter])},"
-                    f" lebih {people(over)} dari kapasitasnya ({people(limit)})."
-                )
-                yield Violation("capacity", text, quarter=quarter, amount=float(over), opd=opd)
+            used = float(use.loc[opd, quarter])
+            if (over := used - limit) > _TOLERANCE:
+                parts = {"opd": opd, "quarter": quarter, "used": used, "over": over}
+                text = sentence("capacity", **parts, limit=limit)
+                yield Violation("capacity", text, quarter=quarter, amount=over, opd=opd)
 
 
 def _wishes(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
@@ -168,23 +159,18 @@ def _wishes(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
         if code not in by_code:
             continue
         if code not in starts:
-            yield Violation("fixed", f"{code} wajib ada dalam rencana.", code, quarter)
+            yield Violation("fixed", sentence("fixed.missing", step=code), code, quarter)
         elif quarter is not None and starts[code] != quarter:
-            text = f"{code} wajib dimulai pada triwulan {quarter}, bukan {starts[code]}."
+            text = sentence("fixed.moved", step=code, quarter=quarter, start=starts[code])
             yield Violation("fixed", text, code, quarter, abs(starts[code] - quarter))
     levels = final_levels(plan, problem)
     for domain, low in problem.minimum.items():
         found = problem.domain_index(domain, levels)
         if (lack := low - found) > _TOLERANCE:
-            text = (
-                f"Indeks domain {domain} menjadi {points(found)}, kurang {points(lack)} dari"
-                f" batas bawah {points(low)}."
-            )
+            text = sentence("minimum", domain=domain, found=found, lack=lack, limit=low)
             yield Violation("minimum", text, amount=lack, domain=domain)
-    final = index_curve(plan, problem).iloc[-1]
+    final = float(index_curve(plan, problem).iloc[-1])
     if problem.target is not None and (lack := problem.target - final) > _TOLERANCE:
-        text = (
-            f"Indeks pada akhir triwulan {problem.horizon} menjadi {points(final)}, kurang"
-            f" {points(lack)} dari target {points(problem.target)}."
-        )
-        yield Violation("target", text, quarter=problem.horizon, amount=float(lack))
+        parts = {"quarter": problem.horizon, "found": final, "lack": lack}
+        text = sentence("target", **parts, limit=problem.target)
+        yield Violation("target", text, quarter=problem.horizon, amount=lack)

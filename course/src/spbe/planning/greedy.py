@@ -9,6 +9,7 @@ import numpy as np
 from spbe.planning.plan import Placement, Plan, final_levels
 from spbe.planning.problem import PlanProblem
 from spbe.planning.tasks import Option, Task
+from spbe.scoring import reaches
 
 __all__ = ["greedy_plan"]
 
@@ -89,11 +90,11 @@ def greedy_plan(problem: PlanProblem, *, target: bool = True) -> Plan:
             board.put(bundle, quarter)
     for domain, low in problem.minimum.items():
         inside = {s.indicator for s in problem.standings if s.domain == domain}
-        while problem.domain_index(domain, _levels(board)) < low - 1e-9:
+        while not reaches(problem.domain_index(domain, _levels(board)), low):
             if not _best(problem, board, inside):
                 break
     everything = {s.indicator for s in problem.standings}
-    while not (target and problem.target is not None and _index(board) >= problem.target - 1e-9):
+    while not (target and problem.target is not None and reaches(_index(board), problem.target)):
         if not _best(problem, board, everything):
             break
     return board.plan()

@@ -18,6 +18,7 @@ from spbe.planning.plan import (
 from spbe.planning.problem import PlanProblem
 from spbe.planning.solver import Model, Solution, run_highs
 from spbe.planning.words import OUT_OF_TIME
+from spbe.scoring import reaches
 
 __all__ = ["PlanResult", "highest_index_plan", "least_cost_plan", "soonest_plan"]
 
@@ -153,7 +154,7 @@ def soonest_plan(
     _need_target(problem)
     first = None
     found = None
-    for quarter in range(0 if problem.index >= problem.target - 1e-9 else 1, problem.horizon + 1):
+    for quarter in range(0 if reaches(problem.index, problem.target) else 1, problem.horizon + 1):
         left = time_limit - (time.perf_counter() - began)
         if left <= 0:
             first = quarter if first is None else first
@@ -258,7 +259,7 @@ def _index(plan: Plan, problem: PlanProblem) -> float:
 def _quarter(plan: Plan, problem: PlanProblem) -> int | None:
     if problem.target is None:
         return None
-    reached = index_curve(plan, problem) >= problem.target - 1e-9
+    reached = reaches(index_curve(plan, problem), problem.target)
     return int(reached.idxmax()) if reached.any() else None
 
 

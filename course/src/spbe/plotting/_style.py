@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.ticker import FuncFormatter
 
-from spbe.planning.words import number as comma
+from labkit.locale import number as comma
 
 __all__ = [
     "LEVEL_COLOURS",
@@ -30,7 +30,6 @@ __all__ = [
     "level_map",
     "names_of",
     "new_axes",
-    "signed",
     "spread",
     "wrap",
 ]
@@ -50,12 +49,6 @@ PALETTE = {
 # Light to dark, so that a low level fades and a high one stands out even without colour.
 LEVEL_COLOURS = ("#f8e3b5", "#bfd5bb", "#86bcb6", "#2b848b", "#14304f")
 PREDICATE_COLOURS = ("#c0412a", "#e9a820", "#b9d6d4", "#2b848b", "#14304f")
-
-
-def signed(value: float, decimals: int = 2) -> str:
-    """Write a change with its sign, a true minus and a decimal comma."""
-    text = comma(abs(value), decimals)
-    return ("+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else "") + text
 
 
 def decimal_comma(decimals: int = 1) -> FuncFormatter:

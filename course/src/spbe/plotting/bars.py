@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from labkit.locale import signed
 from spbe.instrument import Instrument
 from spbe.plotting._style import (
     PALETTE,
@@ -16,7 +17,6 @@ from spbe.plotting._style import (
     legend_below,
     names_of,
     new_axes,
-    signed,
     wrap,
 )
 

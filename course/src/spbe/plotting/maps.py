@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Patch, Rectangle
 
+from labkit.locale import shortest
 from spbe.instrument import Instrument
 from spbe.plotting._style import (
     LEVEL_COLOURS,
@@ -75,7 +76,7 @@ def heat_map(
             value = cells[row, column]
             colour = LEVEL_COLOURS[min(round(value), high) - low]
             ax.text(
-                column + 0.5, row + 0.54, f"{value:.3g}".replace(".", ","), ha="center",
+                column + 0.5, row + 0.54, shortest(value, 3), ha="center",
                 va="center", fontsize=size, color=ink_on(colour),
             )  # fmt: skip
     _aspect_band(ax, instrument, len(levels))

@@ -22,6 +22,7 @@ from spbe.planning.solver import Solution
 from spbe.planning.words import OUT_OF_TIME, points
 from spbe.portfolio.model import Joint, calendar_model, timeless_model
 from spbe.portfolio.problem import Coaching, ProvinceProblem
+from spbe.scoring import reaches
 
 __all__ = ["PortfolioResult", "highest_mean_portfolio", "least_cost_portfolio"]
 
@@ -139,7 +140,7 @@ def _solve(problem: ProvinceProblem, objective: str, coached, gap, time_limit) -
     small = timeless_model(problem, codes, more)
     menu = small.picked(run(small, 0.3))
     best = _read(problem, objective, _by_hand(problem, codes, target), coached)
-    if cheapest and best.mean < target - 1e-9:
+    if cheapest and not reaches(best.mean, target):
         best = None
     for chosen, dishes, part in ((codes, menu, 0.5), (codes, None, 0.6), (asked, None, 1.0)):
         joint = calendar_model(problem, chosen, target)

@@ -18,9 +18,9 @@ function buildBoard(form) {
     how: "",
     steps: () => form.answers.steps || [],
     placed: (code) => desk.steps().find((s) => s.step === code),
-    money: (x) => `Rp${grouped(x)} jt`,
+    money: (x) => `Rp${formatNumber(x, 0)} jt`,
     // two decimals, unless they would claim a target that is missed
-    shown: (x) => (target != null && x < target - 1e-9 && +planRounded(x, 2) >= target ? planPoints(x) : planNumber(x)),
+    shown: (x) => (target != null && !reaches(x, target) && rounded(x, 2) >= target ? planPoints(x) : formatNumber(x)),
     kind: (task) => (task?.indicator ? task.domain.toLowerCase() : task ? "dp" : ""),
     name: (task) => practices[task.code]?.title || task.title,
     covers: (code) => problem.tasks.filter((t) => t.options.some((o) => o.practice === code)),
@@ -152,7 +152,7 @@ function buildBoard(form) {
   }
   function refresh() {
     desk.facts = planFacts(problem, desk.steps());
-    desk.truth = { ...desk.facts, predicate: planPredicate(desk.facts.index, predicates) };
+    desk.truth = { ...desk.facts, predicate: predicateOf(desk.facts.index, predicates) };
     form.root.dataset.index = desk.facts.index;
     rail.show();
     show();

@@ -113,7 +113,7 @@ function boardCalendar(desk) {
         { class: "pb-meta" },
         make("b", {}, (wrongs.length ? "! " : "") + s.step),
         s.practice ? make("span", { class: "pb-copy" }, `⇄ ${s.practice}`) : null,
-        p ? make("span", {}, grouped(p.option.cost)) : null,
+        p ? make("span", {}, formatNumber(p.option.cost, 0)) : null,
       ),
       make("span", { class: "pb-title" }, (task && !task.indicator ? "Adopsi: " : "") + name),
     );
@@ -141,7 +141,7 @@ function boardCalendar(desk) {
         const cell = make(
           "div",
           { class: "pb-cell" + (over ? " no" : "") },
-          used ? planNumber(used, 1) + (over ? " !" : "") : "",
+          used ? formatNumber(used, 1) + (over ? " !" : "") : "",
         );
         cell.style.setProperty("--part", rows ? Math.min(1, used / rows[k]) : 0);
         return cell;
@@ -163,7 +163,7 @@ function boardCalendar(desk) {
       span.style.top = y(v) + "%";
       return span;
     };
-    const words = truth.curve.map((v, q) => (q ? `triwulan ${q} ` : "hari ini ") + planNumber(v)).join(", ");
+    const words = truth.curve.map((v, q) => (q ? `triwulan ${q} ` : "hari ini ") + formatNumber(v)).join(", ");
     const risen = quarters.filter((q) => q < horizon && truth.curve[q] > truth.curve[q - 1] + 1e-9);
     curve.replaceChildren(
       svg(
@@ -178,9 +178,9 @@ function boardCalendar(desk) {
         ...(rival ? [line("pb-rival", path(rival.curve))] : []),
         line("pb-path", path(truth.curve)),
       ),
-      ...(target == null ? [] : [label("aim", 0, target, `target ${planNumber(target)}`)]),
-      label("now", 0, truth.curve[0], `hari ini ${planNumber(today)}`),
-      ...risen.map((q) => label("", q, truth.curve[q], planNumber(truth.curve[q]))),
+      ...(target == null ? [] : [label("aim", 0, target, `target ${formatNumber(target)}`)]),
+      label("now", 0, truth.curve[0], `hari ini ${formatNumber(today)}`),
+      ...risen.map((q) => label("", q, truth.curve[q], formatNumber(truth.curve[q]))),
       label("end", horizon, truth.index, desk.shown(truth.index)),
     );
   }

@@ -25,7 +25,7 @@ function boardHead(desk) {
         "div",
         { class: "pb-line" },
         spent,
-        budget == null ? null : make("span", { class: "lk-kicker" }, `dari Rp${grouped(budget)} juta`),
+        budget == null ? null : make("span", { class: "lk-kicker" }, `dari Rp${formatNumber(budget, 0)} juta`),
         left,
       ),
       stack,
@@ -43,7 +43,7 @@ function boardHead(desk) {
 
   function showGoal({ index: final, predicate, reached }) {
     const short = target == null ? 0 : target - final;
-    const hit = short <= 1e-9;
+    const hit = target == null || reaches(final, target);
     index.value = desk.shown(final);
     chip.textContent = predicate;
     goal.className = "pb-say " + (hit ? "ok" : "no");
@@ -51,8 +51,8 @@ function boardHead(desk) {
       target == null
         ? ""
         : hit
-          ? `✓ Target ${planNumber(target)} tercapai pada akhir triwulan ${reached}`
-          : `✗ Kurang ${planPoints(short)} dari target ${planNumber(target)}`;
+          ? `✓ Target ${formatNumber(target)} tercapai pada akhir triwulan ${reached}`
+          : `✗ Kurang ${planPoints(short)} dari target ${formatNumber(target)}`;
   }
   function showMoney(total, placed) {
     const over = budget == null ? 0 : total - budget;
@@ -63,10 +63,10 @@ function boardHead(desk) {
       ...Object.entries(domains).map(([d, text]) => [d.toLowerCase(), text]),
       ["dp", "Adopsi praktik"],
     ].filter(([k]) => sums[k]);
-    spent.value = `Rp${grouped(total)} juta`;
+    spent.value = `Rp${formatNumber(total, 0)} juta`;
     left.className = "pb-say " + (over > 1e-6 ? "no" : "ok");
     left.textContent =
-      budget == null ? "" : over > 1e-6 ? `✗ lebih Rp${grouped(over)} juta` : `✓ sisa Rp${grouped(-over)} juta`;
+      budget == null ? "" : over > 1e-6 ? `✗ lebih Rp${formatNumber(over, 0)} juta` : `✓ sisa Rp${formatNumber(-over, 0)} juta`;
     const share = (tag, part, cls) => {
       const bit = make(tag, { class: cls });
       bit.style[tag === "b" ? "left" : "width"] = (part / whole) * 100 + "%";
@@ -79,7 +79,7 @@ function boardHead(desk) {
     legend.replaceChildren(
       ...(parts.length
         ? parts.map(([k, text]) =>
-            make("span", {}, make("i", { class: k, "aria-hidden": "true" }), `${text} ${grouped(sums[k])}`),
+            make("span", {}, make("i", { class: k, "aria-hidden": "true" }), `${text} ${formatNumber(sums[k], 0)}`),
           )
         : ["Belum ada yang dibelanjakan."]),
     );
@@ -162,7 +162,7 @@ function boardQuestions(desk) {
     const lines = [
       ["Indeks akhir", (v) => desk.shown(v.index)],
       ["Target tercapai", (v) => (v.reached == null ? "belum" : `akhir triwulan ${v.reached}`)],
-      ["Biaya", (v) => `Rp${grouped(v.total)} juta`],
+      ["Biaya", (v) => `Rp${formatNumber(v.total, 0)} juta`],
       ["Langkah dan adopsi", (v) => String(v.steps)],
       ["Meniru praktik", (v) => `${v.practices} langkah`],
       [

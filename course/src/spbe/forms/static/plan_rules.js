@@ -1,20 +1,14 @@
 // What a plan means, shown at once; the kernel's answer rules. The same laws as spbe.planning.check
-// and spbe.planning.plan, held equal by a test on random plans.
-const planRounded = (x, digits) => {
-  // Python rounds a true half to the even neighbour
-  const twice = x * 2 ** (digits + 1);
-  if (!Number.isInteger(twice) || Math.abs(twice) % 2 !== 1) return x.toFixed(digits);
-  const low = Math.floor(x * 10 ** digits);
-  return ((low % 2 ? low + 1 : low) / 10 ** digits).toFixed(digits);
-};
-const planNumber = (x, digits = 2) => {
-  const [whole, part] = planRounded(x, digits).split(".");
-  return whole.replace(/\B(?=(\d{3})+$)/g, ".") + (part ? "," + part : "");
-};
-const planPoints = (x) =>
-  planNumber(x, Math.min(4, Math.max(2, planRounded(x, 4).replace(/0+$/, "").split(".")[1].length)));
-const planRupiah = (x) => `Rp${planNumber(x, Math.abs(x - Math.round(x)) < 0.005 ? 0 : 2)} juta`;
-const planPeople = (x) => `${planNumber(x, Math.abs(x * 10 - Math.round(x * 10)) < 0.05 ? 1 : 2)} orang-bulan`;
+// and spbe.planning.plan, held equal by a test on random plans; the sentences come as data.
+import { formatNumber, rounded } from "./locale.js";
+import { reaches } from "./predicates.js";
+
+const planPoints = (x) => formatNumber(x, Math.max(2, (String(rounded(x, 4)).split(".")[1] || "").length));
+const planRupiah = (x) => `Rp${formatNumber(x, Math.abs(x - Math.round(x)) < 0.005 ? 0 : 2)} juta`;
+const planPeople = (x) => `${formatNumber(x, Math.abs(x * 10 - Math.round(x * 10)) < 0.05 ? 1 : 2)} orang-bulan`;
+const PLAN_UNITS = { people: planPeople, points: planPoints, rupiah: planRupiah, whole: (x) => formatNumber(x, 0) };
+const planSentence = (text, parts) =>
+  text.replace(/\{(\w+)(?::(\w+))?\}/g, (_, name, unit) => (unit ? PLAN_UNITS[unit](parts[name]) : parts[name]));
 
 const planCompare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const planOrder = (a, b) =>
@@ -23,8 +17,6 @@ const planOrder = (a, b) =>
 const planKnown = new WeakMap();
 const planTasks = (problem) =>
   planKnown.get(problem) || planKnown.set(problem, new Map(problem.tasks.map((t) => [t.code, t]))).get(problem);
-
-const planPredicate = (x, predicates) => predicates.filter((p) => x >= p.lower - 1e-9).at(-1).name;
 
 // problem: as problem_static gives it; steps: the plan's list of {step, quarter, practice}.
 function planFacts(problem, steps) {
@@ -74,7 +66,7 @@ function planFacts(problem, steps) {
   }
 
   const violations = planViolations(problem, { list, byCode, ends, total, costs, use, curve, final });
-  const at = target == null ? -1 : curve.findIndex((x) => x >= target - 1e-9);
+  const at = target == null ? -1 : curve.findIndex((x) => reaches(x, target));
   return { placed, ends, curve, index: curve[horizon], costs, total, use, violations, reached: at < 0 ? null : at };
 }
 
@@ -83,18 +75,16 @@ function planViolations(problem, { list, byCode, ends, total, costs, use, curve,
   const tolerance = 1e-6;
   const found = [];
   const seen = new Set();
-  const say = (code, sentence, step = "", quarter = null, opd = "") =>
-    found.push({ code, sentence, step, quarter, opd });
-  const before = (code, why, s, need) => {
-    if (!ends.has(need))
-      say(code, `${s.step} belum dapat dikerjakan: ${why} (${need}) tidak ada dalam rencana.`, s.step, s.quarter);
-    else if (ends.get(need) - s.quarter + 1 > 0)
-      say(
-        code,
-        `${s.step} dimulai pada triwulan ${s.quarter}, padahal ${why} (${need}) baru selesai pada akhir triwulan ${ends.get(need)}: mundurkan ${ends.get(need) - s.quarter + 1} triwulan.`,
-        s.step,
-        s.quarter,
-      );
+  // a kind is a code, some with a case after a dot; parts fill its sentence
+  const say = (kind, parts, { step = "", quarter = null, opd = "" } = parts) => {
+    const sentence = planSentence(problem.sentences[kind], parts);
+    found.push({ code: kind.split(".")[0], sentence, step, quarter, opd });
+  };
+  const before = (code, s, need) => {
+    const end = ends.get(need);
+    const late = end - s.quarter + 1;
+    if (end === undefined) say(`${code}.missing`, { ...s, need });
+    else if (late > 0) say(`${code}.late`, { ...s, need, end, late });
   };
   for (const s of list) {
     const task = byCode.get(s.step);
@@ -104,92 +94,54 @@ function planViolations(problem, { list, byCode, ends, total, costs, use, curve,
       const cut = code.lastIndexOf("-");
       const level = code.slice(cut + 1);
       const standing = standings.find((x) => x.indicator === code.slice(0, Math.max(cut, 0)));
-      if (standing && /^\d+$/.test(level) && +level <= standing.level)
-        say(
-          "already_reached",
-          `${code} tidak perlu: ${standing.indicator} sudah di tingkat ${planNumber(standing.level, 0)}.`,
-          code,
-          s.quarter,
-        );
-      else say("unknown_step", `Langkah ${code} tidak dikenal.`, code, s.quarter);
+      if (standing && /^\d+$/.test(level) && +level <= standing.level) say("already_reached", { ...s, ...standing });
+      else say("unknown_step", s);
       continue;
     }
     if (seen.has(code)) {
-      say("duplicate_step", `${code} ditempatkan lebih dari sekali; cukup satu kali.`, code, s.quarter);
+      say("duplicate_step", s);
       continue;
     }
     seen.add(code);
-    if (problem.forbidden.includes(code)) say("forbidden", `${code} tidak boleh masuk rencana.`, code, s.quarter);
+    if (problem.forbidden.includes(code)) say("forbidden", s);
     const option = task.options.find((o) => o.practice === practice);
-    if (!option)
-      say("practice", `${code} tidak dapat mereplikasi praktik ${practice}: tidak dicakup.`, code, s.quarter);
+    if (!option) say("practice.uncovered", { ...s, practice });
     const end = ends.get(code);
     const late = end - horizon;
-    if (s.quarter < 1)
-      say("outside_horizon", `${code} dimulai pada triwulan ${s.quarter}; triwulan pertama adalah 1.`, code, s.quarter);
-    if (late > 0)
-      say(
-        "outside_horizon",
-        `${code} baru selesai pada triwulan ${end}, ${late} triwulan setelah akhir rencana (triwulan ${horizon}).`,
-        code,
-        s.quarter,
-      );
+    if (s.quarter < 1) say("outside_horizon.early", s);
+    if (late > 0) say("outside_horizon.late", { ...s, end, late, horizon });
     for (const need of task.requires) {
       const lower = task.indicator && byCode.get(need).indicator === task.indicator;
-      before(lower ? "order" : "prerequisite", lower ? "tingkat di bawahnya" : "prasyaratnya", s, need);
+      before(lower ? "order" : "prerequisite", s, need);
     }
-    if (option && option.practice) before("practice", "adopsi praktik", s, option.practice);
+    if (option && option.practice) before("practice", s, option.practice);
   }
   if (budget != null && total - budget > tolerance)
-    say(
-      "budget",
-      `Biaya seluruhnya ${planRupiah(total)}, lebih ${planRupiah(total - budget)} dari anggaran ${planRupiah(budget)}.`,
-    );
+    say("budget", { used: total, over: total - budget, limit: budget });
   (problem.quarter_budget || []).forEach((limit, k) => {
-    if (costs[k] - limit > tolerance)
-      say(
-        "quarter_budget",
-        `Triwulan ${k + 1} membutuhkan ${planRupiah(costs[k])}, lebih ${planRupiah(costs[k] - limit)} dari anggaran triwulan itu (${planRupiah(limit)}).`,
-        "",
-        k + 1,
-      );
+    const over = costs[k] - limit;
+    if (over > tolerance) say("quarter_budget", { quarter: k + 1, used: costs[k], over, limit });
   });
   for (const [opd, limits] of problem.capacity)
     limits.forEach((limit, k) => {
       const used = use.get(opd)?.[k] || 0;
-      if (used - limit > tolerance)
-        say(
-          "capacity",
-          `${opd} pada triwulan ${k + 1} membutuhkan ${planPeople(used)}, lebih ${planPeople(used - limit)} dari kapasitasnya (${planPeople(limit)}).`,
-          "",
-          k + 1,
-          opd,
-        );
+      if (used - limit > tolerance) say("capacity", { opd, quarter: k + 1, used, over: used - limit, limit });
     });
-  for (const [code, quarter] of problem.fixed) {
-    if (!byCode.has(code)) continue;
-    const start = list.filter((s) => s.step === code).at(-1)?.quarter;
-    if (start === undefined) say("fixed", `${code} wajib ada dalam rencana.`, code, quarter);
-    else if (quarter != null && start !== quarter)
-      say("fixed", `${code} wajib dimulai pada triwulan ${quarter}, bukan ${start}.`, code, quarter);
+  for (const [step, quarter] of problem.fixed) {
+    if (!byCode.has(step)) continue;
+    const start = list.filter((s) => s.step === step).at(-1)?.quarter;
+    if (start === undefined) say("fixed.missing", { step, quarter });
+    else if (quarter != null && start !== quarter) say("fixed.moved", { step, quarter, start });
   }
   for (const [domain, low] of problem.minimum) {
     const inside = standings.filter((s) => s.domain === domain);
     const value =
       inside.reduce((sum, s) => sum + s.weight * final[s.indicator], 0) / inside.reduce((sum, s) => sum + s.weight, 0);
-    if (low - value > tolerance)
-      say(
-        "minimum",
-        `Indeks domain ${domain} menjadi ${planPoints(value)}, kurang ${planPoints(low - value)} dari batas bawah ${planPoints(low)}.`,
-      );
+    if (low - value > tolerance) say("minimum", { domain, found: value, lack: low - value, limit: low });
   }
-  if (target != null && target - curve[horizon] > tolerance)
-    say(
-      "target",
-      `Indeks pada akhir triwulan ${horizon} menjadi ${planPoints(curve[horizon])}, kurang ${planPoints(target - curve[horizon])} dari target ${planPoints(target)}.`,
-      "",
-      horizon,
-    );
+  const lack = target - curve[horizon];
+  if (target != null && lack > tolerance)
+    say("target", { quarter: horizon, found: curve[horizon], lack, limit: target });
   return found;
 }
-export { planFacts, planPredicate };
+export { planFacts, planRupiah };

@@ -18,7 +18,6 @@ function buildScoring(form) {
   const groups = Object.keys(aspects).filter((a) => indicators.some((i) => i.aspect === a));
   const mean = (list) => list.reduce((s, i) => s + i.weight * (said(i.code).level || 1), 0)
     / list.reduce((s, i) => s + i.weight, 0);
-  const named = (x) => form.fixed.predicates.filter((p) => x >= p.lower - 1e-9).at(-1).name;
   const fields = {};
   let current = indicators[0].code;
 
@@ -50,7 +49,7 @@ function buildScoring(form) {
     const read = make("button", { type: "button", class: "sf-link", onclick: () => { look(i.code); files.focus(); } }, `Baca ${mine.length} bukti ${i.code} →`);
     const left = make("span", { class: "sf-left" });
     const box = make("div", { class: "sf-ind", role: "group", "aria-labelledby": title, "data-code": i.code, onfocusin: () => { if (current !== i.code) look(i.code); } },
-      make("div", { class: "sf-title", id: title }, make("span", { class: "sf-code" }, i.code), i.label, " ", make("span", { class: "lk-kicker" }, `bobot ${comma(i.weight)} %`)),
+      make("div", { class: "sf-title", id: title }, make("span", { class: "sf-code" }, i.code), i.label, " ", make("span", { class: "lk-kicker" }, `bobot ${formatNumber(i.weight)} %`)),
       make("div", { class: "sf-levels", role: "radiogroup", "aria-label": `Tingkat kematangan ${i.code}` }, ...radios.map((radio, k) =>
         make("label", {}, radio, make("span", { class: "sf-num", "aria-hidden": "true" }, String(k + 1)), make("span", {}, make("b", {}, rungs[k] ? `${rungs[k]}. ` : ""), i.criteria[k])))),
       make("div", { class: "sf-why" }, make("label", {}, "Alasan", reason), make("label", {}, "Kartu penentu", card)),
@@ -81,7 +80,7 @@ function buildScoring(form) {
   function tally() {
     const index = mean(indicators);
     form.root.dataset.index = index;
-    show({ index, predicate: named(index), aspects: Object.fromEntries(groups.map((a) => [a, mean(indicators.filter((i) => i.aspect === a))])) });
+    show({ index, predicate: predicateOf(index, form.fixed.predicates), aspects: Object.fromEntries(groups.map((a) => [a, mean(indicators.filter((i) => i.aspect === a))])) });
     head.count(indicators.filter((i) => said(i.code).level).length, indicators.filter((i) => lacks(i.code).length).length);
   }
   function show(view) { head.show(view); list.show(view.aspects); }
@@ -111,10 +110,10 @@ function scoringHead(form, groups, onNext) {
   const count = make("span"), fill = make("i"), next = make("button", { type: "button", class: "lk-btn sf-next", onclick: onNext });
   const scale = make("div", { class: "sf-scale", "aria-hidden": "true" }, make("div", { class: "sf-bar" }, fill),
     ...predicates.map((p, k) => {
-      const zone = make("span", {}, make("em", {}, p.name), make("small", {}, k ? comma(p.lower, 1) : ""));
+      const zone = make("span", {}, make("em", {}, p.name), make("small", {}, k ? formatNumber(p.lower, 1) : ""));
       zone.style.left = along(p.lower);
       zone.style.width = ((predicates[k + 1]?.lower ?? 5) - p.lower) / 4 * 100 + "%";
-      zone.title = `${p.name}: mulai ${comma(p.lower)}`;
+      zone.title = `${p.name}: mulai ${formatNumber(p.lower)}`;
       return zone;
     }));
   const spot = (k, value, size = 46) => {
@@ -152,11 +151,11 @@ function scoringHead(form, groups, onNext) {
     show(view) {
       // two decimals, more only where rounding would show a cut that is not reached: 3,4996, not 3,50
       let digits = 2;
-      while (digits < 6 && predicates.some((p) => view.index < p.lower - 1e-9 && Number(view.index.toFixed(digits)) >= p.lower)) digits += 1;
-      index.value = comma(view.index, digits); chip.textContent = view.predicate; fill.style.width = along(view.index);
+      while (digits < 6 && predicates.some((p) => !reaches(view.index, p.lower) && rounded(view.index, digits) >= p.lower)) digits += 1;
+      index.value = formatNumber(view.index, digits); chip.textContent = view.predicate; fill.style.width = along(view.index);
       [...scale.querySelectorAll("span")].forEach((zone, k) => zone.classList.toggle("on", predicates[k].name === view.predicate));
       shape.setAttribute("points", groups.map((a, k) => spot(k, view.aspects[a])).join(" "));
-      radar.setAttribute("aria-label", "Indeks tiap aspek: " + groups.map((a) => `${aspects[a]} ${comma(view.aspects[a])}`).join("; "));
+      radar.setAttribute("aria-label", "Indeks tiap aspek: " + groups.map((a) => `${aspects[a]} ${formatNumber(view.aspects[a])}`).join("; "));
     },
   };
 }
@@ -208,7 +207,7 @@ function scoringList(form, onGo) {
       mark.className = "sf-mark" + (!left.length ? " full" : level ? " part" : "");
       button.setAttribute("aria-label", `${button.title}: ${level ? "tingkat " + level : "belum dinilai"}${level && left.length ? ", belum ada " + left.join(", ") : ""}`);
     },
-    show(view) { for (const [a, value] of Object.entries(values)) value.textContent = comma(view[a]); },
+    show(view) { for (const [a, value] of Object.entries(values)) value.textContent = formatNumber(view[a]); },
   };
 }
 
@@ -238,7 +237,7 @@ function scoringFiles(form, said, onPick, onGo) {
         onclick: () => { onPick(c.card); draw(true); shelf.querySelector(`[data-card="${c.card}"]`)?.focus(); } }, on ? "✓ Kartu penentu" : "Jadikan kartu penentu")
       : make("button", { type: "button", class: "sf-link", onclick: () => { every.checked = false; onGo(c.indicator); } }, `Bukti untuk ${c.indicator}: buka →`);
     return make("article", { class: "sf-card" + (on ? " on" : ""), "aria-label": c.card }, make("div", { class: "sf-tag" }, make("span", { class: "lk-chip" }, c.kind), make("span", { class: "lk-kicker" }, c.card)),
-      make("strong", {}, ...lit(c.title, word)), make("div", { class: "lk-kicker" }, ...lit([c.number && `No. ${c.number}`, dated(c.date), c.issuer].filter(Boolean).join(" · "), word)),
+      make("strong", {}, ...lit(c.title, word)), make("div", { class: "lk-kicker" }, ...lit([c.number && `No. ${c.number}`, c.date ? formatDate(c.date) : "tanpa tanggal", c.issuer].filter(Boolean).join(" · "), word)),
       make("p", {}, ...lit(c.excerpt, word)), pick);
   }
   function draw(stay) {
