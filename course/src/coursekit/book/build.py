@@ -112,7 +112,8 @@ def _first_fault(log: str) -> str:
 def _forget_stale_results(layout: CourseLayout, build: Path) -> None:
     """Drop cached results when the engine or the tables changed: the cache sees cells only."""
     digest = hashlib.sha256()
-    for folder in (layout.course / "src" / "spbe", layout.datasets):
+    code = layout.course / "src"
+    for folder in (code / "spbe", code / "labkit", layout.datasets):
         for file in sorted(folder.rglob("*")):
             if file.is_file() and file.suffix in {".py", ".csv", ".json"}:
                 digest.update(file.as_posix().encode() + file.read_bytes())
