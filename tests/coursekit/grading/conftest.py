@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from coursekit.grading.assignment.intake import Intake
-from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec, Limits, NotebookSpec
+from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec, NotebookSpec
 from coursekit.grading.processes.forkserver import ForkServer, ForkServerSettings, RefusedError
 from coursekit.grading.processes.worker_pool import WorkerPool
+from coursekit.grading.sandbox.limits import Limits
 
 SECRET = "RAHASIA_7731"
 SETUP = """import numpy as np

@@ -6,10 +6,10 @@ import signal
 import pytest
 
 from coursekit.core.errors import CourseError
-from coursekit.grading.assignment.spec import Limits
 from coursekit.grading.processes.cluster import Cluster
 from coursekit.grading.processes.forkserver_types import ForkServerSettings
 from coursekit.grading.run.pipeline import Choices, grade_assignment
+from coursekit.grading.sandbox.limits import Limits
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [

@@ -16,7 +16,7 @@ from coursekit.core.errors import CourseError
 from coursekit.grading.processes.worker_pool import WorkerPool
 from coursekit.grading.processes.forkserver_types import ForkServerSettings
 from coursekit.grading.processes.forkserver import ForkServer
-from coursekit.grading.assignment.spec import Limits
+from coursekit.grading.sandbox.limits import Limits
 
 told = json.load(sys.stdin)
 if told["forbidden"]:

@@ -5,9 +5,9 @@ import os
 
 import pytest
 
-from coursekit.grading.assignment.spec import Limits
 from coursekit.grading.processes.worker_pool import WorkerPool
 from coursekit.grading.sandbox import usage
+from coursekit.grading.sandbox.limits import Limits
 from coursekit.system import control_groups
 
 TESTS = ("plain_test", "series_test", "close_test", "kind_test", "partial_test")

@@ -42,11 +42,11 @@ class VisibleTests:
     def __init__(self, layout: CourseLayout, unit: str) -> None:
         from nbgrader.api import Gradebook
 
-        from coursekit.grading.assignment.spec import Limits
         from coursekit.grading.processes.forkserver import ForkServer
         from coursekit.grading.processes.worker_pool import WorkerPool
         from coursekit.grading.run.gradebook import read_spec
         from coursekit.grading.run.reference import REFERENCE_OWNER, recorded
+        from coursekit.grading.sandbox.limits import Limits
         from coursekit.nbgrader_ops.grade import grading_course
 
         self._course = grading_course(layout)

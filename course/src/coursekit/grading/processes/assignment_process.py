@@ -22,8 +22,9 @@ import tempfile
 import traceback
 from typing import Any
 
-from coursekit.grading.assignment.spec import AssignmentSpec, Limits
+from coursekit.grading.assignment.spec import AssignmentSpec
 from coursekit.grading.sandbox import framing
+from coursekit.grading.sandbox.limits import Limits
 
 __all__ = ["REQUEST", "family_limits", "serve"]
 

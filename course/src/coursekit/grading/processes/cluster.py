@@ -23,10 +23,10 @@ from typing import Any
 
 from coursekit.core.errors import CourseError
 from coursekit.core.layout import tables_here
-from coursekit.grading.assignment.spec import Limits
 from coursekit.grading.processes.forkserver import ForkServer
 from coursekit.grading.processes.forkserver_types import ForkServerSettings, RefusedError
 from coursekit.grading.processes.worker_pool import Job, WorkerPool, quarantined
+from coursekit.grading.sandbox.limits import Limits
 
 __all__ = ["Cluster", "execute"]
 

@@ -21,7 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from coursekit.grading.assignment.intake import Intake
-from coursekit.grading.assignment.spec import AssignmentSpec, Limits
+from coursekit.grading.assignment.spec import AssignmentSpec
 from coursekit.grading.processes.assignment_process import family_limits
 from coursekit.grading.processes.child_processes import TRACED
 from coursekit.grading.processes.forkserver_types import (
@@ -37,6 +37,7 @@ from coursekit.grading.processes.forkserver_types import (
     refusal,
 )
 from coursekit.grading.sandbox import framing, namespaces
+from coursekit.grading.sandbox.limits import Limits
 from coursekit.system.control_groups import identity, sweep
 
 __all__ = [

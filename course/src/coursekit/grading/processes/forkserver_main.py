@@ -20,9 +20,9 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.assignment.spec import Limits
 from coursekit.grading.processes.child_processes import TRACED, keep_only, reap
 from coursekit.grading.sandbox import framing
+from coursekit.grading.sandbox.limits import Limits
 
 __all__ = ["BASE_ENVIRONMENT", "WARM_CELLS", "main"]
 

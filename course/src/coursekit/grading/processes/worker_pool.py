@@ -11,7 +11,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from coursekit.grading.assignment.findings import Finding
-from coursekit.grading.assignment.spec import Limits
 from coursekit.grading.processes.forkserver import (
     AssignmentGoneError,
     ForkServer,
@@ -20,6 +19,7 @@ from coursekit.grading.processes.forkserver import (
 )
 from coursekit.grading.processes.forkserver_types import Pair
 from coursekit.grading.sandbox import framing
+from coursekit.grading.sandbox.limits import Limits
 from coursekit.grading.sandbox.usage import Guard
 
 __all__ = ["ATTEMPTS", "Job", "WorkerPool", "quarantined"]

@@ -17,7 +17,7 @@ from coursekit.core.errors import CourseError
 from coursekit.grading.assignment.findings import ABOUT_FILES, status_of
 from coursekit.grading.assignment.intake import Intake
 from coursekit.grading.assignment.keyring import wanted_keys
-from coursekit.grading.assignment.spec import AssignmentSpec, Limits
+from coursekit.grading.assignment.spec import AssignmentSpec
 from coursekit.grading.processes.engines import engine
 from coursekit.grading.processes.forkserver import ForkServer
 from coursekit.grading.processes.worker_pool import quarantined
@@ -25,6 +25,7 @@ from coursekit.grading.run import marked_files
 from coursekit.grading.run.course import GradingCourse, digest_of
 from coursekit.grading.run.lateness import Lateness
 from coursekit.grading.run.reference import answer_files, recorded
+from coursekit.grading.sandbox.limits import Limits
 
 __all__ = ["Choices", "Graded", "Summary", "grade_assignment"]
 

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from coursekit.grading.assignment.spec import Limits
+from coursekit.grading.sandbox.limits import Limits
 from coursekit.grading.sandbox.seccomp import CLONE_NAMESPACES, SYSCALLS, install
 
 __all__ = ["enter", "fork_into", "limit", "set_environment", "supported", "system_paths"]

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.assignment.spec import Limits
 from coursekit.grading.sandbox import framing
+from coursekit.grading.sandbox.limits import Limits
 from coursekit.system.control_groups import Group, make
 
 __all__ = ["ENDED", "MEMORY", "Guard", "family_of", "memory_of"]
