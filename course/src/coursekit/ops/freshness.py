@@ -29,7 +29,7 @@ def digest(paths: Iterable[Path]) -> str:
 
 def refresh_labs(layout: CourseLayout, say: Callable[[str], None]) -> bool:
     """Generate solutions/ and labs/ if a source changed since the last time; say so."""
-    if not layout.units.is_dir():
+    if not layout.lab_sources:
         return False
     stamp = layout.var / "labs.stamp"
     now = digest([layout.units, layout.syllabus, layout.solutions, layout.labs])

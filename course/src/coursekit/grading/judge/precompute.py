@@ -215,7 +215,7 @@ class Precomputed:
     """What a judge is born with: the assignment, the cells run for all, the modules loaded."""
 
     spec: AssignmentSpec
-    precomputed: dict[str, dict[str, PrecomputedCell]]
+    cells: dict[str, dict[str, PrecomputedCell]]
     modules: frozenset[str]
 
 

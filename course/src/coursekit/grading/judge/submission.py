@@ -102,8 +102,8 @@ def mark_submission(
         if place:
             _begin_anew(bridge, shell, spec.limits.cell)  # as nbgrader: a notebook, a kernel
         known = None if recording else spec.kinds.get(notebook.name, {})
-        precomputed = precomputed.precomputed.get(notebook.name, {})
-        judge = Judge(bridge, shell, known, spec.limits.cell, precomputed)
+        ready = precomputed.cells.get(notebook.name, {})
+        judge = Judge(bridge, shell, known, spec.limits.cell, ready)
         damage += _run(restored.cells, judge)
         kinds[notebook.name] = judge.seen
         free[notebook.name] = judge.watch.free if judge.watch is not None else []
