@@ -52,14 +52,14 @@ class Visitor(Person):
 
 
 @contextlib.contextmanager
-def tls_front(place, folder):
+def tls_front(runtime, folder):
     """Run node's proxy as the organisation's front; it ends with the block."""
     key, certificate = _certificate(folder)
-    port = urlsplit(place.url).port
-    command = [*proxy_command(place.proxy), "--ip", "127.0.0.1", "--port", str(port)]
+    port = urlsplit(runtime.url).port
+    command = [*proxy_command(runtime.proxy), "--ip", "127.0.0.1", "--port", str(port)]
     command += ["--api-ip", "127.0.0.1", "--api-port", str(port - 1), "--log-level", "error"]
     command += ["--ssl-key", str(key), "--ssl-cert", str(certificate)]
-    command += ["--default-target", place.inner_url]
+    command += ["--default-target", runtime.inner_url]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield

@@ -37,7 +37,7 @@ def first_password(hub):
         [command, "roster", path, "--yes"], env=environment, capture_output=True, text=True
     )
     assert "1 added" in done.stdout, done.stderr
-    (file,) = hub.place.passwords.iterdir()
+    (file,) = hub.runtime.passwords.iterdir()
     with file.open(encoding="utf-8-sig") as source:
         (row,) = csv.DictReader(source, delimiter=";")
     return row["kata sandi pertama"]
@@ -95,7 +95,7 @@ def test_an_instructor_approves_who_asked_for_an_account(hub):
     assert "Rahmat Hidayat" in teacher.session.get(f"{hub.url}/hub/peserta").text
     assert form(teacher, "peserta", name="rahmat", what="approve").status_code == 200
     assert new.log_in(CHOSEN).status_code == 302
-    known = Accounts(hub.place.accounts).get("rahmat")
+    known = Accounts(hub.runtime.accounts).get("rahmat")
     assert known.approved and len(known.unit) == 200  # nobody fills the disk from outside
 
 
@@ -213,14 +213,14 @@ def test_forged_headers_do_not_change_whose_attempt_it_was(hub):
         person = Person(hub.url, f"palsu{forged[-1]}")
         person.session.headers.update({"X-Forwarded-For": forged, "X-Real-Ip": forged})
         assert person.log_in("salah").status_code == 403
-    with contextlib.closing(sqlite3.connect(hub.place.accounts)) as db:
+    with contextlib.closing(sqlite3.connect(hub.runtime.accounts)) as db:
         rows = db.execute("SELECT who FROM attempt WHERE kind = 'address'").fetchall()
     assert rows == [("127.0.0.1",)]
 
 
 def test_a_sandbox_cannot_say_where_it_comes_from(hub):
     trainee = hub.person("sekda")
-    port = hub.place.port_of("hub")
+    port = hub.runtime.port_of("hub")
     code = f"""
 import re, requests
 way = requests.Session()
@@ -232,7 +232,7 @@ print(way.post("http://127.0.0.1:{port}/hub/login", data=form).status_code)
 """
     with trainee.kernel() as kernel:
         assert kernel.run(code).strip() == "403"
-    with contextlib.closing(sqlite3.connect(hub.place.accounts)) as db:
+    with contextlib.closing(sqlite3.connect(hub.runtime.accounts)) as db:
         rows = db.execute("SELECT who FROM attempt WHERE kind = 'address'").fetchall()
     assert {who for (who,) in rows} == {"127.0.0.1", "127.0.0.2"}
 

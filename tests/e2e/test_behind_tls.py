@@ -38,7 +38,7 @@ class Client:
 
 @pytest.fixture(scope="module")
 def client(hub):
-    client = Client(hub.place.port)
+    client = Client(hub.runtime.port)
     _, page = client.ask("GET", "/hub/login")
     form = {"username": "sekda", "password": hub.passwords["sekda"], "_xsrf": XSRF.search(page)[1]}
     answer, _ = client.ask("POST", "/hub/login", **form)

@@ -26,7 +26,7 @@ class Bearer(Person):
 
     def __init__(self, hub, name):
         super().__init__(hub.url, name)
-        self.place = hub.place
+        self.runtime = hub.runtime
         self.log_in(hub.passwords[name])
         self.tokens = {
             purpose: self.make_token(hub.passwords[name], purpose) for purpose in self.purposes
@@ -45,7 +45,7 @@ class Bearer(Person):
 
     def link(self):
         """His own way to the service, from outside his server."""
-        return HttpLink(exchange_url(self.place), self.tokens["lab"])
+        return HttpLink(exchange_url(self.runtime), self.tokens["lab"])
 
 
 class Instructor(Bearer):

@@ -74,13 +74,13 @@ def abstract():
 @pytest.fixture(scope="module")
 def targets(hub, victim, abstract, tmp_path_factory):
     """Where everything lies that must stay out of reach."""
-    place, layout, (person, kernel) = hub.place, hub.layout, victim
-    home = place.homes / person.name
+    runtime, layout, (person, kernel) = hub.runtime, hub.layout, victim
+    home = runtime.homes / person.name
     marker = tmp_path_factory.mktemp("host") / "marker"
     marker.write_text("x")
     family = psutil.Process(hub.process.pid).children(recursive=True)
     (hub_pid,) = (p.pid for p in family if "jupyterhub_config.py" in " ".join(p.cmdline()))
-    register = place.state / "uids.json"
+    register = runtime.state / "uids.json"
     # A hub that is not root gives nobody a uid: then all are the operator outside.
     uids = json.loads(register.read_text()) if register.exists() else {}
     found = {
@@ -88,9 +88,9 @@ def targets(hub, victim, abstract, tmp_path_factory):
         "other_uid": uids.get(person.name, os.getuid()),
         "other_home": home,
         "other_file": home / "catatan.txt",
-        "other_log": place.state / "servers" / f"{person.name}.log",
+        "other_log": runtime.state / "servers" / f"{person.name}.log",
         "other_kernel_ports": json.loads(kernel.run(KERNEL_PORTS)),
-        "homes": place.homes,
+        "homes": runtime.homes,
         "submitted": layout.var / "submitted",
         "gradebook": layout.gradebook,
         "feedback": layout.var / "feedback",
@@ -99,22 +99,22 @@ def targets(hub, victim, abstract, tmp_path_factory):
         "solutions": layout.solutions,
         "units": layout.units,
         "tests": Path(__file__).parent,
-        "hub_database": place.state / "hub.sqlite",
-        "cookie_secret": place.state / "cookie_secret",
-        "accounts": place.accounts,
-        "passwords": place.demo_passwords,
-        "hub_log": place.log,
+        "hub_database": runtime.state / "hub.sqlite",
+        "cookie_secret": runtime.state / "cookie_secret",
+        "accounts": runtime.accounts,
+        "passwords": runtime.demo_passwords,
+        "hub_log": runtime.log,
         "uids": register,
         "exchange": store_folder(layout),
-        "ways": place.state / "ways",
+        "ways": runtime.state / "ways",
         "host_marker": marker,
         "hub_pid": hub_pid,
         "other_port": way_into_the_last_sandbox(hub_pid),
-        "proxy_port": place.port_of("proxy"),
-        "people_port": place.port_of("people"),
-        "formgrader_port": place.port_of("formgrader"),
-        "exchange_port": place.port_of("exchange"),
-        "doors": [place.port_of("hub"), place.port_of("exchange")],
+        "proxy_port": runtime.port_of("proxy"),
+        "people_port": runtime.port_of("people"),
+        "formgrader_port": runtime.port_of("formgrader"),
+        "exchange_port": runtime.port_of("exchange"),
+        "doors": [runtime.port_of("hub"), runtime.port_of("exchange")],
         "abstract": abstract,
         "course_id": hub.course,
         "assignment": UNIT,
@@ -139,7 +139,7 @@ def told(hub, targets):
     for name in ("sekda", "widyaiswara"):
         person = hub.person(name)
         with person.kernel() as kernel:
-            home = hub.place.homes / name
+            home = hub.runtime.homes / name
             for program in PROGRAMS:
                 shutil.copy(program, home)
             (home / "t.json").write_text(json.dumps(targets))
@@ -149,7 +149,7 @@ def told(hub, targets):
         if name == "sekda":
             line = "python attempts_all.py t.json > told.json; echo sele''sai"
             assert "selesai" in person.terminal(line, "selesai", 300)
-            found["terminal"] = json.loads((hub.place.homes / name / "told.json").read_text())
+            found["terminal"] = json.loads((hub.runtime.homes / name / "told.json").read_text())
     return found
 
 

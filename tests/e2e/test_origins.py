@@ -53,8 +53,8 @@ def write_own(home, name):
 
 def ask(hub, host, path, method="GET"):
     """Ask the proxy for a host by name; return the answer."""
-    line = http.client.HTTPConnection("127.0.0.1", hub.place.port, timeout=20)
-    line.request(method, path, headers={"Host": f"{host}:{hub.place.port}"})
+    line = http.client.HTTPConnection("127.0.0.1", hub.runtime.port, timeout=20)
+    line.request(method, path, headers={"Host": f"{host}:{hub.runtime.port}"})
     answer = line.getresponse()
     answer.read()
     line.close()
@@ -133,7 +133,7 @@ def test_cookies_are_of_one_host_and_end_with_the_day(hub):
 )
 def test_nobody_is_logged_in_from_another_s_page(hub, headers, status):
     person = Person(hub.url, "diskominfo")
-    headers = {key: value.format(port=hub.place.port) for key, value in headers.items()}
+    headers = {key: value.format(port=hub.runtime.port) for key, value in headers.items()}
     shown = person.session.get(f"{hub.url}/hub/login").text
     form = {"username": person.name, "password": hub.passwords[person.name]}
     form["_xsrf"] = re.search('name="_xsrf" value="([^"]+)"', shown)[1]
@@ -195,7 +195,7 @@ def test_a_browser_that_finds_no_names_is_told(hub, browser):
 def test_a_server_loads_nothing_of_its_person(hub):
     person = hub.person("bappeda")
     person.stop()
-    marks = write_own(hub.place.homes / "bappeda", "bappeda")
+    marks = write_own(hub.runtime.homes / "bappeda", "bappeda")
     person.start()
     assert person.server("GET", "kursus").status_code == 200
     listed = person.server("GET", f"assignments?course_id={hub.course}")

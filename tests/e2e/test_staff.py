@@ -245,7 +245,7 @@ def test_a_revoked_token_is_dead_and_all_is_on_record(hub, instructor):
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert status() in (302, 403)
-    record = hub.place.token_record
+    record = hub.runtime.token_record
     assert record.stat().st_mode & 0o777 == 0o600
     events = [json.loads(line) for line in record.read_text().splitlines()]
     made, revoked = [one for one in events if one["account"] == "widyaiswara"][-2:]
