@@ -55,6 +55,15 @@ def test_evaluation_of_2021_comes_out_as_published(spbe):
     assert result.domains["D4"].item() == pytest.approx(3.6099, abs=5e-5)
 
 
+def test_kota_denpasar_2021_recomputes_to_what_its_application_states(spbe):
+    table = datasets.load_official("denpasar_2021").set_index("indicator")
+    result = score(table["evaluated_level"], spbe)
+    assert len(table) == 47
+    assert result.index.item() == pytest.approx(3.1925, abs=1e-12)  # stated: 3,19
+    assert result.domains.iloc[0].round(2).tolist() == [3.0, 3.3, 2.18, 3.55]
+    assert set(table["status"]) == {"sekunder"}
+
+
 def test_lifting_management_to_3_lifts_the_published_index_to_3_2775(spbe):
     levels = datasets.load_official("lhe_2021_kemenko").copy()
     levels[[f"I{n}" for n in range(21, 32)]] = 3
