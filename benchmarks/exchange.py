@@ -68,7 +68,7 @@ class Service:
         self.layout, self.port, self.hub = CourseLayout(Path(root)), free_port(), free_port()
         self.layout.hub.mkdir(parents=True)
         self.layout.syllabus.write_text(SYLLABUS)
-        settings = {"exchange": {"kind": "http", "database": database}}
+        settings = {"exchange": {"database": database}}
         (self.layout.hub / "settings.yaml").write_text(json.dumps(settings))
         self.url = f"http://127.0.0.1:{self.port}{PREFIX}api"
         self.process = None

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from exchange_service import Service
 from nbgrader.api import Gradebook
 
 from coursekit.cli import main
@@ -100,6 +101,20 @@ def coursekit(small_layout, monkeypatch):
     """Call the command line inside the small checkout."""
     monkeypatch.setenv("COURSEKIT_ROOT", str(small_layout.root))
     return lambda *arguments: CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture
+def serve_store():
+    """Serve a store until the test ends."""
+    services = []
+
+    def serve(store):
+        services.append(Service(store))
+        return services[-1]
+
+    yield serve
+    for service in services:
+        service.stop()
 
 
 @pytest.fixture

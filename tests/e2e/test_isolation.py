@@ -15,7 +15,6 @@ pytestmark = pytest.mark.e2e
 
 PROGRAMS = sorted(Path(__file__).parent.glob("attempts*.py"))
 ATTEMPTS = Path(__file__).with_name("attempts.py").read_text()
-SETTINGS = {"exchange": {"kind": "http"}}
 UNIT = "02-kerangka-spbe"
 SECRET = "rahasia-diskominfo"
 

@@ -10,7 +10,6 @@ from coursekit.ops.backup import backup, restore
 
 pytestmark = pytest.mark.e2e
 
-SETTINGS = {"exchange": {"kind": "http"}}
 UNIT = "02-kerangka-spbe"
 NOTE = "from pathlib import Path; Path('catatan.txt').write_text('penting')"
 HAND_IN = f"""

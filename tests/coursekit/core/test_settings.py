@@ -85,7 +85,7 @@ def test_no_result_shares_anything_with_the_defaults(tmp_path):
         ("exchange: {storage: 's33://x'}", "exchange.storage"),
         ("exchange: {size_mb: 60, total_mb: 50}", "exchange.total_mb: is less than"),
         ("exchange: {instant_per_hour: 2}", "exchange.instant_per_hour: has no effect"),
-        ("exchange: {kind: directory, late: refuse}", "exchange.late: has no effect"),
+        ("exchange: {kind: http}", "exchange.kind: there is one exchange now"),
         ("servers: {isolation: none, memory_mb: 600}", "servers.memory_mb: has no effect"),
         ("accounts: {authenticator: dummy, signup: true}", "accounts.signup: has no effect"),
         ("accounts: {authenticator: dumy}", "did you mean dummy"),
@@ -113,7 +113,7 @@ def test_a_bad_file_is_refused_by_name(tmp_path, text, told):
     [
         "exchange: {time_zone: Asia/Makassar, size_mb: 5}",
         "exchange: {time_zone: Etc/GMT-8}",
-        "exchange: {kind: directory, time_zone: Asia/Jayapura}",
+        "exchange: {time_zone: Asia/Jayapura}",
         "exchange: {database: 'sqlite:////tmp/x.db', storage: 's3://wadah'}",
         "accounts: {authenticator: coursekit.hub.accounts.authenticator.LocalAuthenticator}",
         "accounts: {signup: true}",

@@ -27,7 +27,6 @@ def layout(small_layout, monkeypatch):
     """A checkout whose lab is released by the operator, on the store itself."""
     monkeypatch.delenv(links.URL, raising=False)
     monkeypatch.setattr(ReleaseFeedback, "_marks", lambda *_: {"points": 3.5, "points_max": 4})
-    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
     lab = small_layout.labs / UNIT
     lab.mkdir()
     (lab / f"{UNIT}.ipynb").write_text("{}")

@@ -36,7 +36,6 @@ PROGRAMME = Programme("Contoh", "contoh", (Station(UNIT, "Contoh", "", 1, 60, Tr
 @pytest.fixture
 def served(graded_layout, serve_store, archives, monkeypatch):
     """The exchange as a service, with one lab handed out; the checkout has a gradebook."""
-    (graded_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
     (graded_layout.solutions / UNIT).mkdir()
     (graded_layout.solutions / UNIT / f"{UNIT}.ipynb").touch()
     store = open_store(graded_layout)
@@ -192,14 +191,11 @@ def test_what_the_command_sets_is_what_the_page_shows_and_takes_away(
 
 
 @pytest.fixture
-def dated_before(formgrader, served, graded_layout):
+def dated_before(served, graded_layout):
     """A date set on nbgrader's own page, while the gradebook was all that kept dates."""
-    settings = graded_layout.hub / "settings.yaml"
-    settings.write_text("exchange: {kind: directory}\n")
-    (entry,) = formgrader(put("2099-12-01T16:00", "+0700"))
-    assert seen(entry)["duedate_notimezone"] == "2099-12-01T16:00:00"
+    with Gradebook(f"sqlite:///{graded_layout.gradebook}", "contoh") as book:
+        book.update_or_create_assignment(UNIT, duedate=DUE.replace(tzinfo=None))
     assert served.store.ledger.dues("contoh") == {}
-    settings.write_text("exchange: {kind: http}\n")
 
 
 @pytest.mark.parametrize("first", ["serve", "formgrader", "due"])
@@ -287,11 +283,12 @@ def test_dates_for_everybody_are_the_instructors_to_see_and_to_set(service):
         with pytest.raises(links.LinkError, match="Peran Anda"):
             link.dues("c")
         with pytest.raises(links.LinkError, match="Peran Anda"):
-            link.set_due("c", "lab", stamp(DUE))
+            link.set_term("c", "lab", due=stamp(DUE))
     with pytest.raises(links.LinkError, match="tidak ada di sini"):
         service.link("t-s").dues("c")  # a service is nobody in a course
     assert service.store.ledger.terms("c") == []
-    service.link("t-i").set_due("c", "lab", stamp(DUE))
-    with pytest.raises(links.LinkError, match="tidak dapat dipahami"):
-        service.link("t-i").set_due("c", "lab", "besok")
+    service.link("t-i").set_term("c", "lab", due=stamp(DUE))
+    for wrong in ({"due": "besok"}, {"attempts": "x"}, {"late": "perhaps"}, {"other": "1"}):
+        with pytest.raises(links.LinkError, match="tidak dapat dipahami"):
+            service.link("t-i").set_term("c", "lab", **wrong)
     assert service.link("t-i").dues("c") == {"lab": stamp(DUE)}

@@ -1,21 +1,20 @@
 """The exchange among the hub's services, tried on a bare Config."""
 
-import pytest
 from traitlets.config import Config
 
 from coursekit.core.layout import CourseLayout
 from coursekit.core.settings import DEFAULTS, merge
 from coursekit.exchange.client.links import URL
+from coursekit.exchange.client.staff import Collect
 from coursekit.hub.config import role_path
 from coursekit.hub.runtime import Runtime
 from coursekit.hub.services.exchange_config import exchange_url, update_exchange
 from coursekit.nbgrader_ops.operations import staff_config
 
-HTTP = merge(DEFAULTS, {"exchange": {"kind": "http"}})
 SCOPE = "access:services!service=exchange"
 
 
-def configured(tmp_path, settings=HTTP, times=1):
+def configured(tmp_path, settings=DEFAULTS, times=1):
     c, runtime = Config(), Runtime(CourseLayout(tmp_path), 9000)
     c.JupyterHub.services = [{"name": "contoh", "environment": {"A": "1"}}, {"name": "buku"}]
     c.JupyterHub.load_roles = [
@@ -39,7 +38,7 @@ def test_servers_find_the_service_on_loopback_and_formgrader_does_not(tmp_path):
 
 def test_servers_on_other_machines_are_told_another_way(tmp_path):
     url = "http://proxy.example/services/exchange"
-    c, _ = configured(tmp_path, merge(HTTP, {"exchange": {"url": url}}))
+    c, _ = configured(tmp_path, merge(DEFAULTS, {"exchange": {"url": url}}))
     assert c.Spawner.environment[URL] == url
     assert c.JupyterHub.services[-1]["url"] == "http://127.0.0.1:9005"
 
@@ -53,18 +52,10 @@ def test_once_or_twice_is_the_same(tmp_path):
     assert configured(tmp_path)[0] == configured(tmp_path, times=2)[0]
 
 
-def test_the_directory_needs_no_service(tmp_path):
-    c, _ = configured(tmp_path, merge(DEFAULTS, {"exchange": {"kind": "directory"}}))
-    assert [service["name"] for service in c.JupyterHub.services] == ["contoh", "buku"]
-    assert URL not in c.Spawner.environment
-
-
-@pytest.mark.parametrize("kind", ["http", "directory"])
-def test_staff_work_on_the_exchange_that_is_set(small_layout, kind):
-    (small_layout.hub / "settings.yaml").write_text(f"exchange: {{kind: {kind}}}\n")
+def test_staff_work_on_the_exchange_of_the_course(small_layout):
     config = staff_config(small_layout)
-    assert ("root" in config.Exchange) == (kind == "directory")
-    assert ("collect" in config.ExchangeFactory) == (kind == "http")
+    assert config.Exchange.checkout == str(small_layout.root)
+    assert config.ExchangeFactory.collect is Collect
 
 
 def test_servers_load_the_list_that_speaks_plainly():

@@ -23,7 +23,6 @@ MISSED = {"sekda": False, "bappeda": False, "diskominfo": True, "camat": True, "
 @pytest.fixture
 def handed_in(graded_layout, monkeypatch, archives, sent):
     """Everybody's work collected; the date is past but for one cohort and two trainees."""
-    (graded_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
     generate(graded_layout, [UNIT])
     release(graded_layout, [UNIT])
     right = (graded_layout.solutions / UNIT / f"{UNIT}.ipynb").read_bytes()
@@ -92,7 +91,6 @@ def test_what_an_exchange_tells_by_http_is_what_its_store_says(service, archives
 
 
 def test_dates_that_cannot_be_had_stop_grading_with_a_sentence(graded_layout, service, monkeypatch):
-    (graded_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
     monkeypatch.setenv(links.URL, service.url)
     service.stop()
     dates = dates_of(graded_layout, dict)

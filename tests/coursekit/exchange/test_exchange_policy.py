@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from nbgrader.api import Gradebook
 
+from coursekit.exchange.client.links import TOKEN
 from coursekit.exchange.model.policy import (
     Rules,
     Term,
@@ -122,7 +123,6 @@ def test_times_survive_as_text_and_sort():
 
 @pytest.fixture
 def dated(small_layout, coursekit):
-    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
     accounts = Accounts(Runtime(small_layout, 8000).accounts)
     for account in (Account("sekda", cohort="angkatan-i"), Account("bappeda", cohort="dua")):
         accounts.add(account, "rahasia-panjang")
@@ -194,7 +194,7 @@ def test_terms_kept_for_nobody_are_told_and_can_be_taken_away(dated, small_layou
 
 
 def test_where_accounts_are_kept_elsewhere_any_name_is_taken(dated, small_layout):
-    settings = "exchange: {kind: http}\naccounts: {authenticator: dummy}\n"
+    settings = "accounts: {authenticator: dummy}\n"
     (small_layout.hub / "settings.yaml").write_text(settings)
     told = dated("due", UNIT, "2026-12-01", "--trainee", "siapa").output
     assert "trainee siapa" in told and "NO EFFECT" not in told
@@ -206,7 +206,7 @@ def test_formgrader_learns_the_date(dated, graded_layout, tmp_path, chosen):
     address = f"sqlite:///{tmp_path / path.name if chosen else path}"
     if chosen:
         path.rename(tmp_path / "gradebook.db")
-        settings = f"exchange: {{kind: http}}\ngrading: {{gradebook: '{address}'}}\n"
+        settings = f"grading: {{gradebook: '{address}'}}\n"
         (graded_layout.hub / "settings.yaml").write_text(settings)
     dated("due", UNIT, "2026-12-01 16:00")
     assert path.exists() is not chosen
@@ -214,8 +214,41 @@ def test_formgrader_learns_the_date(dated, graded_layout, tmp_path, chosen):
         assert book.find_assignment(UNIT).duedate == DUE.replace(tzinfo=None)
 
 
-def test_what_is_no_date_is_refused(dated, small_layout):
+def test_what_is_no_date_is_refused(dated):
     result = dated("due", UNIT, "besok")
     assert result.exit_code == 2 and "is no date" in result.output
-    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
-    assert dated("due", UNIT, "2026-12-01").exit_code == 2
+
+
+def at_another_address(layout, url):
+    (layout.hub / "settings.yaml").write_text(f"exchange: {{url: '{url}'}}\n")
+
+
+def test_dates_are_set_in_the_exchange_that_the_settings_name(
+    dated, small_layout, service, archives, monkeypatch
+):
+    """The service's records are its own: here those of another folder than the checkout's."""
+    at_another_address(small_layout, service.url)
+    monkeypatch.setenv(TOKEN, "t-guru")
+    told = dated("due", UNIT, "2026-12-01 16:00", "--cohort", "dua", "--attempts", "3")
+    assert told.output == (
+        "01-contoh: cohort dua, due 1 Desember 2026 pukul 16.00 WIB, 3 attempts\n"
+    )
+    term = service.store.ledger.term("contoh", UNIT, "bappeda", "dua")
+    assert (term.due, term.attempts) == (DUE, 3)
+    assert "no date" not in dated("due", UNIT, "none", "--cohort", "dua").output
+    assert service.store.ledger.term("contoh", UNIT, "bappeda", "dua") == Term(attempts=3)
+    own = open_store(small_layout)
+    assert own.ledger.terms("contoh") == []
+    own.close()
+
+
+def test_without_a_token_no_store_is_guessed(dated, small_layout, service, monkeypatch):
+    at_another_address(small_layout, service.url)
+    monkeypatch.delenv(TOKEN, raising=False)
+    told = dated("due", UNIT, "2026-12-01 16:00")
+    assert told.exit_code == 2 and TOKEN in told.output
+    assert service.store.ledger.terms("contoh") == []
+    service.stop()
+    monkeypatch.setenv(TOKEN, "t-guru")
+    told = dated("due", UNIT, "2026-12-01 16:00")
+    assert told.exit_code == 1 and "tidak dapat dihubungi" in told.output

@@ -9,7 +9,6 @@ from coursekit.exchange.server.setup import open_store, store_folder
 
 @pytest.fixture
 def handed_in(small_layout, archives):
-    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: http}\n")
     store = open_store(small_layout)
     receipts = []
     for who in ("sekda", "bappeda"):
@@ -41,8 +40,3 @@ def test_an_altered_or_a_missing_file_is_found(handed_in, coursekit):
     told = coursekit("submissions", "--check")
     assert told.exit_code == 1 and first.id in told.output and second.id in told.output
     assert coursekit("submissions").exit_code == 0
-
-
-def test_the_directory_keeps_no_receipts(small_layout, coursekit):
-    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
-    assert coursekit("submissions").exit_code == 2

@@ -12,13 +12,15 @@ from traitlets.config import Config
 from coursekit.authoring.generate import generate
 from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import load_syllabus
+from coursekit.exchange.model.archive import pack, unpack
+from coursekit.exchange.server.setup import open_store
 from coursekit.grading.feedback.marked import AS_TEXT, MISSING_PICTURE
 from coursekit.grading.feedback.returning import feedback_drawer, write_feedback
 from coursekit.grading.report.report import write_report
 from coursekit.grading.run.pipeline import Choices, grade_assignment
 from coursekit.nbgrader_ops.export import read_marks, write_csv, write_excel
 from coursekit.nbgrader_ops.grade import grading_course, unit_report
-from coursekit.nbgrader_ops.operations import release, staff_config
+from coursekit.nbgrader_ops.operations import collect, release, staff_config
 
 GOOD = ("bappeda", "diskominfo", "sekda")
 SYLLABUS = """\
@@ -220,20 +222,22 @@ MISSING = {"cell_type": "markdown", "metadata": {}, "source": "![x](attachment:p
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.slow
 def test_a_page_that_cannot_be_drawn_is_named_and_the_others_are_handed_out(
-    graded_layout, coursekit
+    graded_layout, coursekit, tmp_path
 ):
     layout = graded_layout
-    (layout.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
     generate(layout, [UNIT])
     release(layout, [UNIT])
+    store = open_store(layout)
     for owner, more in (("ani", []), ("budi", []), ("cici", [MISSING])):
-        folder = layout.var / "submitted" / owner / UNIT
-        folder.mkdir(parents=True)
+        folder = tmp_path / owner
+        folder.mkdir()
         notebook = json.loads((layout.labs / UNIT / f"{UNIT}.ipynb").read_text())
         notebook["cells"] += more
         (folder / f"{UNIT}.ipynb").write_text(json.dumps(notebook))
-        (folder / "timestamp.txt").write_text("2026-01-05 08:00:00 UTC")
-        (folder / "submission_secret.txt").write_text(owner)
+        upload = store.upload()
+        upload.write(pack(folder))
+        store.submit("contoh", UNIT, owner, upload, owner)
+    collect(layout, UNIT)
     assert coursekit("autograde", UNIT).exit_code == 0
     graded = layout.var / "autograded" / "budi" / UNIT / f"{UNIT}.ipynb"
     notebook = json.loads(graded.read_text())
@@ -251,5 +255,10 @@ def test_a_page_that_cannot_be_drawn_is_named_and_the_others_are_handed_out(
     assert AS_TEXT in pages["budi"] and "bekas" in pages["budi"]
     assert MISSING_PICTURE.format(name="peta.png") in pages["cici"]
     assert AS_TEXT not in pages["ani"] + pages["cici"]
-    out = layout.var / "exchange" / "contoh" / "feedback"
-    assert {path.read_text() for path in out.glob("*.html")} == set(pages.values())
+    returned = {}
+    for one in store.ledger.submissions("contoh"):
+        with store.open_feedback(one) as source:
+            unpack(source.read(), tmp_path / "back" / one.trainee)
+        returned[one.trainee] = (tmp_path / "back" / one.trainee / f"{UNIT}.html").read_text()
+    assert returned == pages
+    store.close()

@@ -142,7 +142,7 @@ def test_servers_are_sandboxed_by_default_with_the_kit_of_trainees(c, runtime):
 
 def test_no_sandbox_shows_the_course(c, runtime):
     shown = c.SandboxSpawner.lent(SimpleNamespace(user=user("nbgrader-contoh")))
-    for path in (*c.SandboxSpawner.shown, *c.SandboxSpawner.shared, *shown):
+    for path in (*c.SandboxSpawner.shown, *shown):
         for kept in (runtime.layout.course / "src", runtime.layout.answer_keys, runtime.homes):
             assert not kept.is_relative_to(path)
 
@@ -156,14 +156,6 @@ def test_only_instructors_find_solutions_and_guides(c, runtime):
         str(runtime.layout.solutions),
         *(str(path) for path in runtime.layout.guides.values()),
     }
-
-
-def test_the_http_exchange_needs_no_folder_that_all_may_write(runtime, monkeypatch):
-    monkeypatch.setattr(module, "install_kit", lambda folder: folder / "kit")
-    config = Config()
-    settings = merge(DEFAULTS, {"exchange": {"kind": "http"}})
-    module.update_servers(config, runtime, settings, "contoh")
-    assert config.SandboxSpawner.shared == []
 
 
 def test_without_sandboxes_the_plain_spawner_serves(runtime):

@@ -1,13 +1,15 @@
-"""Answer files through nbgrader's own cycle: handed in twice, graded twice, never overwritten."""
+"""Answer files through the whole cycle: handed in twice, graded twice, never overwritten."""
 
 import json
 
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
-from nbgrader.utils import get_username
 
 from coursekit.authoring.generate import generate
+from coursekit.exchange.client.links import TOKEN, URL
+from coursekit.exchange.client.trainee import FetchAssignment, Submit
+from coursekit.exchange.server.setup import open_store
 from coursekit.nbgrader_ops import operations
 from labkit.answers import Answer, read_answer, write_answer
 
@@ -19,7 +21,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 UNIT = "01-contoh"
-OWNER = get_username()
+OWNER = "sekda"
 KEY = {"siapa": {"right": "sekda", "why": "Sekda adalah koordinator SPBE."}}
 QUESTIONS = """\
 from labkit.answers import read_answer
@@ -47,7 +49,7 @@ nilai.points(3) if nilai else None
 
 @pytest.fixture
 def layout(small_layout, marker, monkeypatch, tmp_path):
-    """A course with a quiz, its exchange a directory, handed out."""
+    """A course with a quiz, handed out."""
     monkeypatch.setenv("LABKIT_OWNER", OWNER)
     source = small_layout.lab_source(UNIT)
     head = source.read_text().split("# %% nbgrader")[0]
@@ -57,7 +59,6 @@ def layout(small_layout, marker, monkeypatch, tmp_path):
         (marker("quiz_test", grade=True, locked=True, points=3), MARKED),
     ]
     source.write_text(head + "\n".join(f"{line}\n{text}" for line, text in cells))
-    (small_layout.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
     keys = small_layout.answer_keys / "keys"
     keys.mkdir(parents=True)
     (keys / "pra-tes.json").write_text(json.dumps(KEY))
@@ -70,25 +71,30 @@ def layout(small_layout, marker, monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def trainee(layout, tmp_path, monkeypatch):
-    """Call nbgrader's exchange as the trainee, in the trainee's home."""
+def trainee(layout, tmp_path, monkeypatch, serve_store):
+    """Call the exchange as the trainee, in the trainee's home."""
     home = tmp_path / "rumah"
     home.mkdir()
     monkeypatch.chdir(home)
     config = operations.staff_config(layout)
     config.CourseDirectory.root = str(home)
+    config.Exchange.cache = str(home / ".salinan")
+    store = open_store(layout)
+    service = serve_store(store)
 
     def call(action):
-        from nbgrader.exchange.default.fetch_assignment import ExchangeFetchAssignment
-        from nbgrader.exchange.default.submit import ExchangeSubmit
-
         api = NbGraderAPI(config=config)
-        kinds = {"fetch": ExchangeFetchAssignment, "submit": ExchangeSubmit}
+        kinds = {"fetch": FetchAssignment, "submit": Submit}
         api.coursedir.assignment_id = UNIT
-        kinds[action](coursedir=api.coursedir, authenticator=api.authenticator, parent=api).start()
+        with monkeypatch.context() as environment:
+            environment.setenv(URL, service.url)
+            environment.setenv(TOKEN, "t-lab")
+            step = kinds[action]
+            step(coursedir=api.coursedir, authenticator=api.authenticator, parent=api).start()
         return home / "contoh" / UNIT
 
-    return call
+    yield call
+    store.close()
 
 
 def fill(folder, choice):

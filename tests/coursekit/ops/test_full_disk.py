@@ -58,7 +58,6 @@ def layout(graded_layout, monkeypatch):
     """A lab handed out and handed in, nothing graded yet."""
     layout = graded_layout
     monkeypatch.setenv("COURSEKIT_ROOT", str(layout.root))
-    (layout.hub / "settings.yaml").write_text("exchange: {kind: directory}\n")
     generate(layout, [UNIT])
     release(layout, [UNIT])
     for owner in OWNERS:

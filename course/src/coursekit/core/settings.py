@@ -36,7 +36,6 @@ DEFAULTS: dict[str, Any] = {
         "session_hours": 12,
     },
     "exchange": {
-        "kind": "http",
         "url": "",
         "database": "",
         "storage": "",
@@ -155,11 +154,6 @@ SCHEMA: dict[str, Any] = _section(
         "exchange": _section(
             "How labs go out and come back; dates are set with `coursekit due`.",
             {
-                "kind": {
-                    "enum": ["http", "directory"],
-                    "description": "http: the service of the hub. directory: nbgrader's own, for "
-                    "servers that share one account.",
-                },
                 "url": {
                     "type": "string",
                     "pattern": "^$|^https?://",
@@ -222,8 +216,13 @@ SCHEMA: dict[str, Any] = _section(
 )
 
 
-# Keys of earlier versions, and what stands in their place.
-_RENAMED = {("accounts", "session_days"): "accounts.session_hours: 12 (hours, not days)"}
+# Keys of earlier versions, and what to do about them.
+_FORMER = {
+    ("accounts", "session_days"): "is now accounts.session_hours: 12 (hours, not days); "
+    "change the line",
+    ("exchange", "kind"): "there is one exchange now, the hub's service; take the line out "
+    "(what still lies in a shared folder is graded with the version before)",
+}
 
 
 def merge(base: Mapping[str, Any], difference: Mapping[str, Any]) -> dict[str, Any]:
@@ -266,7 +265,7 @@ def load_settings(path: Path) -> dict[str, Any]:
     if key := repeated(yaml.compose(text, yaml.SafeLoader)):
         line = key.start_mark.line + 1
         raise UsageError(f"{path}:{line}: {key.value} stands here a second time; join the two")
-    _refuse_renamed(path, given)
+    _refuse_former(path, given)
     for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(given):
         where = ".".join(str(part) for part in error.absolute_path) or "top"
         raise UsageError(f"{path}: {where}: {explain(error)}")
@@ -276,7 +275,7 @@ def load_settings(path: Path) -> dict[str, Any]:
     return settings
 
 
-def _refuse_renamed(path: Path, given: Any) -> None:
-    for (section, key), now in _RENAMED.items():
+def _refuse_former(path: Path, given: Any) -> None:
+    for (section, key), words in _FORMER.items():
         if isinstance(given, Mapping) and key in (given.get(section) or {}):
-            raise UsageError(f"{path}: {section}.{key}: is now {now}; change the line")
+            raise UsageError(f"{path}: {section}.{key}: {words}")

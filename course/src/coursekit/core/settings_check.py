@@ -17,10 +17,6 @@ __all__ = ["explain", "near", "problems", "repeated"]
 
 _INDONESIA = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 _OWN_ACCOUNTS = ("attempts", "lock_minutes", "address_attempts", "minimum_length", "signup")
-_SERVICE = (
-    *("url", "database", "storage", "attempts", "late", "size_mb", "files", "total_mb"),
-    *("instant", "instant_per_hour"),
-)
 # Section, keys without effect, and when: a test on the settings and what to say of it.
 _IDLE: tuple[tuple[str, Collection[str], Callable[[Any], bool], str], ...] = (
     (
@@ -34,12 +30,6 @@ _IDLE: tuple[tuple[str, Collection[str], Callable[[Any], bool], str], ...] = (
         ("memory_mb", "processes"),
         lambda found: found["servers"]["isolation"] == "none",
         "servers.isolation is none, and limits belong to sandboxes",
-    ),
-    (
-        "exchange",
-        _SERVICE,
-        lambda found: found["exchange"]["kind"] == "directory",
-        "exchange.kind is directory, nbgrader's own exchange, which knows no such thing",
     ),
     (
         "exchange",

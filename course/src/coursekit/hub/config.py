@@ -128,7 +128,6 @@ def update_servers(c: Any, runtime: Runtime, settings: Settings, course: str) ->
         "JUPYTERLAB_SETTINGS_DIR": lambda spawner: f"{home(spawner)}/user-settings",
         "JUPYTERLAB_WORKSPACES_DIR": lambda spawner: f"{home(spawner)}/workspaces",
         "JUPYTER_PATH": str(roles / "common" / "share"),
-        "COURSEKIT_EXCHANGE_FOLDER": str(runtime.exchange),
         "COURSEKIT_COURSE": course,
     }
     if sandboxed:
@@ -151,9 +150,6 @@ def update_sandbox(c: Any, runtime: Runtime, settings: Settings, course: str) ->
     c.SandboxSpawner.shown = list(map(str, environment_paths()))
     c.SandboxSpawner.lent = lambda spawner: (
         {**kit, **staff} if _teaches(spawner.user, course) else kit
-    )
-    c.SandboxSpawner.shared = (
-        [str(runtime.exchange)] if settings["exchange"]["kind"] == "directory" else []
     )
     c.SandboxSpawner.open_ports = [runtime.port_of("hub"), runtime.port_of("exchange")]
     c.SandboxSpawner.memory_mb = servers["memory_mb"]

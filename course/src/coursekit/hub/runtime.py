@@ -80,11 +80,6 @@ class Runtime:
         return self.state / "kits"
 
     @property
-    def exchange(self) -> Path:
-        """What is released, submitted and returned."""
-        return self.layout.var / "exchange"
-
-    @property
     def log(self) -> Path:
         """Log of the hub and all its parts."""
         return self.state / "hub.log"

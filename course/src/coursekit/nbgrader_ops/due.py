@@ -16,9 +16,9 @@ from coursekit.core.layout import CourseLayout
 from coursekit.core.lookup import lookup
 from coursekit.core.settings import load_settings
 from coursekit.core.syllabus import load_syllabus
-from coursekit.exchange.client.links import URL, LinkError, find_link
+from coursekit.exchange.client.links import TOKEN, URL, LinkError, find_link, refuse_elsewhere
 from coursekit.exchange.model.policy import Rules, parse_due, parse_time, say_time, stamp, term_for
-from coursekit.exchange.server.setup import kind_of, open_store, store_folder
+from coursekit.exchange.server.setup import rules_of, store_folder
 
 __all__ = ["adopt_dates", "dates_of", "follow", "set_due", "term_lines"]
 
@@ -55,27 +55,29 @@ def set_due(
     Raises
     ------
     UsageError
-        If the date is none, if nobody is meant by `whom`, or the exchange keeps no dates.
+        If the date is none, if nobody is meant by `whom`, or it is not sure which store holds.
+    CourseError
+        If the exchange cannot be asked, or refuses.
     """
-    if kind_of(layout) != "http":
-        raise UsageError("course/hub/settings.yaml: dates need exchange.kind: http")
-    adopt_dates(layout)
-    store = open_store(layout)
+    refuse_elsewhere(layout)
+    rules = rules_of(load_settings(layout.hub / "settings.yaml")["exchange"])
     try:
+        adopt_dates(layout)
+        link = find_link(str(layout.root))
         values = {name: value for name, value in limits.items() if value is not None}
         if date is not None:
-            values["due"] = _moment(date, store.rules)
-        rows = [row for row in store.ledger.terms(course) if row["assignment"] == unit]
+            values["due"] = _moment(date, rules)
+        rows = [row for row in link.terms(course) if row["assignment"] == unit]
         if people is not None and not (date == "none" and _stored(rows, whom)):
             whom = _meant(whom, people)
         if values:
-            store.ledger.set_term(course, unit, *whom, **values)
+            link.set_term(course, unit, *whom, **values)
         if "due" in values and whom == ("", ""):
-            _tell_gradebook(layout, course, store.ledger.dues(course))
-        rows = [row for row in store.ledger.terms(course) if row["assignment"] == unit]
-        return term_lines(rows, store.rules, people) or [f"{unit}: no date, no limit of its own"]
-    finally:
-        store.close()
+            _tell_gradebook(layout, course, link.dues(course))
+        rows = [row for row in link.terms(course) if row["assignment"] == unit]
+    except LinkError as error:
+        raise CourseError(str(error)) from None
+    return term_lines(rows, rules, people) or [f"{unit}: no date, no limit of its own"]
 
 
 def _meant(whom: tuple[str, str], people: Mapping[str, str]) -> tuple[str, str]:
@@ -134,9 +136,7 @@ def _moment(date: str, rules: Rules) -> str | None:
         ) from None
 
 
-def dates_of(
-    layout: CourseLayout, people: Callable[[], People | None]
-) -> Callable[[str], DueOf] | None:
+def dates_of(layout: CourseLayout, people: Callable[[], People | None]) -> Callable[[str], DueOf]:
     """Return what tells a lab's dates by trainee and time of a submission, for penalties.
 
     Parameters
@@ -146,11 +146,9 @@ def dates_of(
 
     Returns
     -------
-    callable or None
-        None where the exchange keeps no dates; else it raises CourseError while that is away.
+    callable
+        It raises CourseError while the exchange is away.
     """
-    if kind_of(layout) != "http":
-        return None
     course = load_syllabus(layout.syllabus).course_id
 
     def dates(unit: str) -> DueOf:
@@ -193,12 +191,9 @@ def adopt_dates(layout: CourseLayout, tell: Callable[[str], None] = _log.warning
     from coursekit.nbgrader_ops.operations import staff_config
 
     done = store_folder(layout) / _ADOPTED
-    if kind_of(layout) != "http":
-        done.unlink(missing_ok=True)  # until then nbgrader's own exchange goes by the gradebook
-        return
     elsewhere = load_settings(layout.hub / "settings.yaml")["exchange"]["url"]
-    if done.exists() or (elsewhere and URL not in os.environ):
-        return  # of an exchange on another machine only the hub's services know the way
+    if done.exists() or (elsewhere and not {URL, TOKEN} & os.environ.keys()):
+        return  # of an exchange on another machine only who has a token knows the way
     try:
         refuse_missing(staff_config(layout).CourseDirectory.db_url)
     except UsageError:
@@ -214,7 +209,7 @@ def adopt_dates(layout: CourseLayout, tell: Callable[[str], None] = _log.warning
             if known[unit] != due:
                 lines.append(f"{unit}: the exchange's due date holds ({known[unit]}), not {due}")
         elif any(one.id == unit for one in syllabus.labs):
-            link.set_due(course, unit, due)
+            link.set_term(course, unit, due=due)
             lines.append(f"{unit}: due date {due}, set in formgrader before, holds from now on")
         else:
             lines.append(f"{unit}: in no syllabus; its due date {due} is left out")

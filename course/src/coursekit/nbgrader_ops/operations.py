@@ -35,7 +35,6 @@ __all__ = [
 def update_staff(c: Any, layout: CourseLayout) -> None:
     """Set nbgrader for staff: folders, stubs, exchange, feedback; only sets."""
     from coursekit.exchange.client.plugin import update_exchange
-    from coursekit.exchange.server.setup import kind_of
     from coursekit.grading.feedback.page import update_feedback
 
     update_course(c, layout, load_syllabus(layout.syllabus).course_id)
@@ -47,13 +46,9 @@ def update_staff(c: Any, layout: CourseLayout) -> None:
     c.NbGraderAPI.timezone = settings["exchange"]["time_zone"]
     # The hub itself admits only staff to formgrader; the service is no user it could ask about.
     c.Authenticator.plugin_class = "nbgrader.auth.NoAuthPlugin"
-    c.Exchange.path_includes_course = True
     c.ExchangeCollect.check_owner = False
     c.ExecutePreprocessor.timeout = 120
-    if kind_of(layout) == "http":
-        update_exchange(c, str(layout.root))
-    else:
-        c.Exchange.root = str(layout.var / "exchange")
+    update_exchange(c, str(layout.root))
 
 
 def staff_config(layout: CourseLayout) -> Any:
@@ -191,8 +186,7 @@ def settle_gradebook(layout: CourseLayout) -> None:
 
 def ready(layout: CourseLayout) -> Any:
     """Return the configuration, with the folders made and alembic to be found."""
-    for folder in (layout.var / "exchange", layout.gradebook.parent):
-        folder.mkdir(parents=True, exist_ok=True)
+    layout.gradebook.parent.mkdir(parents=True, exist_ok=True)
     keep_private(layout.var)
     programs_on_path()
     return staff_config(layout)

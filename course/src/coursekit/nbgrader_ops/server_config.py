@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from coursekit.exchange.client.links import URL
 from coursekit.exchange.client.plugin import update_exchange
 
 __all__ = ["GRADEBOOK", "ZONE", "update_grader", "update_identity", "update_member"]
@@ -20,11 +19,7 @@ def update_member(c: Any) -> None:
 
     c.Authenticator.plugin_class = JupyterHubAuthPlugin
     c.CourseDirectory.course_id = os.environ.get("COURSEKIT_COURSE", "")
-    c.Exchange.path_includes_course = True
-    if os.environ.get(URL):
-        update_exchange(c)
-    else:
-        c.Exchange.root = os.environ.get("COURSEKIT_EXCHANGE_FOLDER", "")
+    update_exchange(c)
 
 
 def update_identity(c: Any) -> None:

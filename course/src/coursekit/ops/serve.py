@@ -98,8 +98,6 @@ def serve(layout: CourseLayout, port: int | None, say: Say) -> int:
         prepare_accounts(runtime)
         if settings["servers"]["isolation"] == "sandbox":
             install_kit(runtime.kits)
-            if settings["exchange"]["kind"] == "directory":
-                runtime.exchange.chmod(0o777)  # each person writes there under a uid of his own
         say("Starting the hub ...")
         began = time.monotonic()
         recorder = Recorder(runtime.log)
@@ -149,8 +147,7 @@ def prepare_accounts(runtime: Runtime) -> bool:
 def release_changed(runtime: Runtime, say: Say) -> list[str]:
     """Release the labs of the syllabus that changed since they were released last."""
     layout = runtime.layout
-    kind = current_settings(layout)["exchange"]["kind"]
-    stamps = layout.var / "released" / kind  # another exchange has seen none of them
+    stamps = layout.var / "released"
     stamps.mkdir(parents=True, exist_ok=True)
     changed = []
     for unit in load_syllabus(layout.syllabus).labs:

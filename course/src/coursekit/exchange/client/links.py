@@ -18,10 +18,22 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
+from coursekit.core.errors import UsageError
+from coursekit.core.layout import CourseLayout, find_layout
+from coursekit.core.settings import load_settings
 from coursekit.exchange.model.archive import ArchiveRefused
 from coursekit.exchange.server.store import Refused, Store
 
-__all__ = ["TOKEN", "URL", "HttpLink", "Link", "LinkError", "StoreLink", "find_link"]
+__all__ = [
+    "TOKEN",
+    "URL",
+    "HttpLink",
+    "Link",
+    "LinkError",
+    "StoreLink",
+    "find_link",
+    "refuse_elsewhere",
+]
 
 URL = "COURSEKIT_EXCHANGE_URL"  # of the service, as its clients reach it
 TOKEN = "JUPYTERHUB_API_TOKEN"
@@ -71,8 +83,10 @@ class Link(Protocol):
     def dues(self, course: str) -> dict[str, str]:
         """Return the dates that hold for everybody, as the exchange's stamps by lab."""
 
-    def set_due(self, course: str, assignment: str, due: str | None) -> None:
-        """Set the date that holds for everybody; None takes it away."""
+    def set_term(
+        self, course: str, assignment: str, trainee: str = "", cohort: str = "", **values: Any
+    ) -> None:
+        """Change columns of one row of terms, as `Ledger.set_term` does."""
 
     def terms(self, course: str) -> list[Row]:
         """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
@@ -172,9 +186,13 @@ class HttpLink:
         """Return the dates that hold for everybody, as the exchange's stamps by lab."""
         return self._call("GET", f"/courses/{course}/due").json()
 
-    def set_due(self, course: str, assignment: str, due: str | None) -> None:
-        """Set the date that holds for everybody; None takes it away."""
-        self._call("PUT", f"/courses/{course}/due/{assignment}", params={"due": due})
+    def set_term(
+        self, course: str, assignment: str, trainee: str = "", cohort: str = "", **values: Any
+    ) -> None:
+        """Change columns of one row of terms, as `Ledger.set_term` does."""
+        given = {name: "" if value is None else value for name, value in values.items()}
+        whom = {"trainee": trainee, "cohort": cohort}
+        self._call("PUT", f"/courses/{course}/due/{assignment}", params={**whom, **given})
 
     def terms(self, course: str) -> list[Row]:
         """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
@@ -238,9 +256,11 @@ class StoreLink:
         """Return the dates that hold for everybody, as the exchange's stamps by lab."""
         return self.store.ledger.dues(course)
 
-    def set_due(self, course: str, assignment: str, due: str | None) -> None:
-        """Set the date that holds for everybody; None takes it away."""
-        self.store.ledger.set_term(course, assignment, due=due)
+    def set_term(
+        self, course: str, assignment: str, trainee: str = "", cohort: str = "", **values: Any
+    ) -> None:
+        """Change columns of one row of terms, as `Ledger.set_term` does."""
+        self.store.ledger.set_term(course, assignment, trainee, cohort, **values)
 
     def terms(self, course: str) -> list[Row]:
         """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
@@ -262,24 +282,45 @@ class StoreLink:
 
 
 def find_link(root: str = "") -> Link:
-    """Return the service where the environment names it, else the store of a checkout.
+    """Return the service where environment or settings name it, else the store of a checkout.
 
     Parameters
     ----------
     root : str
         The checkout; found from the working folder if empty.
     """
+    token = os.environ.get(TOKEN, "")
     if url := os.environ.get(URL):
-        return HttpLink(url, os.environ.get(TOKEN, ""))
-    return _store_link(root)
+        return HttpLink(url, token)
+    layout = CourseLayout(Path(root)) if root else find_layout()
+    # With `exchange.url` the records may be another machine's: who has a token asks the service.
+    if token and (url := load_settings(layout.hub / "settings.yaml")["exchange"]["url"]):
+        return HttpLink(url, token)
+    return _store_link(layout)
+
+
+def refuse_elsewhere(layout: CourseLayout) -> None:
+    """Refuse to act on a store that may not be the one people use.
+
+    Raises
+    ------
+    UsageError
+        If the settings name a service, not its database, and there is no token to ask it with.
+    """
+    settings = load_settings(layout.hub / "settings.yaml")["exchange"]
+    if settings["url"] and not settings["database"] and not os.environ.get(TOKEN):
+        raise UsageError(
+            "course/hub/settings.yaml: exchange.url names a service that may keep its records on "
+            f"another machine; set {TOKEN} to an instructor's token (made on the hub's page of "
+            "tokens), or exchange.database"
+        )
 
 
 @functools.lru_cache(4)
-def _store_link(root: str) -> StoreLink:
-    from coursekit.core.layout import CourseLayout, find_layout
+def _store_link(layout: CourseLayout) -> StoreLink:
     from coursekit.exchange.server.setup import open_store
 
-    store = open_store(CourseLayout(Path(root)) if root else find_layout())
+    store = open_store(layout)
     link = StoreLink(store)
     weakref.finalize(link, store.close)
     return link

@@ -41,6 +41,19 @@ _NO_LAB = "Lab yang dikumpulkan belum disebutkan"
 _DRAIN = 10  # a body up to so many times the limit is read to its end, to be answered politely
 
 
+def _late(text: str) -> str:
+    if text not in ("accept", "refuse"):
+        raise ValueError(text)
+    return text
+
+
+_COLUMNS: dict[str, Callable[[str], Any]] = {
+    "due": lambda text: stamp(parse_time(text)),
+    "attempts": int,
+    "late": _late,
+}
+
+
 class _Courses(Handler):
     async def get(self) -> None:
         known = await asyncio.to_thread(self.store.ledger.courses)
@@ -170,12 +183,13 @@ class _Dues(Handler):
 class _Due(Handler):
     async def put(self, course: str, assignment: str) -> None:
         self.need("set_due")
-        due = self.asked("due")
+        given = {name: self.asked(name) for name in self.request.query_arguments}
+        whom = [given.pop(name, None) or "" for name in ("trainee", "cohort")]
         try:
-            due = due and stamp(parse_time(due))
-        except ValueError:
+            values = {name: text and _COLUMNS[name](text) for name, text in given.items()}
+        except (KeyError, ValueError):
             self.refuse(400)
-        await asyncio.to_thread(self.store.ledger.set_term, course, assignment, due=due)
+        await asyncio.to_thread(self.store.ledger.set_term, course, assignment, *whom, **values)
         self.answer({})
 
 

@@ -20,7 +20,6 @@ from coursekit.exchange.server.store import Store
 __all__ = [
     "check_labs",
     "instant_of",
-    "kind_of",
     "open_store",
     "rules_of",
     "settings_fault",
@@ -28,11 +27,6 @@ __all__ = [
 ]
 
 _log = logging.getLogger("coursekit.exchange.server.setup")
-
-
-def kind_of(layout: CourseLayout) -> str:
-    """Return ``http`` or ``directory``."""
-    return load_settings(layout.hub / "settings.yaml")["exchange"]["kind"]
 
 
 def instant_of(layout: CourseLayout) -> tuple[tuple[str, ...], int]:

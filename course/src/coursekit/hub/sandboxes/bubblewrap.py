@@ -64,8 +64,6 @@ class Plan:
         Whether root builds the sandbox and gives the person a uid of his own.
     lent : tuple of (Path, Path)
         Read-only, from a host path to another one inside: what a role may read besides.
-    shared : tuple of Path
-        Read-write: the directory exchange, where one is in use.
     home_mb : int
         What no single file may exceed; 0 means no limit.
     """
@@ -82,7 +80,6 @@ class Plan:
     memory_mb: int
     as_root: bool
     lent: tuple[tuple[Path, Path], ...] = ()
-    shared: tuple[Path, ...] = ()
     home_mb: int = 0
 
 
@@ -137,13 +134,11 @@ def bwrap_options(plan: Plan) -> list[str]:
         options += ["--perms", "0644", "--ro-bind-data", str(descriptor), path]
     # bwrap makes missing parents of a bind 0700 root: make them readable first.
     home = Path("/home", plan.name)
-    inside = [*plan.shown, *(target for _, target in plan.lent), *plan.shared]
+    inside = [*plan.shown, *(target for _, target in plan.lent)]
     for parent in _parents([*inside, home, Path("/run/doors")]):
         options += ["--perms", "0755", "--dir", parent]
     for source, target in (*((path, path) for path in plan.shown), *plan.lent):
         options += ["--ro-bind", str(source), str(target)]
-    for path in plan.shared:
-        options += ["--bind", str(path), str(path)]
     options += ["--bind", str(plan.home), str(home)]
     options += ["--ro-bind", str(plan.doors), "/run/doors", "--remount-ro", "/"]
     if plan.as_root:

@@ -56,7 +56,6 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
 
     state_folder = Unicode(help="folder of the hub's state").tag(config=True)
     shown = List(Unicode(), help="what every sandbox may read").tag(config=True)
-    shared = List(Unicode(), help="what every sandbox may write besides home").tag(config=True)
     lent = Callable(lambda spawner: {}, help="what a role may read: host path to inner path")
     lent = lent.tag(config=True)
     open_ports = List(Integer(), help="loopback ports offered inside").tag(config=True)
@@ -181,7 +180,6 @@ class SandboxSpawner(SimpleLocalProcessSpawner):
             memory_mb=self.memory_mb,
             as_root=os.geteuid() == 0,
             lent=lent,
-            shared=tuple(map(Path, self.shared)),
             home_mb=self.home_mb,
             **sealed(name, uid, descriptors),
         )

@@ -30,8 +30,6 @@ def update_exchange(
     environment : dict
         What every child of the hub needs.
     """
-    if settings["exchange"]["kind"] != "http":
-        return
     found = {URL: settings["exchange"]["url"] or exchange_url(runtime)}
     others = [one for one in c.JupyterHub.services if one["name"] != NAME]
     service = {

@@ -1,7 +1,6 @@
 """Due dates on formgrader's page: read from the exchange and written to it, which owns them.
 
-Effects: orders to the grading outside, and the gradebook, which follows the exchange. A course
-without such an exchange has its dates in the gradebook alone, as nbgrader means it.
+Effects: orders to the grading outside, and the gradebook, which follows the exchange.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ class _Dated:
         told = ask(Order(Verb.DUES))
         if not told["success"]:
             self.log.warning("due dates: %s", told["error"])
-        elif told["dues"] is not None:
+        else:
             follow(self.gradebook, told["dues"])
 
 
@@ -71,9 +70,6 @@ class Assignment(_Dated, AssignmentHandler):
         told = ask(Order(Verb.SET_DUE, unit, date=typed[0].strip(), zone=typed[1].strip()))
         if not told["success"]:
             raise _Refusal(400, told["error"])
-        if told["dues"] is None:
-            super().put(assignment_id)
-            return
         self.gradebook.update_or_create_assignment(unit)
         follow(self.gradebook, told["dues"])
         self.write(json.dumps(self.api.get_assignment(unit)))

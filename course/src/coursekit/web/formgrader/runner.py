@@ -23,7 +23,7 @@ from coursekit.core.settings import load_settings
 from coursekit.core.syllabus import load_syllabus
 from coursekit.exchange.client.links import LinkError, find_link
 from coursekit.exchange.model.policy import parse_local, stamp
-from coursekit.exchange.server.setup import kind_of, rules_of
+from coursekit.exchange.server.setup import rules_of
 from coursekit.nbgrader_ops.due import adopt_dates
 from coursekit.web.formgrader.orders import LONGEST, Order, OrderRefused, Verb, read_order
 from coursekit.web.formgrader.run_queue import GradingQueue
@@ -92,14 +92,12 @@ def _feedback(config: Any, folders: Any, order: Order) -> dict[str, Any]:
 
 
 def _dues(layout: CourseLayout, order: Order) -> dict[str, Any]:
-    """Set a date if asked to; return all, or None where the exchange keeps none."""
-    if kind_of(layout) != "http":
-        return {"success": True, "dues": None}
+    """Set a date if asked to; return all."""
     course, link = load_syllabus(layout.syllabus).course_id, find_link(str(layout.root))
     try:
         adopt_dates(layout, _log.warning)
         if order.verb is Verb.SET_DUE:
-            link.set_due(course, order.unit, _moment(layout, order))
+            link.set_term(course, order.unit, due=_moment(layout, order))
         return {"success": True, "dues": dict(link.dues(course))}
     except (LinkError, OrderRefused) as error:
         return {"success": False, "error": str(error)}
