@@ -46,3 +46,14 @@ def test_a_check_names_what_is_missing_changed_or_built_by_nothing(build, tmp_pa
         "nothing builds this file",
     ]
     assert not (tmp_path / "datasets/dossiers/a.csv").exists()
+
+
+def test_the_key_of_a_declared_form_is_made_elsewhere_and_no_stranger(build, tmp_path, capsys):
+    build.main(["--root", str(tmp_path)])
+    for path in ("course/units/01-a/forms/kuis.yml", "course/answer_keys/keys/kuis.json"):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_text("{}")
+    assert build.main(["--root", str(tmp_path), "--check"]) == 0
+    (tmp_path / "course/units/01-a/forms/kuis.yml").unlink()
+    assert build.main(["--root", str(tmp_path), "--check"]) == 1
+    assert "keys/kuis.json: nothing builds this file" in capsys.readouterr().out

@@ -17,8 +17,9 @@ from typing import Any
 
 from coursekit.core.cells import grade_metadata
 from coursekit.core.errors import CourseError, UsageError
+from coursekit.core.forms import read_lab
 from coursekit.core.layout import CourseLayout
-from coursekit.core.notebooks import read_percent, to_bytes
+from coursekit.core.notebooks import to_bytes
 
 __all__ = [
     "Golden",
@@ -113,7 +114,7 @@ def perfect(
     submission = blank(layout, unit, owner)
     right = {
         cell["id"]: _MARK_LINES.sub("", cell.source)
-        for cell in read_percent(layout.lab_source(unit)).cells
+        for cell in read_lab(layout, unit).cells
         if grade_metadata(cell).get("solution")
     }
     if unknown := set(answers or {}) - set(right):

@@ -6,8 +6,8 @@ import golden
 import pytest
 
 from coursekit.core.cells import grade_metadata
+from coursekit.core.forms import read_lab
 from coursekit.core.layout import find_layout
-from coursekit.core.notebooks import read_percent
 from coursekit.core.syllabus import load_syllabus
 
 LAYOUT = find_layout(Path(__file__).parent)
@@ -25,7 +25,7 @@ def unit(request):
 def points(unit):
     """Automatic points by grade id, as the author set them."""
     found = {}
-    for cell in read_percent(LAYOUT.lab_source(unit)).cells:
+    for cell in read_lab(LAYOUT, unit).cells:
         meta = grade_metadata(cell)
         if meta.get("grade"):
             found[meta["grade_id"]] = 0 if meta["solution"] else meta["points"]

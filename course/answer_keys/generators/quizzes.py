@@ -1,4 +1,4 @@
-"""Keys of the quizzes from their hand-written sources, and lab 00's reference answers."""
+"""Lab 00's reference answers, from the forms that the unit declares and the owner's panel."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from generators.common import yaml_of
 from generators.references import OWNERS, answer_file, judgement
 
-__all__ = ["FIRST_FORM", "first_references", "quiz_keys"]
+__all__ = ["FIRST_FORM", "first_references"]
 
 FIRST_FORM = ("I42", "I44")
 """The two indicators of the lab's first form: complaints, and the state's own rules."""
@@ -19,15 +19,8 @@ _UNIT = "00-orientasi"
 _QUIZZES = ("pra-tes", "kuis-orientasi")
 
 
-def quiz_keys(units: Path) -> dict[str, bytes]:
-    """Return key file -> content, one for each quiz of a unit."""
-    return {
-        f"{path.stem}.json": _json(yaml_of(path)) for path in sorted(units.glob("*/quizzes/*.yml"))
-    }
-
-
-def first_references(keys: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return path below the reference shelf -> answer file of lab 00, from the keys by file name.
+def first_references(keys: Mapping[str, bytes], units: Path) -> dict[str, bytes]:
+    """Return path below the reference shelf -> answer file of lab 00; panel's keys by file name.
 
     The quizzes are answered right; the first form as the panel reads the owner's government.
     """
@@ -41,13 +34,9 @@ def first_references(keys: Mapping[str, bytes]) -> dict[str, bytes]:
             }
         }
         for quiz in _QUIZZES:
-            key = json.loads(keys[f"{quiz}.json"])
-            forms[quiz] = {"questions": {name: entry["right"] for name, entry in key.items()}}
+            asked = yaml_of(units / _UNIT / "forms" / f"{quiz}.yml")["questions"]
+            forms[quiz] = {"questions": {one["id"]: one["key"]["right"] for one in asked}}
         for form, answers in forms.items():
             path = f"{_UNIT}/{owner}/jawaban/{form}.json"
             found[path] = answer_file(form, owner, answers)
     return found
-
-
-def _json(content: Any) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

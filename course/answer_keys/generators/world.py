@@ -10,7 +10,7 @@ from generators import dossiers as d
 from generators.optima import plan_optima, reference_answers
 from generators.package import package_files
 from generators.province import governments_csv, levels_csv
-from generators.quizzes import first_references, quiz_keys
+from generators.quizzes import first_references
 from generators.references import reference_files
 from generators.service_logs import service_logs
 from generators.steps import practices_csv, steps_csv
@@ -37,8 +37,8 @@ def outputs(root: Path) -> dict[str, bytes]:
         keys[f"released_{name}.csv"] = d.released_csv(dossier)
     optima = plan_optima(tables, _known(root / "course/answer_keys/keys/plan_optimum.json"))
     keys["plan_optimum.json"] = (json.dumps(optima, indent=1) + "\n").encode()
-    keys |= quiz_keys(root / "course" / "units")
-    references = reference_files(keys) | reference_answers(optima) | first_references(keys)
+    references = reference_files(keys) | reference_answers(optima)
+    references |= first_references(keys, root / "course" / "units")
     package = json.loads((root / "datasets" / "datapackage.json").read_text(encoding="utf-8"))
     many = {"dossiers": dossiers, "service_logs": [name.split(".")[0] for name in logs]}
     tables |= package_files(package, many)

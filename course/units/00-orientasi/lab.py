@@ -34,9 +34,9 @@ from IPython.display import Markdown, display
 from labkit.answers import read_answer
 from labkit.case import current_owner
 from labkit.checks import CheckFailed, digest, format_number, passed
+from labkit.forms.given import given_answers
+from labkit.forms.marks import mark
 from labkit.keys import available, key
-from labkit.quiz import given_answers
-from labkit.quiz.marks import mark
 from spbe import datasets, score
 from spbe.answers import assessment_from_answer
 from spbe.panel import points, shortcomings
@@ -78,127 +78,9 @@ display(
 # **Cara menilai (6 poin): setiap pertanyaan yang dijawab bernilai sama, benar atau keliru.** Jadi tidak ada gunanya menyontek. Jawaban yang tepat beserta penjelasannya datang bersama umpan balik, dan tidak mengurangi nilai. Di unit 12 pertanyaan ini kembali, supaya Anda dapat melihat jarak yang sudah ditempuh.
 
 # %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "starting_point_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
-from labkit.quiz import quiz
+from labkit.forms import form
 
-BELUM = "Saya belum tahu"
-PRA_TES = [
-    {
-        "id": "hasil",
-        "kind": "single",
-        "text": "Sebuah kabupaten memperbaiki layanan akta kelahiran. Kalimat mana yang menyatakan hasil (outcome) bagi warga?",
-        "choices": {
-            "unduh": "Aplikasinya diresmikan dan diunduh 5.000 kali.",
-            "serap": "Anggarannya terserap 98 persen.",
-            "waktu": "Waktu mengurus akta turun dari sembilan hari menjadi dua hari.",
-            "perbup": "Peraturan bupati tentang layanan akta sudah ditetapkan.",
-            "belum": BELUM,
-        },
-    },
-    {
-        "id": "koordinator",
-        "kind": "single",
-        "text": "Menurut PermenPANRB 59/2020, siapa Koordinator SPBE di kabupaten atau kota?",
-        "choices": {
-            "bupati": "Bupati atau wali kota",
-            "diskominfo": "Kepala Diskominfo",
-            "sekda": "Sekretaris daerah",
-            "inspektur": "Inspektur",
-            "belum": BELUM,
-        },
-    },
-    {
-        "id": "predikat",
-        "kind": "order",
-        "text": "Urutkan predikat indeks SPBE dari yang paling rendah.",
-        "choices": {
-            "baik": "Baik",
-            "memuaskan": "Memuaskan",
-            "kurang": "Kurang",
-            "sangat": "Sangat Baik",
-            "cukup": "Cukup",
-        },
-    },
-    {
-        "id": "jebakan",
-        "kind": "single",
-        "text": "Semua indikator proses bertingkat 3 dan semua indikator layanan bertingkat 4. Indeksnya 3,455. Predikat Sangat Baik dimulai dari 3,5. Apa predikatnya?",
-        "choices": {
-            "sangat": "Sangat Baik, karena 3,455 dibulatkan menjadi 3,5",
-            "baik": "Baik",
-            "memuaskan": "Memuaskan",
-            "belum": BELUM,
-        },
-    },
-    {
-        "id": "tangga",
-        "kind": "number",
-        "text": "Sebuah indikator memenuhi kriteria tingkat 1, 2, dan 4. Kriteria tingkat 3 belum terpenuhi. Berapa tingkat kematangannya? Bila belum tahu, perkirakan saja.",
-    },
-    {
-        "id": "bukti",
-        "kind": "several",
-        "text": "Kriterianya: satu urusan warga selesai di dalam aplikasi. Bukti mana yang menunjukkannya?",
-        "choices": {
-            "foto": "Foto peresmian aplikasi",
-            "log": "Catatan aplikasi tiga bulan terakhir: 812 permohonan diajukan, disetujui, dan selesai",
-            "rancangan": "Rancangan peraturan bupati yang belum bernomor",
-            "layar": "Tangkapan layar sebuah permohonan yang disetujui, lengkap dengan surat yang terbit",
-            "tetangga": "Laporan aplikasi serupa milik kabupaten tetangga",
-            "belum": BELUM,
-        },
-    },
-    {
-        "id": "tiru",
-        "kind": "single",
-        "text": "Tim Anda pulang dari daerah yang layanannya bagus. Mana yang paling dekat dengan “studi tiru”?",
-        "choices": {
-            "laporan": "Menyusun laporan kunjungan yang lengkap",
-            "beli": "Membeli aplikasi yang sama secepatnya",
-            "kerjakan": "Memilih satu praktik, menyesuaikannya, lalu mengerjakannya dengan tenggat",
-            "tunggu": "Menunggu arahan dari pusat",
-            "belum": BELUM,
-        },
-    },
-    {
-        "id": "rencana",
-        "kind": "single",
-        "text": "Anggaran hanya cukup untuk sebagian langkah perbaikan. Cara memilih mana yang paling dapat dipertanggungjawabkan?",
-        "choices": {
-            "murah": "Mulai dari yang paling murah sampai anggaran habis",
-            "rata": "Bagi rata untuk semua perangkat daerah",
-            "foto": "Dahulukan yang hasilnya paling cepat dapat diumumkan",
-            "fondasi": "Hitung juga langkah yang membuka jalan bagi langkah lain, dan yang dirasakan warga",
-            "belum": BELUM,
-        },
-    },
-    {
-        "id": "satu-data",
-        "kind": "single",
-        "text": "Mana yang bukan prinsip Satu Data Indonesia menurut Perpres 39/2019?",
-        "choices": {
-            "standar": "Memenuhi standar data",
-            "metadata": "Memiliki metadata",
-            "aplikasi": "Memakai satu aplikasi untuk semua instansi",
-            "interoperabilitas": "Memenuhi kaidah interoperabilitas data",
-            "kode": "Memakai kode referensi dan data induk",
-            "belum": BELUM,
-        },
-    },
-    {
-        "id": "angka",
-        "kind": "single",
-        "text": "Indeks naik dari 2,9 menjadi 3,4, tetapi keluhan warga tentang lamanya layanan tidak berkurang. Apa yang Anda laporkan kepada kepala daerah?",
-        "choices": {
-            "tercapai": "Indeks naik; pekerjaan selesai",
-            "keluhan": "Keluhannya saja, karena indeks tidak ada gunanya",
-            "keduanya": "Keduanya, beserta layanan yang akan diperiksa lebih dahulu",
-            "tunggu": "Belum perlu melapor sampai evaluasi tahun depan",
-            "belum": BELUM,
-        },
-    },
-]
-
-quiz("pra-tes", PRA_TES, title="Pra-tes")
+form("pra-tes")
 
 # %% [markdown]
 # Di kepala kuis tertulis *Tersimpan*? Jawaban Anda sudah aman. Sel di bawah ini sebuah **sel pemeriksaan**: ia membaca simpanan Anda dan memberi tahu apa yang masih kurang. Jalankan dengan **Shift+Enter**, kapan pun dan berapa kali pun. Kata *Belum tepat* di sini bukan nilai; ia hanya menunjukkan yang perlu dilihat lagi.
@@ -219,7 +101,7 @@ if not available():
 else:
     print("Nilai pra-tes menghitung pertanyaan yang dijawab. Berikut ini untuk Anda pelajari:\n")
     print(mark(PRA_TES, jawaban, key("pra-tes")).explain())
-points(len(isian.given) / len(PRA_TES), 6) if available() else None
+points(len(isian.given) / len(PRA_TES["questions"]), 6) if available() else None
 
 # %% [markdown]
 # ## 4. Formulir pertama
@@ -267,68 +149,14 @@ points(1 - len(kurang) / 2, 4) if available() else None
 # Lima pertanyaan dari pelajaran *00 Orientasi*. **Yang ini dinilai benar-kelirunya (6 poin);** buku boleh dibuka.
 
 # %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "quiz_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
-from labkit.quiz import quiz
+from labkit.forms import form
 
-KUIS = [
-    {
-        "id": "tujuan",
-        "kind": "single",
-        "text": "Untuk apa SPBE dibangun?",
-        "choices": {
-            "indeks": "Supaya indeks daerah setinggi mungkin.",
-            "aplikasi": "Supaya setiap urusan mempunyai aplikasinya sendiri.",
-            "warga": "Supaya layanan dan tata kelola lebih baik bagi warga; indeks mengukur keadaannya.",
-            "laporan": "Supaya kewajiban pelaporan terpenuhi.",
-        },
-    },
-    {
-        "id": "target",
-        "kind": "number",
-        "text": "Menurut pemberitaan yang dikutip pelajaran, indeks SPBE provinsi diharapkan menembus berapa?",
-    },
-    {
-        "id": "aman",
-        "kind": "several",
-        "text": "Mana yang benar tentang bekerja di lab?",
-        "choices": {
-            "simpan": "Formulir menyimpan sendiri setiap pilihan.",
-            "rusak": "Menjalankan sel yang keliru dapat merusak komputer.",
-            "ulang": "Sel pemeriksaan boleh dijalankan berkali-kali.",
-            "salin": "Isi formulir harus disalin ke dokumen lain sebelum dikumpulkan.",
-            "perbaiki": "Sesudah dikumpulkan, jawaban masih dapat diperbaiki dan dikumpulkan lagi, kecuali widyaiswara membatasinya.",
-        },
-    },
-    {
-        "id": "urutan",
-        "kind": "order",
-        "text": "Urutkan perjalanan satu unit, dari yang pertama.",
-        "choices": {
-            "kumpul": "Tekan Kumpulkan",
-            "umpan": "Baca umpan balik",
-            "lab": "Kerjakan lab",
-            "periksa": "Tekan Periksa jawaban",
-            "baca": "Baca pelajaran",
-        },
-    },
-    {
-        "id": "sesuaikan",
-        "kind": "single",
-        "text": "Daerah pendamping mempunyai antrean puskesmas daring. Tiga kecamatan di daerah Anda belum berinternet. Mana yang termasuk menyesuaikan?",
-        "choices": {
-            "catat": "Mengamati dan mencatat cara kerja antrean di daerah pendamping.",
-            "salin": "Memasang aplikasinya apa adanya di semua puskesmas.",
-            "tetap": "Menetapkan antrean daring sebagai prosedur tetap.",
-            "pesan": "Membuka antrean lewat pesan singkat dan petugas desa bagi tiga kecamatan itu.",
-        },
-    },
-]
-
-quiz("kuis-orientasi", KUIS, title="Kuis singkat")
+form("kuis-orientasi")
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "quiz_test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 3: kuis singkat
 jawaban = read_answer("kuis-orientasi", owner=current_owner())
-isian = given_answers(jawaban, KUIS)
+isian = given_answers(jawaban, KUIS_ORIENTASI)
 saran = [isian.missing_words()] if isian.missing_words() else []
 for nomor, kode, sidik, bagian in [
     (1, "tujuan", "c85baf447fd3", "Untuk apa SPBE"),
@@ -339,7 +167,7 @@ for nomor, kode, sidik, bagian in [
 if saran and not available():
     raise CheckFailed(" ".join(saran))
 print("\n".join(saran) or "✓ Semua terjawab. Pertanyaan 1 dan 2 sudah tepat.")
-nilai = mark(KUIS, jawaban, key("kuis-orientasi")) if available() else None
+nilai = mark(KUIS_ORIENTASI, jawaban, key("kuis-orientasi")) if available() else None
 print(nilai.explain() if nilai else "Tiga lainnya, dan penjelasannya, datang bersama umpan balik.")
 nilai.points(6) if nilai else None
 

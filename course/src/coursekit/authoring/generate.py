@@ -1,4 +1,4 @@
-"""From percent texts to solutions/ and labs/, byte for byte: write the tree, or compare with it."""
+"""From percent texts and forms to solutions/, labs/ and keys: write them, or compare with them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
+from coursekit.core.forms import key_files, read_lab
 from coursekit.core.layout import CourseLayout
-from coursekit.core.notebooks import read_percent, to_bytes
+from coursekit.core.notebooks import to_bytes
 from coursekit.core.syllabus import Syllabus
 
 __all__ = ["Drift", "build", "check", "generate", "run_builders"]
@@ -29,7 +30,7 @@ class Drift:
 
 
 def build(layout: CourseLayout, units: Iterable[str]) -> dict[Path, bytes]:
-    """Build the notebooks of some units without touching the tree.
+    """Build the notebooks of some units, and all keys of forms, without touching the tree.
 
     Parameters
     ----------
@@ -41,20 +42,20 @@ def build(layout: CourseLayout, units: Iterable[str]) -> dict[Path, bytes]:
     Returns
     -------
     dict
-        Path relative to the root → bytes, for ``solutions/…`` and ``labs/…``.
+        Path relative to the root → bytes, for ``solutions/…``, ``labs/…`` and the keys.
 
     Raises
     ------
     CourseError
-        If a percent text is broken or nbgrader refuses the notebook.
+        If a percent text or a form is broken, or nbgrader refuses the notebook.
     """
     units = list(units)
-    files: dict[Path, bytes] = {}
+    files = key_files(layout)
     with tempfile.TemporaryDirectory(prefix="coursekit-") as folder:
         scratch = CourseLayout(Path(folder))
         scratch.var.mkdir(parents=True)
         for unit in units:
-            data = to_bytes(read_percent(layout.lab_source(unit)))
+            data = to_bytes(read_lab(layout, unit))
             target = scratch.solutions / unit / f"{unit}.ipynb"
             target.parent.mkdir(parents=True)
             target.write_bytes(data)
@@ -66,7 +67,7 @@ def build(layout: CourseLayout, units: Iterable[str]) -> dict[Path, bytes]:
 
 
 def generate(layout: CourseLayout, units: Sequence[str]) -> list[Path]:
-    """Write the notebooks of the given units; return the files that changed."""
+    """Write the notebooks of the given units and the keys of forms; return what changed."""
     _refuse_strays(layout, units)
     changed = []
     for path, data in build(layout, units).items():

@@ -13,8 +13,8 @@ from typing import Any
 
 from coursekit.core.cells import HIDDEN, SOLUTION, grade_metadata, is_test, region_faults
 from coursekit.core.form_cells import form_faults, form_makers
+from coursekit.core.forms import read_lab
 from coursekit.core.layout import STRAY, CourseLayout, stray_files
-from coursekit.core.notebooks import read_percent
 from coursekit.core.syllabus import Syllabus, Unit
 
 __all__ = ["Finding", "Lab", "lint", "load_lab"]
@@ -63,7 +63,7 @@ def load_lab(layout: CourseLayout, unit: Unit) -> Lab:
     source = layout.lab_source(unit.id)
     released = layout.labs / unit.id / f"{unit.id}.ipynb"
     text = released.read_text(encoding="utf-8") if released.is_file() else ""
-    return Lab(unit, source, tuple(read_percent(source).cells), text)
+    return Lab(unit, source, tuple(read_lab(layout, unit.id).cells), text)
 
 
 def lint(layout: CourseLayout, syllabus: Syllabus) -> list[Finding]:

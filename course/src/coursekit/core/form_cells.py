@@ -18,6 +18,7 @@ __all__ = ["form_faults", "form_makers", "names_of_forms"]
 
 _QUIZ = "labkit.quiz"
 _FORMS = ".forms"
+_MARKS = "mark_form"  # comes from there too, and shows none
 
 
 def form_makers(cells: Iterable[Any]) -> frozenset[str]:
@@ -28,6 +29,7 @@ def form_makers(cells: Iterable[Any]) -> frozenset[str]:
         for node in ast.walk(_parse(cell))
         if isinstance(node, ast.ImportFrom) and _gives_forms(node.module or "")
         for alias in node.names
+        if alias.name != _MARKS
     )
 
 

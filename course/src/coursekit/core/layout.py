@@ -43,6 +43,10 @@ class CourseLayout:
         """Return a lab as its author writes it: percent text."""
         return self.units / unit / "lab.py"
 
+    def forms(self, unit: str) -> Path:
+        """Return the folder of a unit's declared forms, keys and all."""
+        return self.units / unit / "forms"
+
     def guide(self, unit: str) -> Path:
         """Return the instructors' page of a unit."""
         return self.units / unit / "guide.md"

@@ -1,4 +1,4 @@
-"""Forms: one anywidget each, whose answer is a file; `form` shows one that is declared."""
+"""Forms: an anywidget whose answer is a file; `form` shows a declared one, `mark_form` marks it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from labkit.forms.base import Form, assets
+from labkit.forms.graded import mark_form
 from labkit.forms.rules import Notice, inert_reason
 
-__all__ = ["Form", "assets", "form"]
+__all__ = ["Form", "assets", "form", "mark_form"]
 
 
 def form(

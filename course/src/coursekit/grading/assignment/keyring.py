@@ -17,11 +17,11 @@ from coursekit.core.errors import CourseError
 __all__ = ["CASE", "case_finder", "keys_for", "wanted_keys"]
 
 CASE = "case"
-_CALL = re.compile(r"\bkey\(\s*[\"']([\w-]+)[\"']")
+_CALL = re.compile(r"\b(?:key|mark_form)\(\s*[\"']([\w-]+)[\"']")
 
 
 def wanted_keys(sources: Iterable[str]) -> tuple[str, ...]:
-    """Return the names that locked cells ask `labkit.keys.key` for."""
+    """Return the names that locked cells ask `labkit.keys.key` or `labkit.forms.mark_form` for."""
     return tuple(sorted({name for source in sources for name in _CALL.findall(source)}))
 
 

@@ -24,7 +24,7 @@ __all__ = ["REFERENCE_OWNER", "answer_files", "recorded"]
 
 REFERENCE_OWNER = "acuan"
 _RECORD = "reference.json"
-_READ = re.compile(r"read_answer\(\s*[\"']([a-z][a-z0-9-]*)[\"']")
+_READ = re.compile(r"\b(?:read_answer|mark_form)\(\s*[\"']([a-z][a-z0-9-]*)[\"']")
 
 
 def recorded(workers: WorkerPool, course: GradingCourse, spec: AssignmentSpec) -> AssignmentSpec:
