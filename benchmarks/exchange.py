@@ -38,9 +38,9 @@ SYLLABUS = f"""\
 title: Uji
 course_id: {COURSE}
 pass_percent: 70
-units:
-  - {{id: {LAB}, title: Uji, hours: 1, available: true, weight: 100, objectives: []}}
+units: [{LAB}]
 """
+UNIT = "{title: Uji, hours: 1, available: true, weight: 100}"
 BARS = {"submit_p95": 2.0, "list_p95": 0.3}
 
 
@@ -68,6 +68,8 @@ class Service:
         self.layout, self.port, self.hub = CourseLayout(Path(root)), free_port(), free_port()
         self.layout.hub.mkdir(parents=True)
         self.layout.syllabus.write_text(SYLLABUS)
+        self.layout.unit_data(LAB).parent.mkdir(parents=True)
+        self.layout.unit_data(LAB).write_text(UNIT)
         settings = {"exchange": {"database": database}}
         (self.layout.hub / "settings.yaml").write_text(json.dumps(settings))
         self.url = f"http://127.0.0.1:{self.port}{PREFIX}api"

@@ -40,6 +40,9 @@ def make_layout(root: Path, people: int) -> CourseLayout:
         shutil.copytree(source.root / folder, root / folder)
     shutil.copytree(source.hub, root / "course" / "hub")
     shutil.copy(source.syllabus, root / "course")
+    for data in source.units.glob("*/unit.yml"):
+        (root / "course" / "units" / data.parent.name).mkdir(parents=True)
+        shutil.copy(data, root / "course" / "units" / data.parent.name)
     page = root / "book" / "_build" / "html" / "index.html"
     page.parent.mkdir(parents=True)
     page.write_text("<!doctype html><title>Buku</title>")

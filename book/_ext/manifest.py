@@ -22,10 +22,12 @@ class _Generated(SphinxDirective):
         return find_layout(self.env.srcdir)
 
     def syllabus(self) -> Syllabus:
-        """Read the manifest and make the page depend on it."""
-        path = self.layout().syllabus
-        self.env.note_dependency(str(path))
-        return load_syllabus(path)
+        """Read the manifest and make the page depend on it, and on what it names."""
+        layout = self.layout()
+        syllabus = load_syllabus(layout.syllabus)
+        for path in (layout.syllabus, *(layout.unit_data(one.id) for one in syllabus.units)):
+            self.env.note_dependency(str(path))
+        return syllabus
 
     def parsed(self, text: str, css_class: str) -> list[nodes.Node]:
         """Return the nodes of the text, headings included, in a named container."""

@@ -11,13 +11,14 @@ from packaging.requirements import Requirement
 
 from coursekit.book.assets import vendor_assets
 from coursekit.book.build import output_folder
+from coursekit.book.contents import contents_of, write_contents
 from coursekit.book.downloads import lab_requirements
-from coursekit.book.editions import stage_sources, with_guides
+from coursekit.book.editions import stage_sources
 from coursekit.book.pages import cli_text, decimal_comma, syllabus_text, unit_text
 from coursekit.book.pdf import join_pages, offer_pdf, page_order, part_captions
 from coursekit.core.errors import CourseError, UsageError
 from coursekit.core.layout import CourseLayout
-from coursekit.core.syllabus import Objective, Syllabus, Unit
+from coursekit.core.syllabus import Objective, Syllabus, Unit, load_syllabus
 
 UNIT = Unit(
     "02-x", "Kerangka", 2.5, "Ringkas.", 60, True, 100.0, (Objective("Menghitung.", "s", ("g",)),)
@@ -27,7 +28,7 @@ SYLLABUS = Syllabus("T", "t", 70, (UNIT, Unit("03-y", "Bukti", 6, "Nanti.")))
 
 def test_a_unit_card_tells_hours_minutes_and_objectives():
     text = unit_text(UNIT)
-    assert "**2,5 JP** · lab sekitar **60 menit**" in text
+    assert "**2,5 JP** · lab sekitar **60 menit** · bobot **100\u00a0%** nilai akhir" in text
     assert "- Menghitung." in text
 
 
@@ -41,7 +42,11 @@ def test_the_syllabus_links_only_pages_that_exist():
 def test_units_to_come_are_named_apart_and_without_objectives():
     ready, later = syllabus_text(SYLLABUS, {"02-x"}).split("## Unit yang menyusul")
     assert "- Menghitung." in ready and "### [02 Kerangka](02-x.md)" in ready
-    assert "03 Bukti (6 JP)\n: Nanti." in later and "bobotnya nol" in later
+    assert (
+        "03 Bukti (6 JP)\n: Nanti." in later
+        and "bobotnya nol" in later
+        and "diskala ulang" in later
+    )
     whole = Syllabus("T", "t", 70, (UNIT,))
     assert "menyusul" not in syllabus_text(whole, {"02-x"})
 
@@ -67,12 +72,38 @@ def test_the_reference_names_every_option():
     assert "`--fast`\n: Be quick." in text
 
 
-def test_guides_form_a_last_part_of_the_contents():
-    contents = "format: jb-book\nroot: index\nparts:\n- caption: A\n  chapters:\n  - file: a\n"
-    assert with_guides(contents, []) == contents
-    assert with_guides(contents, ["02-x"]).endswith(
-        "- caption: Panduan pengajar\n  chapters:\n  - file: panduan/02-x\n"
-    )
+def test_the_lessons_of_the_syllabus_stand_in_the_contents_in_its_order(layout):
+    first = contents_of(layout)["parts"][0]
+    units = [unit for unit in load_syllabus(layout.syllabus).units if unit.available]
+    assert [chapter["file"] for chapter in first["chapters"]] == [unit.id for unit in units]
+    assert first["chapters"][0]["title"] == "00 Orientasi"
+
+
+def test_guides_form_a_last_part_of_the_contents(layout):
+    plain, more = contents_of(layout), contents_of(layout, ["02-x"])
+    assert more["parts"][:-1] == plain["parts"]
+    assert more["parts"][-1] == {
+        "caption": "Panduan pengajar",
+        "chapters": [{"file": "panduan/02-x"}],
+    }
+
+
+def test_contents_without_a_place_for_lessons_are_refused(tmp_path):
+    copy = CourseLayout(tmp_path)
+    copy.book.mkdir()
+    (copy.book / "_toc.yml").write_text("root: index\nparts: [{chapters: [{file: a}]}]\n")
+    with pytest.raises(UsageError, match=r"_toc\.yml: parts: one needs `chapters: \[\]`"):
+        contents_of(copy)
+
+
+def test_contents_are_written_only_when_they_changed(tmp_path):
+    target = tmp_path / "_build" / "_toc.yml"
+    write_contents({"root": "a"}, target)
+    before = target.stat().st_mtime_ns
+    write_contents({"root": "a"}, target)
+    assert target.stat().st_mtime_ns == before
+    write_contents({"root": "b"}, target)
+    assert target.read_text() == "root: b\n"
 
 
 def test_editions_lie_apart(layout):
@@ -214,9 +245,7 @@ def test_a_lock_without_a_needed_pin_is_refused():
 
 
 def test_every_lesson_stands_in_the_contents(layout):
-    import yaml
-
-    order = page_order(yaml.safe_load((layout.book / "_toc.yml").read_text(encoding="utf-8")))
+    order = page_order(contents_of(layout))
     assert {file.stem for file in layout.book.glob("*.md")} == set(order)
 
 

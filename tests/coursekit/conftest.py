@@ -19,13 +19,15 @@ title: Contoh
 course_id: contoh
 pass_percent: 70
 units:
-  - id: 01-contoh
-    title: Contoh
-    hours: 1
-    available: true
-    weight: 100
-    objectives:
-      - {text: Menjumlah., section: menjumlah, grades: [total_test]}
+  - 01-contoh
+"""
+UNIT = """\
+title: Contoh
+hours: 1
+available: true
+weight: 100
+objectives:
+  - {text: Menjumlah., section: menjumlah, grades: [total_test]}
 """
 
 
@@ -74,6 +76,7 @@ def small_layout(tmp_path):
     ):
         folder.mkdir(parents=True)
     layout.syllabus.write_text(SYLLABUS)
+    layout.unit_data("01-contoh").write_text(UNIT)
     layout.lab_source("01-contoh").write_text(LAB)
     (layout.book / "01-contoh.md").write_text("# Contoh\n\n## Menjumlah\n")
     return layout

@@ -87,16 +87,18 @@ def copy_layout(target):
     """Copy what a hub serves, without state."""
     for folder in ("labs", "solutions"):
         shutil.copytree(SOURCE.root / folder, target / folder)
-    guide = CourseLayout(target).guide("02-kerangka-spbe")
-    guide.parent.mkdir(parents=True)
-    guide.write_text("# Panduan\n")
+    copy = CourseLayout(target)
+    for data in SOURCE.units.glob("*/unit.yml"):
+        copy.unit_data(data.parent.name).parent.mkdir(parents=True)
+        shutil.copy(data, copy.unit_data(data.parent.name))
+    copy.guide("02-kerangka-spbe").write_text("# Panduan\n")
     shutil.copytree(SOURCE.hub, target / "course" / "hub")
     shutil.copy(SOURCE.syllabus, target / "course")
     (target / "book" / "_build" / "html").mkdir(parents=True)
     (target / "book" / "_build" / "html" / "index.html").write_text(
         "<!doctype html><html lang='id'><title>Buku</title><h1>Buku pelatihan</h1></html>"
     )
-    return CourseLayout(target)
+    return copy
 
 
 def start_serve(layout, port, said, **environment):

@@ -49,8 +49,8 @@ def layout(small_layout, marker):
         test=marker("quiz_test", grade=True, locked=True, points=3),
     )
     source.write_text(source.read_text() + cells)
-    text = small_layout.syllabus.read_text()
-    small_layout.syllabus.write_text(text.replace("[total_test]", "[total_test, quiz_test]"))
+    data = small_layout.unit_data(UNIT)
+    data.write_text(data.read_text().replace("[total_test]", "[total_test, quiz_test]"))
     return small_layout
 
 

@@ -10,15 +10,17 @@ from coursekit.core.syllabus import load_syllabus
     ("old", "new", "words"),
     [
         ("title: Contoh\ncourse", "title: [\ncourse", "syllabus.yml:"),
-        ("weight: 100", "weight: 90", "sum to 90, not 100"),
-        ("id: 01-contoh", "id: contoh", "units/0/id: 'contoh' does not match"),
-        ("hours: 1", "hour: 1", "units/0: "),
+        ("  - 01-contoh", "  - contoh", "syllabus.yml: units/0: 'contoh' does not match"),
+        ("  - 01-contoh", "  - 02-lain", "02-lain/unit.yml: no such file"),
+        ("hours: 1", "hour: 1", "01-contoh/unit.yml: top: "),
+        ("text: Menjumlah.", "text: ''", "01-contoh/unit.yml: objectives/0/text: "),
+        ("weight: 100", "weight: 0", "syllabus.yml: units: none is available"),
         ("pass_percent: 70", "pass_percent: 700", "pass_percent: 700 is greater"),
     ],
 )
 def test_a_fault_is_named_with_file_and_place(small_layout, old, new, words):
-    text = small_layout.syllabus.read_text()
-    small_layout.syllabus.write_text(text.replace(old, new))
+    for path in (small_layout.syllabus, small_layout.unit_data("01-contoh")):
+        path.write_text(path.read_text().replace(old, new))
     with pytest.raises(UsageError) as caught:
         load_syllabus(small_layout.syllabus)
     assert words in str(caught.value) and "\n" not in str(caught.value)
@@ -28,7 +30,7 @@ def test_a_missing_file_and_a_doubled_unit_are_named(small_layout, tmp_path):
     with pytest.raises(UsageError, match=r"nowhere\.yml: no such file"):
         load_syllabus(tmp_path / "nowhere.yml")
     text = small_layout.syllabus.read_text()
-    small_layout.syllabus.write_text(text + "  - {id: 01-contoh, title: Lagi, hours: 1}\n")
+    small_layout.syllabus.write_text(text + "  - 01-contoh\n")
     with pytest.raises(UsageError, match="01-contoh stands twice"):
         load_syllabus(small_layout.syllabus)
 
@@ -37,3 +39,22 @@ def test_objectives_hours_and_weights_are_read(small_layout):
     syllabus = load_syllabus(small_layout.syllabus)
     (unit,) = syllabus.labs
     assert (unit.hours, unit.weight, unit.objectives[0].grades) == (1, 100, ("total_test",))
+
+
+@pytest.mark.parametrize("available", [("00", "02"), ("01",), ("00", "01", "02")])
+def test_weights_of_the_units_that_can_be_worked_sum_to_100(small_layout, available):
+    weights = {"00": 2, "01": 6, "02": 8}
+    small_layout.syllabus.write_text(
+        "{title: T, course_id: t, pass_percent: 70, units: [00-unit, 01-unit, 02-unit]}"
+    )
+    for number, weight in weights.items():
+        path = small_layout.unit_data(f"{number}-unit")
+        path.parent.mkdir()
+        ready = str(number in available).lower()
+        path.write_text(f"{{title: U, hours: 1, weight: {weight}, available: {ready}}}")
+    units = load_syllabus(small_layout.syllabus).units
+    assert sum(unit.weight for unit in units) == pytest.approx(100)
+    total = sum(weights[number] for number in available)
+    for unit in units:
+        share = 100 * weights[unit.id[:2]] / total if unit.id[:2] in available else 0
+        assert unit.weight == pytest.approx(share)

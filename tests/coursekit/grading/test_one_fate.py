@@ -27,10 +27,15 @@ SYLLABUS = """\
 title: Contoh
 course_id: kursus
 pass_percent: 70
-units:
-  - {id: 01-lab, title: Lab, hours: 1, available: true, weight: 100, objectives: [%s]}
+units: [01-lab]
 """
-OBJECTIVE = "{text: Menghitung., section: hitung, grades: [plain_test]}"
+UNIT_DATA = """\
+title: Lab
+hours: 1
+available: true
+weight: 100
+objectives: [{text: Menghitung., section: hitung, grades: [plain_test]}]
+"""
 SHOWS = """
 from IPython.display import publish_display_data as show
 show({value!r}, {meta!r})
@@ -146,7 +151,9 @@ def house_of(root, lab):
     layout = CourseLayout(root)
     layout.var.mkdir(parents=True)
     layout.syllabus.parent.mkdir(exist_ok=True)
-    layout.syllabus.write_text(SYLLABUS % OBJECTIVE)
+    layout.syllabus.write_text(SYLLABUS)
+    layout.unit_data("01-lab").parent.mkdir(parents=True)
+    layout.unit_data("01-lab").write_text(UNIT_DATA)
     return layout, lab.make_course(layout.var)
 
 

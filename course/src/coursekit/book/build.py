@@ -63,6 +63,7 @@ def build_book(
     """
     if not (layout.book / "_config.yml").is_file():
         raise UsageError(f"{layout.book}: no _config.yml; are these the book's sources?")
+    from coursekit.book.contents import contents_of, write_contents
     from coursekit.book.downloads import write_downloads
     from coursekit.book.editions import stage_sources
     from coursekit.book.pdf import offer_pdf
@@ -75,14 +76,19 @@ def build_book(
     vendor_assets(layout.book)
     _forget_stale_results(layout, build)
     say("membangun halaman")
-    _run_jupyter_book(stage_sources(layout, edition, build), build.parent, hub)
+    source = stage_sources(layout, edition, build)
+    readers = edition == "readers"  # whose sources are no copy, and stay as they are
+    contents = (
+        write_contents(contents_of(layout), build / "_toc.yml") if readers else source / "_toc.yml"
+    )
+    _run_jupyter_book(source, contents, build.parent, hub)
     say("menyiapkan unduhan lab")
     write_downloads(layout, output)
     offer_pdf(output)
     return output
 
 
-def _run_jupyter_book(source: Path, above_build: Path, hub: str) -> None:
+def _run_jupyter_book(source: Path, contents: Path, above_build: Path, hub: str) -> None:
     # Jupyter Book writes into <path-output>/_build. Its settings need no rfc3987_syntax, whose
     # grammars jsonschema would compile at every start, for a second.
     code = (
@@ -90,7 +96,7 @@ def _run_jupyter_book(source: Path, above_build: Path, hub: str) -> None:
         "from jupyter_book.cli.main import main; main()"
     )
     command = [sys.executable, "-c", code, "build", str(source), "--path-output", str(above_build)]
-    command += ["-W", "-n", "--keep-going"]
+    command += ["--toc", str(contents), "-W", "-n", "--keep-going"]
     environment = os.environ | {"COURSEKIT_LAB_HUB": hub, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:

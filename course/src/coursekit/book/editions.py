@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
+from coursekit.book.contents import contents_of, write_contents
 from coursekit.core.layout import CourseLayout
 
 __all__ = ["stage_sources"]
@@ -29,15 +29,5 @@ def stage_sources(layout: CourseLayout, edition: str, build: Path) -> Path:
     (stage / "panduan").mkdir()
     for unit, guide in guides.items():
         shutil.copy(guide, stage / "panduan" / f"{unit}.md")
-    contents = stage / "_toc.yml"
-    contents.write_text(with_guides(contents.read_text(encoding="utf-8"), guides), encoding="utf-8")
+    write_contents(contents_of(layout, guides), stage / "_toc.yml")
     return stage
-
-
-def with_guides(contents: str, guides: Iterable[str]) -> str:
-    """Return the table of contents with a last part that lists the guides."""
-    if not guides:
-        return contents
-    lines = ["- caption: Panduan pengajar", "  chapters:"]
-    lines += [f"  - file: panduan/{unit}" for unit in guides]
-    return contents.rstrip() + "\n" + "\n".join(lines) + "\n"

@@ -29,10 +29,11 @@ def decimal_comma(number: float) -> str:
 
 
 def unit_text(unit: Unit) -> str:
-    """Return the card at the head of a lesson: hours, minutes of the lab, objectives."""
+    """Return the card at the head of a lesson: hours, the lab's minutes and weight, objectives."""
     facts = [f"**{decimal_comma(unit.hours)} JP**"]
     if unit.available:
         facts.append(f"lab sekitar **{unit.minutes} menit**")
+        facts.append(f"bobot **{decimal_comma(round(unit.weight, 1))}\u00a0%** nilai akhir")
     lines = [" · ".join(facts), ""]
     if unit.objectives:
         lines += ["Setelah unit ini Anda dapat:", ""]
@@ -56,7 +57,7 @@ def syllabus_text(syllabus: Syllabus, pages: Collection[str]) -> str:
     lines = ["| Unit | JP | Lab | Bobot nilai |", "|---|--:|---|--:|"]
     for unit in syllabus.units:
         lab = f"{unit.minutes} menit" if unit.available else "menyusul"
-        weight = f"{decimal_comma(unit.weight)}\u00a0%" if unit.available else "–"
+        weight = f"{decimal_comma(round(unit.weight, 1))}\u00a0%" if unit.available else "–"
         lines.append(f"| {_name(unit, pages)} | {decimal_comma(unit.hours)} | {lab} | {weight} |")
     lines.append(f"| **Jumlah** | **{decimal_comma(total)}** | | **100\u00a0%** |")
     lines += [
@@ -78,7 +79,7 @@ def syllabus_text(syllabus: Syllabus, pages: Collection[str]) -> str:
             "",
             "Unit berikut sudah mendapat tempat dan jam pelajaran, tetapi pelajaran dan labnya"
             " belum terbit. Selama itu bobotnya nol: nilai akhir hanya dihitung dari lab yang"
-            " sudah terbit.",
+            " sudah terbit, yang bobotnya diskala ulang sehingga berjumlah 100\u00a0%.",
             "",
         ]
         for unit in later:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from coursekit.book.contents import contents_of
 from coursekit.core.errors import CourseError, UsageError
 from coursekit.core.layout import CourseLayout
 
@@ -32,7 +33,7 @@ _FOOTER = (
 
 
 def page_order(contents: dict[str, Any]) -> list[str]:
-    """Return the names of the pages in the order of _toc.yml."""
+    """Return the names of the pages in the order of the contents."""
 
     def files(node: Any) -> Iterator[str]:
         if isinstance(node, dict):
@@ -121,9 +122,7 @@ def print_book(layout: CourseLayout, pages: Path) -> Path:
     UsageError
         If Playwright or Chromium is missing.
     """
-    import yaml
-
-    contents = yaml.safe_load((layout.book / "_toc.yml").read_text(encoding="utf-8"))
+    contents = contents_of(layout)
     order = page_order(contents)
     texts = {name: (pages / f"{name}.html").read_text(encoding="utf-8") for name in order}
     captions = part_captions(contents)

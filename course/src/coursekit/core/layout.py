@@ -47,6 +47,10 @@ class CourseLayout:
         """Return the folder of a unit's declared forms, keys and all."""
         return self.units / unit / "forms"
 
+    def unit_data(self, unit: str) -> Path:
+        """Return what the syllabus says of a unit: title, hours, weight, objectives."""
+        return self.units / unit / "unit.yml"
+
     def guide(self, unit: str) -> Path:
         """Return the instructors' page of a unit."""
         return self.units / unit / "guide.md"
@@ -97,7 +101,7 @@ class CourseLayout:
 
     @property
     def syllabus(self) -> Path:
-        """The one manifest of the course."""
+        """The one manifest of the course: its name and its units, in order."""
         return self.course / "syllabus.yml"
 
     @property

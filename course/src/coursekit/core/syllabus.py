@@ -1,7 +1,9 @@
-"""The syllabus: the one manifest of units, hours, weights and objectives."""
+"""The syllabus: the one manifest of units, with what each unit's own folder says of it."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,9 +27,8 @@ _OBJECTIVE = {
 _UNIT = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["id", "title", "hours"],
+    "required": ["title", "hours", "weight"],
     "properties": {
-        "id": {"type": "string", "pattern": r"^\d\d-[a-z0-9]+(-[a-z0-9]+)*$"},
         "title": _TEXT,
         "summary": _TEXT,
         "hours": {"type": "number", "exclusiveMinimum": 0},
@@ -47,7 +48,11 @@ _SCHEMA = {
         "organiser": {"type": "string"},
         "builders": {"type": "array", "items": _TEXT},
         "pass_percent": {"type": "number", "minimum": 0, "maximum": 100},
-        "units": {"type": "array", "items": _UNIT, "minItems": 1},
+        "units": {
+            "type": "array",
+            "items": {"type": "string", "pattern": r"^\d\d-[a-z0-9]+(-[a-z0-9]+)*$"},
+            "minItems": 1,
+        },
     },
 }
 
@@ -63,7 +68,11 @@ class Objective:
 
 @dataclass(frozen=True)
 class Unit:
-    """One lesson with its lab; hours are JP (jam pelajaran), weight is in percent."""
+    """One lesson with its lab, as ``course/units/NN-slug/unit.yml`` says; hours are JP.
+
+    `weight` is in percent of the final mark: weights of the files, which are of the whole course,
+    rescaled to 100 over the units that can be worked now; 0 for the others.
+    """
 
     id: str
     title: str
@@ -108,48 +117,62 @@ class Syllabus:
 
 
 def load_syllabus(path: Path) -> Syllabus:
-    """Read and check a syllabus.
+    """Read and check a syllabus and the ``units/NN-slug/unit.yml`` beside it.
 
     Raises
     ------
     UsageError
-        If the file is missing, is not YAML, breaks the schema, repeats a unit, or the weights
-        of the available units do not sum to 100; the message names file and place.
+        If a file is missing, is not YAML or breaks its schema, a unit is named twice, or no
+        available unit has a weight; the message names file and place.
     """
-    import jsonschema
-
-    data = _read_yaml(path)
-    error = next(iter(jsonschema.Draft202012Validator(_SCHEMA).iter_errors(data)), None)
-    if error is not None:
-        place = "/".join(str(part) for part in error.absolute_path) or "top"
-        raise UsageError(f"{path}: {place}: {error.message}")
-    units = tuple(_unit(entry) for entry in data["units"])
-    seen: set[str] = set()
-    for unit in units:
-        if unit.id in seen:
-            raise UsageError(f"{path}: units: {unit.id} stands twice")
-        seen.add(unit.id)
-    total = sum(unit.weight for unit in units if unit.available)
-    if abs(total - 100) > 1e-6:
-        raise UsageError(f"{path}: weights of the available units sum to {total:g}, not 100")
+    data = _checked(path, _SCHEMA, "the syllabus is the manifest of units")
+    names = data["units"]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"{path}: units: {name} stands twice")
+    units = _weighed([_unit(path.parent / "units" / name / "unit.yml") for name in names])
+    if not sum(unit.weight for unit in units):
+        raise UsageError(f"{path}: units: none is available: true with a weight above 0")
     return Syllabus(**{**data, "units": units, "builders": tuple(data.get("builders", ()))})
 
 
-def _unit(entry: dict[str, Any]) -> Unit:
+def _weighed(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Rescale the weights of the available units to 100."""
+    units = tuple(units)
+    total = sum(unit.weight for unit in units if unit.available) or 1.0
+    return tuple(
+        dataclasses.replace(unit, weight=100 * unit.weight / total if unit.available else 0.0)
+        for unit in units
+    )
+
+
+def _unit(path: Path) -> Unit:
+    entry = _checked(path, _UNIT, "it says what the syllabus' unit of this name is")
     objectives = tuple(
         Objective(item["text"], item["section"], tuple(item["grades"]))
         for item in entry.get("objectives", ())
     )
-    return Unit(**{**entry, "objectives": objectives})
+    return Unit(**{**entry, "id": path.parent.name, "objectives": objectives})
 
 
-def _read_yaml(path: Path) -> Any:
+def _checked(path: Path, schema: dict[str, Any], purpose: str) -> Any:
+    import jsonschema
+
+    data = _read_yaml(path, purpose)
+    error = next(iter(jsonschema.Draft202012Validator(schema).iter_errors(data)), None)
+    if error is not None:
+        place = "/".join(str(part) for part in error.absolute_path) or "top"
+        raise UsageError(f"{path}: {place}: {error.message}")
+    return data
+
+
+def _read_yaml(path: Path, purpose: str) -> Any:
     import yaml
 
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise UsageError(f"{path}: no such file; the syllabus is the manifest of units") from None
+        raise UsageError(f"{path}: no such file; {purpose}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f":{mark.line + 1}" if mark else ""

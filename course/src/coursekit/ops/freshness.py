@@ -49,7 +49,7 @@ def refresh_book(layout: CourseLayout, say: Callable[[str], None]) -> bool:
         return False
     stamp = layout.var / "book.stamp"
     code = layout.course / "src"  # the pages run it; which package is the subject is not known here
-    sources = [layout.book, layout.syllabus, layout.labs, layout.datasets, code]
+    sources = [layout.book, layout.syllabus, layout.units, layout.labs, layout.datasets, code]
     built = (layout.book / "_build" / "html" / "index.html").is_file()
     if built and _read(stamp) == digest(sources):
         return False

@@ -32,6 +32,8 @@ class Station:
         Expected time of the lab.
     lesson, lab : bool
         Whether there is one to open.
+    weight : float
+        Percent of the final mark that the lab makes, now.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Station:
     minutes: int
     lesson: bool
     lab: bool
+    weight: float = 0.0
 
     @property
     def number(self) -> str:
@@ -95,6 +98,7 @@ def derive(syllabus: Syllabus, lessons: Collection[str] = ()) -> Programme:
                 summary=unit.summary,
                 hours=unit.hours,
                 minutes=unit.minutes,
+                weight=round(unit.weight, 1),
                 lesson=unit.available or unit.id in lessons,
                 lab=unit.available,
             )
