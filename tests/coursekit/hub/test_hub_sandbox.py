@@ -91,10 +91,12 @@ def test_what_a_role_may_read_lies_elsewhere_and_is_read_only(tmp_path):
     plan = bubblewrap.Plan(
         *("a", 1, tmp_path, (), tmp_path, 3, 4, 5, 200, 64, False),
         lent=((tmp_path / "solutions", Path("/srv/pengajar/solutions")),),
+        written=(tmp_path / "gradebook",),
     )
     options = " ".join(bubblewrap.bwrap_options(plan))
     assert f"--ro-bind {tmp_path}/solutions /srv/pengajar/solutions" in options
     assert "--perms 0755 --dir /srv/pengajar" in options
+    assert f"--bind {tmp_path}/gradebook {tmp_path}/gradebook" in options
 
 
 def test_a_platform_that_forbids_it_is_told_what_to_do(monkeypatch):

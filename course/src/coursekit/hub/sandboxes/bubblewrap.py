@@ -64,6 +64,8 @@ class Plan:
         Whether root builds the sandbox and gives the person a uid of his own.
     lent : tuple of (Path, Path)
         Read-only, from a host path to another one inside: what a role may read besides.
+    written : tuple of Path
+        Read-write: what a service for staff keeps outside its home, the gradebook.
     home_mb : int
         What no single file may exceed; 0 means no limit.
     """
@@ -80,6 +82,7 @@ class Plan:
     memory_mb: int
     as_root: bool
     lent: tuple[tuple[Path, Path], ...] = ()
+    written: tuple[Path, ...] = ()
     home_mb: int = 0
 
 
@@ -134,11 +137,13 @@ def bwrap_options(plan: Plan) -> list[str]:
         options += ["--perms", "0644", "--ro-bind-data", str(descriptor), path]
     # bwrap makes missing parents of a bind 0700 root: make them readable first.
     home = Path("/home", plan.name)
-    inside = [*plan.shown, *(target for _, target in plan.lent)]
+    inside = [*plan.shown, *(target for _, target in plan.lent), *plan.written]
     for parent in _parents([*inside, home, Path("/run/doors")]):
         options += ["--perms", "0755", "--dir", parent]
     for source, target in (*((path, path) for path in plan.shown), *plan.lent):
         options += ["--ro-bind", str(source), str(target)]
+    for path in plan.written:
+        options += ["--bind", str(path), str(path)]
     options += ["--bind", str(plan.home), str(home)]
     options += ["--ro-bind", str(plan.doors), "/run/doors", "--remount-ro", "/"]
     if plan.as_root:

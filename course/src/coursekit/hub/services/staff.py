@@ -178,7 +178,7 @@ def staff_plan(
         memory_mb=service.memory_mb,
         as_root=as_root,
         lent=((kit, bubblewrap.KIT),) if kit else (),
-        shared=tuple(written),
+        written=tuple(written),
         **sealed(service.name, uid, descriptors),
     )
 
