@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-STAMP = VENV / "akselerasi.stamp"
+STAMP = VENV / "setup.stamp"
 OLDEST, NEWEST = (3, 11), (3, 14)  # for which every pinned package is built
 UV = "uv==0.13.9"
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation")

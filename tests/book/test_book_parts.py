@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 
 import click
 import pytest
@@ -194,7 +195,8 @@ def test_joined_pages_link_to_each_other():
         "index": _page("Buku", '<a href="a.html#s">s</a>'),
         "a": _page("Satu", '<p id="s"><a href="#s">s</a><a href="index.html">i</a></p>'),
     }
-    joined = join_pages(texts, {"a--top": 7})
+    joined = join_pages(texts, {"a--top": 7}, title="Kopi & teh")
+    assert "<title>Kopi &amp; teh</title>" in joined
     assert 'href="#a--s"' in joined
     assert 'id="a--s"' in joined
     assert 'href="#index--top"' in joined
@@ -220,16 +222,23 @@ def test_a_page_without_article_is_named():
         join_pages({"a": "<p>kosong</p>"}, {})
 
 
+def _requirements(layout):
+    project = tomllib.loads((layout.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lock = (layout.root / "requirements.lock").read_text(encoding="utf-8")
+    return lab_requirements(lock, project["dependencies"])
+
+
 def test_a_lab_gets_only_the_pins_it_needs(layout):
-    text = lab_requirements((layout.root / "requirements.lock").read_text(encoding="utf-8"))
-    assert re.search(r"^pandas==\d", text, flags=re.M)
+    text = _requirements(layout)
+    for name in ("pandas", "babel", "notebook"):
+        assert re.search(rf"^{name}==\d", text, flags=re.M)
     assert "nbgrader" not in text
     assert "://" not in text
 
 
 @pytest.mark.parametrize("python", ["3.11.4", "3.12.1", "3.13.0"])
 def test_every_python_gets_one_version_of_each_package(layout, python):
-    text = lab_requirements((layout.root / "requirements.lock").read_text(encoding="utf-8"))
+    text = _requirements(layout)
     needs = [Requirement(line) for line in text.splitlines()]
     here = [
         need.name
@@ -241,7 +250,7 @@ def test_every_python_gets_one_version_of_each_package(layout, python):
 
 def test_a_lock_without_a_needed_pin_is_refused():
     with pytest.raises(CourseError, match="no pin for anywidget"):
-        lab_requirements("pandas==3.0.0\n")
+        lab_requirements("pandas==3.0.0\n", ["anywidget>=0.9", "pandas"])
 
 
 def test_every_lesson_stands_in_the_contents(layout):
@@ -272,16 +281,16 @@ def test_instructors_sources_hold_the_guides_and_readers_do_not(layout, tmp_path
 
 def test_the_cover_offers_the_pdf_once_and_only_while_there_is_one(tmp_path):
     plain = '<p class="buttons"><a href="00.html">Mulai</a></p><p class="buttons">lain</p>'
-    cover, pdf = tmp_path / "index.html", tmp_path / "unduh" / "akselerasi-spbe.pdf"
+    cover, pdf = tmp_path / "index.html", tmp_path / "unduh" / "t.pdf"
     cover.write_text(plain)
-    offer_pdf(tmp_path)
+    offer_pdf(tmp_path, SYLLABUS)
     assert cover.read_text() == plain
     pdf.parent.mkdir()
     pdf.write_bytes(bytes(2_345_678))
     for _ in range(2):
-        offer_pdf(tmp_path)
-        assert cover.read_text().count('href="unduh/akselerasi-spbe.pdf"') == 1
+        offer_pdf(tmp_path, SYLLABUS)
+        assert cover.read_text().count('href="unduh/t.pdf"') == 1
         assert "Unduh buku ini (PDF, 2,3 MB)</a></p><p" in cover.read_text()
     pdf.unlink()
-    offer_pdf(tmp_path)
+    offer_pdf(tmp_path, SYLLABUS)
     assert cover.read_text() == plain

@@ -60,7 +60,23 @@ def _close_state() -> None:
             keep_private(place)
 
 
+def _show_version(context: click.Context) -> None:
+    """Say which distribution this is; a course of another subject has a name of its own."""
+    from importlib.metadata import entry_points
+
+    (script,) = entry_points(group="console_scripts", name="coursekit")
+    click.echo(f"{script.dist.name}, version {script.dist.version}" if script.dist else "unknown")
+    context.exit()
+
+
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="akselerasi-spbe")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _, asked: _show_version(context) if asked else None,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """Write, release, serve, grade and report a course of notebook labs."""

@@ -60,7 +60,7 @@ def personal_case(
 
     Examples
     --------
-    >>> personal_case(["G02", "G03"], "sekda.satu", {"sekda.satu": "G03"})
+    >>> personal_case(["G02", "G03"], "siti.satu", {"siti.satu": "G03"})
     'G03'
     """
     if not cases:

@@ -168,7 +168,7 @@ def digest(answer: object) -> str:
 
     Examples
     --------
-    >>> digest(" Sekda ") == digest("sekda")
+    >>> digest(" Padi ") == digest("padi")
     True
     """
     return hashlib.sha256(str(answer).strip().casefold().encode()).hexdigest()[:12]

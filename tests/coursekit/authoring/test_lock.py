@@ -12,11 +12,11 @@ LOCK = (ROOT / "requirements.lock").read_text()
 
 
 def test_environment_yml_is_made_from_the_lock():
-    assert (ROOT / "environment.yml").read_text() == environment_yml(LOCK)
+    assert (ROOT / "environment.yml").read_text() == environment_yml(LOCK, "akselerasi-spbe")
 
 
 def test_environment_yml_is_python_and_a_pip_section_with_every_pin():
-    python, pip, section = yaml.safe_load(environment_yml(LOCK))["dependencies"]
+    python, pip, section = yaml.safe_load(environment_yml(LOCK, "kursus"))["dependencies"]
     assert (python, pip) == ("python=3.11", "pip")
     assert section["pip"] == [*pins(LOCK), "--editable ."]
 

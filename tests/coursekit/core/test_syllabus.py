@@ -1,6 +1,7 @@
 """An unreadable syllabus is refused with file and place."""
 
 import pytest
+import yaml
 
 from coursekit.core.errors import UsageError
 from coursekit.core.syllabus import load_syllabus
@@ -58,3 +59,16 @@ def test_weights_of_the_units_that_can_be_worked_sum_to_100(small_layout, availa
     for unit in units:
         share = 100 * weights[unit.id[:2]] / total if unit.id[:2] in available else 0
         assert unit.weight == pytest.approx(share)
+
+
+def test_demonstration_accounts_are_the_courses_own_or_neutral(small_layout):
+    plain = load_syllabus(small_layout.syllabus)
+    assert [one.role for one in plain.demo] == ["instructor", "trainee", "trainee", "trainee"]
+    text = small_layout.syllabus.read_text()
+    own = yaml.safe_dump({"demo": [{"name": "dosen", "full_name": "Dosen", "role": "instructor"}]})
+    small_layout.syllabus.write_text(text + own)
+    (one,) = load_syllabus(small_layout.syllabus).demo
+    assert (one.name, one.full_name, one.role) == ("dosen", "Dosen", "instructor")
+    small_layout.syllabus.write_text(text + own.replace("dosen", "Dosen Satu"))
+    with pytest.raises(UsageError, match="demo/0/name"):
+        load_syllabus(small_layout.syllabus)

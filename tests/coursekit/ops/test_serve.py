@@ -116,7 +116,13 @@ def test_waiting_for_a_page_ends_with_its_process(listener):
     assert not processes.wait_for_page(f"http://127.0.0.1:{listener}/", process, 10)
 
 
-def test_demonstration_accounts_are_made_once(runtime, monkeypatch):
+def test_demonstration_accounts_are_made_once(small_layout, monkeypatch):
+    runtime = Runtime(small_layout, 18500)
+    text = small_layout.syllabus.read_text()
+    dosen = "{name: dosen, full_name: Dosen, role: instructor}"
+    demo = f"demo: [{dosen}, {{name: budi, full_name: Budi (contoh)}}]\n"
+    small_layout.syllabus.write_text(text + demo)
+    runtime.state.mkdir(parents=True)
     enrolled = []
     monkeypatch.setattr(
         "coursekit.nbgrader_ops.operations.enrol", lambda layout, people: enrolled.append(people)
@@ -124,11 +130,12 @@ def test_demonstration_accounts_are_made_once(runtime, monkeypatch):
     assert serve.prepare_accounts(runtime)
     lines = runtime.demo_passwords.read_text().splitlines()
     passwords = dict(line.split("\t") for line in lines)
-    assert list(passwords) == ["widyaiswara", "sekda", "diskominfo", "bappeda"]
+    assert list(passwords) == ["dosen", "budi"]
     assert runtime.demo_passwords.stat().st_mode & 0o077 == 0
-    assert list(enrolled[0]) == ["sekda", "diskominfo", "bappeda"]
-    assert enrolled[0]["sekda"][0] == "Sekretaris Daerah (contoh)"
-    assert Accounts(runtime.accounts).check("sekda", passwords["sekda"]).account
+    assert enrolled == [{"budi": ("Budi (contoh)", "")}]
+    accounts = Accounts(runtime.accounts)
+    assert accounts.check("budi", passwords["budi"]).account.role == "trainee"
+    assert accounts.check("dosen", passwords["dosen"]).account.role == "instructor"
     assert not serve.prepare_accounts(runtime)
     assert runtime.demo_passwords.read_text().splitlines() == lines
 

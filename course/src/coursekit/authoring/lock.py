@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
@@ -35,7 +36,8 @@ def resolve(layout: CourseLayout) -> list[Path]:
     if run.returncode:
         raise CourseError(f"pyproject.toml: no set of versions fits\n{run.stderr.strip()}")
     environment = layout.root / "environment.yml"
-    environment.write_text(environment_yml(lock.read_text()))
+    project = tomllib.loads((layout.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    environment.write_text(environment_yml(lock.read_text(), project["name"]))
     return [lock, environment]
 
 
@@ -44,12 +46,12 @@ def pins(lock: str) -> list[str]:
     return [f"{name}{marker.rstrip()}" for name, marker in _PIN.findall(lock)]
 
 
-def environment_yml(lock: str) -> str:
-    """Return a conda environment with the same pins: Python, and all else by pip."""
+def environment_yml(lock: str, name: str) -> str:
+    """Return a conda environment of this name with the same pins: Python, and all else by pip."""
     lines = "\n".join(f'      - "{pin}"' for pin in pins(lock))
     return (
         "# Made by `coursekit lock`; the same pins as requirements.lock.\n"
-        "name: akselerasi-spbe\n"
+        f"name: {name}\n"
         "channels:\n  - conda-forge\n"
         "dependencies:\n  - python=3.11\n  - pip\n  - pip:\n"
         f'{lines}\n      - "--editable ."\n'

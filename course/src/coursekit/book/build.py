@@ -16,6 +16,7 @@ from pathlib import Path
 from coursekit.book.assets import vendor_assets
 from coursekit.core.errors import CourseError, UsageError
 from coursekit.core.layout import CourseLayout
+from coursekit.core.syllabus import load_syllabus
 
 __all__ = ["EDITIONS", "build_book", "output_folder"]
 
@@ -84,7 +85,7 @@ def build_book(
     _run_jupyter_book(source, contents, build.parent, hub)
     say("menyiapkan unduhan lab")
     write_downloads(layout, output)
-    offer_pdf(output)
+    offer_pdf(output, load_syllabus(layout.syllabus))
     return output
 
 
@@ -118,8 +119,8 @@ def _first_fault(log: str) -> str:
 def _forget_stale_results(layout: CourseLayout, build: Path) -> None:
     """Drop cached results when the engine or the tables changed: the cache sees cells only."""
     digest = hashlib.sha256()
-    code = layout.course / "src"
-    for folder in (code / "spbe", code / "labkit", layout.datasets):
+    code = [one for one in (layout.course / "src").glob("*") if one.name != "coursekit"]
+    for folder in (*sorted(code), layout.datasets):
         for file in sorted(folder.rglob("*")):
             if file.is_file() and file.suffix in {".py", ".csv", ".json"}:
                 digest.update(file.as_posix().encode() + file.read_bytes())

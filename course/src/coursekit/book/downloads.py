@@ -8,29 +8,20 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import tomllib
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
 from coursekit.core.layout import CourseLayout
+from coursekit.core.syllabus import load_syllabus
 
 __all__ = ["build_wheel", "download_name", "lab_requirements", "write_downloads"]
 
-# What a trainee's own computer needs to run a lab; all else follows from these.
-_NEEDED = (
-    "anywidget",
-    "ipykernel",
-    "ipywidgets",
-    "jsonschema",
-    "jupyterlab",
-    "matplotlib",
-    "notebook",
-    "numpy",
-    "openpyxl",
-    "pandas",
-    "pandera",
-    "scipy",
-)
+# What a trainee's own computer needs to show a lab, besides what the kit itself depends on.
+_TOOLS = ("ipykernel", "jupyterlab", "notebook")
+_NAME = re.compile(r"^[A-Za-z0-9_.\-]+")
 # A package may be pinned more than once, each pin for some versions of Python.
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.\-]+)==(?P<rest>[^\\\n]+?)\s*\\?$", re.M)
 _FORBIDDEN = ("answer_keys", "guides", "guide.md", "solutions", "/keys/", "hub/")
@@ -46,7 +37,7 @@ Windows, dari folder ini:
     jalankan.bat
 
 Lab terbuka di peramban. Jawaban Anda tersimpan di folder ini.
-Data dan pemerintah daerah contoh di dalamnya rekaan.
+{note}
 """
 _SHELL = """#!/bin/sh
 set -e
@@ -70,8 +61,13 @@ def download_name(unit: str) -> str:
     return f"unduh/{unit}.zip"
 
 
-def lab_requirements(lock: str) -> str:
+def lab_requirements(lock: str, needed: Iterable[str]) -> str:
     """Return the pins of a lab's own needs, taken from the lock.
+
+    Parameters
+    ----------
+    needed : iterable of str
+        What the kit depends on, as pyproject.toml writes it: names with bounds.
 
     Raises
     ------
@@ -81,10 +77,11 @@ def lab_requirements(lock: str) -> str:
     pinned: dict[str, list[str]] = {}
     for found in _PIN.finditer(lock):
         pinned.setdefault(found["name"].lower(), []).append(found["rest"])
-    missing = [name for name in _NEEDED if name not in pinned]
+    names = sorted({_NAME.match(one)[0].lower() for one in needed} | set(_TOOLS))
+    missing = [name for name in names if name not in pinned]
     if missing:
         raise CourseError(f"requirements.lock: no pin for {', '.join(missing)}; run coursekit lock")
-    return "".join(f"{name}=={rest}\n" for name in _NEEDED for rest in pinned[name])
+    return "".join(f"{name}=={rest}\n" for name in names for rest in pinned[name])
 
 
 def build_wheel(layout: CourseLayout, folder: Path) -> Path:
@@ -94,7 +91,8 @@ def build_wheel(layout: CourseLayout, folder: Path) -> Path:
     wheel = Path(next(iter(WheelBuilder(str(layout.root)).build(directory=str(folder)))))
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
-            if name.startswith(("spbe/", "labkit/")) and any(word in name for word in _FORBIDDEN):
+            ours = name.startswith("coursekit/")  # whose own folders bear such names
+            if not ours and any(word in name for word in _FORBIDDEN):
                 raise CourseError(f"{wheel.name}: {name}: a wheel for trainees must hold no key")
     return wheel
 
@@ -109,13 +107,16 @@ def write_downloads(layout: CourseLayout, output: Path) -> None:
     newest = _newest(layout, labs)
     if all(zip_.is_file() and zip_.stat().st_mtime >= newest for zip_ in targets.values()):
         return
-    requirements = lab_requirements((layout.root / "requirements.lock").read_text(encoding="utf-8"))
+    project = tomllib.loads((layout.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lock = (layout.root / "requirements.lock").read_text(encoding="utf-8")
+    requirements = lab_requirements(lock, project["dependencies"])
+    note = load_syllabus(layout.syllabus).data_note
     with tempfile.TemporaryDirectory(prefix="coursekit-wheel-") as temporary:
         wheel = build_wheel(layout, Path(temporary))
         shutil.rmtree(output / "unduh", ignore_errors=True)
         (output / "unduh").mkdir(parents=True)
         for lab, target in targets.items():
-            _write_zip(target, lab, wheel, requirements)
+            _write_zip(target, lab, wheel, requirements, note)
 
 
 def _newest(layout: CourseLayout, labs: list[Path]) -> float:
@@ -125,13 +126,13 @@ def _newest(layout: CourseLayout, labs: list[Path]) -> float:
     return max(file.stat().st_mtime for file in sources)
 
 
-def _write_zip(target: Path, lab: Path, wheel: Path, requirements: str) -> None:
+def _write_zip(target: Path, lab: Path, wheel: Path, requirements: str, note: str) -> None:
     unit = lab.parent.name
-    words = {"unit": unit, "wheel": wheel.name}
+    words = {"unit": unit, "wheel": wheel.name, "note": note}
     texts = {
         f"{unit}.ipynb": lab.read_text(encoding="utf-8"),
         "requirements.txt": requirements,
-        "BACA-SAYA.txt": _README.format(**words),
+        "BACA-SAYA.txt": _README.format(**words).rstrip() + "\n",
         "jalankan.sh": _SHELL.format(**words),
         "jalankan.bat": _BATCH.format(**words).replace("\n", "\r\n"),
     }

@@ -15,6 +15,7 @@ from typing import Any
 from coursekit.book.contents import contents_of
 from coursekit.core.errors import CourseError, UsageError
 from coursekit.core.layout import CourseLayout
+from coursekit.core.syllabus import Syllabus, load_syllabus
 
 __all__ = ["join_pages", "offer_pdf", "page_order", "part_captions", "print_book"]
 
@@ -22,12 +23,11 @@ _ARTICLE = re.compile(r'<article class="bd-article">(.*?)</article>', re.S)
 _STYLES = re.compile(r'<link[^>]+rel="stylesheet"[^>]*>')
 _TITLE = re.compile(r"<h1>(.*?)<a class=\"headerlink\"", re.S)
 _SECTION = re.compile(r'<h2>(.*?)<a class="headerlink" href="#([^"]+)"', re.S)
-_PDF = "unduh/akselerasi-spbe.pdf"
 _BUTTONS = re.compile(r'(<p class="buttons">.*?)</p>', re.S)
 _OFFER = re.compile(r' <a class="pdf".*?</a>')
 _FOOTER = (
     '<div style="font:8px sans-serif;color:#505c67;width:100%;padding:0 18mm;display:flex;'
-    'justify-content:space-between"><span>Akselerasi SPBE</span>'
+    'justify-content:space-between"><span>{title}</span>'
     '<span class="pageNumber"></span></div>'
 )
 
@@ -57,7 +57,10 @@ def part_captions(contents: dict[str, Any]) -> dict[str, str]:
 
 
 def join_pages(
-    texts: dict[str, str], numbers: dict[str, int], captions: dict[str, str] | None = None
+    texts: dict[str, str],
+    numbers: dict[str, int],
+    captions: dict[str, str] | None = None,
+    title: str = "",
 ) -> str:
     """Return one HTML document of all pages, with a table of contents after the cover.
 
@@ -69,6 +72,8 @@ def join_pages(
         Page of each ``chapter--anchor``, as far as known; the second printing knows all.
     captions : dict of str to str, optional
         Caption of a part by the name of its first chapter.
+    title : str
+        Title of the document.
 
     Raises
     ------
@@ -78,12 +83,12 @@ def join_pages(
     sections, entries = {}, {}
     for name, text in texts.items():
         article = _ARTICLE.search(text)
-        title = _TITLE.search(article[1]) if article else None
-        if article is None or title is None:
+        heading = _TITLE.search(article[1]) if article else None
+        if article is None or heading is None:
             raise CourseError(f"{name}.html: no article to print")
         number = name[:2] + " " if name[:2].isdigit() else ""
         below = [(anchor, words) for words, anchor in _SECTION.findall(article[1])]
-        entries[name] = [("top", number + title[1]), *below]
+        entries[name] = [("top", number + heading[1]), *below]
         sections[name] = _joined(name, article[1], texts)
     cover, *rest = texts
     rows = "".join(
@@ -98,7 +103,7 @@ def join_pages(
     styles = "\n".join(dict.fromkeys(s for text in texts.values() for s in _STYLES.findall(text)))
     return (
         f'<!doctype html><html lang="id" data-theme="light"><head><meta charset="utf-8">'
-        f"<title>{html.escape('Akselerasi SPBE')}</title>{styles}</head>"
+        f"<title>{html.escape(title)}</title>{styles}</head>"
         f'<body class="print-book"><main class="bd-article">{body}</main></body></html>'
     )
 
@@ -126,29 +131,36 @@ def print_book(layout: CourseLayout, pages: Path) -> Path:
     order = page_order(contents)
     texts = {name: (pages / f"{name}.html").read_text(encoding="utf-8") for name in order}
     captions = part_captions(contents)
-    target = pages / _PDF
+    syllabus = load_syllabus(layout.syllabus)
+    target = pages / _pdf_name(syllabus)
     target.parent.mkdir(exist_ok=True)
     draft = pages / "cetak-sementara.html"
     try:
         numbers: dict[str, int] = {}
         for _ in range(2):  # the first printing tells on which page everything starts
-            draft.write_text(join_pages(texts, numbers, captions), encoding="utf-8")
-            _print(draft, target)
+            draft.write_text(join_pages(texts, numbers, captions, syllabus.title), encoding="utf-8")
+            _print(draft, target, syllabus.title)
             numbers = _pages_of_anchors(target)
     finally:
         draft.unlink(missing_ok=True)
-    offer_pdf(pages)
+    offer_pdf(pages, syllabus)
     return target
 
 
-def offer_pdf(pages: Path) -> None:
+def _pdf_name(syllabus: Syllabus) -> str:
+    """Return where in the site the PDF lies."""
+    return f"unduh/{syllabus.course_id}.pdf"
+
+
+def offer_pdf(pages: Path, syllabus: Syllabus) -> None:
     """Link the PDF, with its size, among the cover's buttons; take the link of a gone one away."""
-    cover, pdf = pages / "index.html", pages / _PDF
+    name = _pdf_name(syllabus)
+    cover, pdf = pages / "index.html", pages / name
     text = cover.read_text(encoding="utf-8")
     offer = ""
     if pdf.is_file():
         size = f"{pdf.stat().st_size / 1e6:.1f}".replace(".", ",")
-        offer = f' <a class="pdf" href="{_PDF}" download>Unduh buku ini (PDF, {size} MB)</a>'
+        offer = f' <a class="pdf" href="{name}" download>Unduh buku ini (PDF, {size} MB)</a>'
     offered = _BUTTONS.sub(rf"\1{offer}</p>", _OFFER.sub("", text), count=1)
     if offered != text:
         cover.write_text(offered, encoding="utf-8")
@@ -169,7 +181,7 @@ def _joined(name: str, article: str, texts: dict[str, str]) -> str:
     return article.replace("<details", "<details open")
 
 
-def _print(source: Path, target: Path) -> None:
+def _print(source: Path, target: Path, title: str) -> None:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -191,7 +203,7 @@ def _print(source: Path, target: Path) -> None:
             print_background=True,
             display_header_footer=True,
             header_template="<span></span>",
-            footer_template=_FOOTER,
+            footer_template=_FOOTER.format(title=html.escape(title)),
             tagged=True,
             outline=True,
         )

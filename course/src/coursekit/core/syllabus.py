@@ -11,7 +11,7 @@ from typing import Any
 from coursekit.core.errors import UsageError
 from coursekit.core.lookup import lookup
 
-__all__ = ["Objective", "Syllabus", "Unit", "load_syllabus"]
+__all__ = ["DemoAccount", "Objective", "Syllabus", "Unit", "load_syllabus"]
 
 _TEXT = {"type": "string", "minLength": 1}
 _OBJECTIVE = {
@@ -38,6 +38,16 @@ _UNIT = {
         "objectives": {"type": "array", "items": _OBJECTIVE},
     },
 }
+_DEMO = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name", "full_name"],
+    "properties": {
+        "name": {"type": "string", "pattern": "^[a-z][a-z0-9._-]*$"},
+        "full_name": _TEXT,
+        "role": {"enum": ["trainee", "coach", "instructor", "author"]},
+    },
+}
 _SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -47,6 +57,8 @@ _SCHEMA = {
         "course_id": {"type": "string", "pattern": "^[a-z0-9-]+$"},
         "organiser": {"type": "string"},
         "builders": {"type": "array", "items": _TEXT},
+        "data_note": {"type": "string"},
+        "demo": {"type": "array", "items": _DEMO, "minItems": 1},
         "pass_percent": {"type": "number", "minimum": 0, "maximum": 100},
         "units": {
             "type": "array",
@@ -85,11 +97,33 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class DemoAccount:
+    """An account that `coursekit serve` makes at its first start, to look at the course with."""
+
+    name: str
+    full_name: str
+    role: str = "trainee"
+
+
+_DEMO_ACCOUNTS = (
+    DemoAccount("pengajar", "Pengajar (contoh)", "instructor"),
+    *(DemoAccount(f"peserta{number}", f"Peserta {number} (contoh)") for number in (1, 2, 3)),
+)
+
+
+@dataclass(frozen=True)
 class Syllabus:
     """The course as its organiser announces it.
 
-    `builders` are the subject's own scripts (relative to the root) that derive its tables;
-    `coursekit generate` runs them first, with ``--check`` where it only checks.
+    Attributes
+    ----------
+    builders : tuple of str
+        The subject's own scripts (relative to the root) that derive its tables;
+        `coursekit generate` runs them first, with ``--check`` where it only checks.
+    data_note : str
+        What whoever downloads a lab must know of the data in it.
+    demo : tuple of DemoAccount
+        The accounts of the first start.
     """
 
     title: str
@@ -98,6 +132,8 @@ class Syllabus:
     units: tuple[Unit, ...]
     organiser: str = ""
     builders: tuple[str, ...] = ()
+    data_note: str = ""
+    demo: tuple[DemoAccount, ...] = _DEMO_ACCOUNTS
 
     @property
     def labs(self) -> tuple[Unit, ...]:
@@ -133,7 +169,9 @@ def load_syllabus(path: Path) -> Syllabus:
     units = _weighed([_unit(path.parent / "units" / name / "unit.yml") for name in names])
     if not sum(unit.weight for unit in units):
         raise UsageError(f"{path}: units: none is available: true with a weight above 0")
-    return Syllabus(**{**data, "units": units, "builders": tuple(data.get("builders", ()))})
+    demo = tuple(DemoAccount(**entry) for entry in data.get("demo", ())) or _DEMO_ACCOUNTS
+    builders = tuple(data.get("builders", ()))
+    return Syllabus(**{**data, "units": units, "builders": builders, "demo": demo})
 
 
 def _weighed(units: Iterable[Unit]) -> tuple[Unit, ...]:

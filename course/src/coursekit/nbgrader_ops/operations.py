@@ -71,7 +71,7 @@ def enrol(layout: CourseLayout, people: Mapping[str, tuple[str, str]]) -> None:
     """Make the gradebook know trainees: account → full name and unit.
 
     formgrader shows "last name, first name". Indonesian names have no such parts, so it gets
-    "Siti Aminah, Diskominfo".
+    "Siti Aminah, Bagian Data".
     """
     from nbgrader.api import Gradebook
 

@@ -35,14 +35,8 @@ from coursekit.ops.logs import Recorder, tail
 from coursekit.system import control_groups, processes
 from coursekit.system.private import keep_private
 
-__all__ = ["DEMO", "prepare_accounts", "release_changed", "serve"]
+__all__ = ["prepare_accounts", "release_changed", "serve"]
 
-DEMO = (
-    Account("widyaiswara", "Widyaiswara (contoh)", "instructor"),
-    Account("sekda", "Sekretaris Daerah (contoh)"),
-    Account("diskominfo", "Diskominfo (contoh)"),
-    Account("bappeda", "Bappeda (contoh)"),
-)
 _UNSAFE = "DEMONSTRATION ONLY: all servers run under one account and can read one another."
 _SHARED = "All stand on one address: a page of one person can act for whoever opens it."
 _START_SECONDS = 120
@@ -132,15 +126,18 @@ def prepare_accounts(runtime: Runtime) -> bool:
         return False
     from coursekit.nbgrader_ops.operations import enrol
 
-    passwords = {account.name: new_password() for account in DEMO}
+    demo = load_syllabus(runtime.layout.syllabus).demo
+    passwords = {account.name: new_password() for account in demo}
     runtime.demo_passwords.touch(mode=0o600)
     runtime.demo_passwords.write_text(
         "".join(f"{name}\t{password}\n" for name, password in passwords.items())
     )
-    enrol(runtime.layout, {a.name: (a.full_name, a.unit) for a in DEMO if a.role == "trainee"})
+    enrol(runtime.layout, {a.name: (a.full_name, "") for a in demo if a.role == "trainee"})
     # Last, for this is what tells the next start that nothing is left to do.
-    for account in DEMO:
-        accounts.add(account, passwords[account.name])
+    for account in demo:
+        accounts.add(
+            Account(account.name, account.full_name, account.role), passwords[account.name]
+        )
     return True
 
 
