@@ -228,8 +228,9 @@ def grade(
     from coursekit.grading.assignment.keyring import case_finder
     from coursekit.grading.run.course import course_of
     from coursekit.grading.run.pipeline import Choices, grade_assignment
-    from coursekit.nbgrader_ops.config import update_course, update_stubs
+    from coursekit.nbgrader_ops.config import update_course
     from coursekit.nbgrader_ops.operations import register
+    from coursekit.nbgrader_ops.stubs import update_stubs
 
     scratch = CourseLayout(folder)
     scratch.gradebook.parent.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,7 @@ __all__ = [
     "ConflictError",
     "MissingAnswerError",
     "answer_path",
+    "parse_answer",
     "read_answer",
     "set_aside",
     "write_answer",
@@ -124,17 +125,22 @@ def read_answer(form: str, *, owner: str | None = None, folder: Path | str | Non
         to somebody else. The message is Indonesian and says what to do.
     """
     path = answer_path(form, folder)
-    place = f"{FOLDER}/{path.name}"
     try:
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= _LIMIT else b""
+        with path.open("rb") as file:
+            raw = file.read(_LIMIT + 1)
     except OSError:
         raise MissingAnswerError(
-            f"Berkas {place} tidak ada. Isilah formulir “{form}” di lab ini; jawaban tersimpan "
-            "sendiri. Bagian ini bernilai nol selama berkasnya tidak ada."
+            f"Berkas {FOLDER}/{path.name} tidak ada. Isilah formulir “{form}” di lab ini; jawaban "
+            "tersimpan sendiri. Bagian ini bernilai nol selama berkasnya tidak ada."
         ) from None
+    return parse_answer(raw, form, owner=owner)
+
+
+def parse_answer(raw: bytes, form: str, *, owner: str | None = None) -> Answer:
+    """Return the answer in the bytes of a form's file; parameters and errors as `read_answer`."""
+    place = f"{FOLDER}/{answer_path(form).name}"
     fault = f"Berkas {place} {{}}. Buka lagi formulirnya dan simpan; jangan menyunting berkas itu."
-    if size > _LIMIT:
+    if len(raw) > _LIMIT:
         raise AnswerError(fault.format("terlalu besar"))
     try:
         data = json.loads(raw)

@@ -29,6 +29,56 @@ def test_a_fault_is_found(small_layout, coursekit, old, new, words):
         assert words in output
 
 
+FORM = """
+# %% tags=["formulir"] nbgrader={nbgrader}
+from labkit.forms import form
+
+form("cerita", [{{"id": "kisah", "kind": "text", "text": "Apa yang berubah?", "rubric": [
+    {{"points": 4, "words": "Ada warga."}}, {{"points": 0, "words": "Tidak ada."}}]}}])
+
+{cell} coursekit={{"answer": "{answer}"}}
+### BEGIN SOLUTION
+Contoh.
+### END SOLUTION
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "more", "words"),
+    [
+        ("cerita/kisah", {}, None),
+        ("cerita/lain", {}, "story: cerita/lain: no such question"),
+        ("lain/kisah", {}, "story: lain/kisah: no form cell of the lab declares this form"),
+        ("cerita/kisah", {"points": 3}, "story: cerita/kisah: 3 points, but the best level has 4"),
+        ("cerita/kisah", {"grade": False}, "the cell is to be both an answer and graded"),
+    ],
+)
+def test_a_cell_for_a_text_fits_its_question(small_layout, coursekit, marker, answer, more, words):
+    path = small_layout.lab_source("01-contoh")
+    cell = marker("story", " [markdown]", **({"grade": True, "solution": True, "points": 4} | more))
+    form = marker("story_form", locked=True).partition("nbgrader=")[2]
+    path.write_text(path.read_text() + FORM.format(nbgrader=form, cell=cell, answer=answer))
+    output = coursekit("lint").output
+    if words:
+        assert words in output
+    else:
+        assert "cerita" not in output
+
+
+@pytest.mark.parametrize(("points", "found"), [(0, False), (2, True)])
+def test_extra_credit_stands_on_a_test_of_no_points(small_layout, coursekit, points, found):
+    path = small_layout.lab_source("01-contoh")
+    text = path.read_text().replace('"points": 2', f'"points": {points}')
+    lines = [
+        line + ' coursekit={"extra_credit": 5}' if "total_test" in line else line
+        for line in text.splitlines()
+    ]
+    path.write_text("\n".join(lines))
+    output = coursekit("lint").output
+    assert ("a cell with extra credit is a test of 0 points" in output) == found
+    assert "more than 0 points" not in output
+
+
 def test_a_clean_lab_has_no_findings(small_layout, coursekit):
     generate(small_layout, ["01-contoh"])
     result = coursekit("lint")

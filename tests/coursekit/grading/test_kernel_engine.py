@@ -14,7 +14,8 @@ from coursekit.core.notebooks import to_bytes
 from coursekit.grading.run.course import course_of
 from coursekit.grading.run.pipeline import Choices, grade_assignment
 from coursekit.nbgrader_ops import operations
-from coursekit.nbgrader_ops.config import update_course, update_stubs
+from coursekit.nbgrader_ops.config import update_course
+from coursekit.nbgrader_ops.stubs import update_stubs
 
 pytestmark = pytest.mark.e2e
 UNIT = "02-kerangka-spbe"

@@ -94,6 +94,19 @@ def test_words_formulas_tables_and_pictures_are_still_to_be_seen(page):
     assert re.search(r'<img[^>]*src="data:image/png;base64,iVBORw0KGgo="', shown)
 
 
+def test_the_levels_of_a_rubric_are_buttons_beside_the_answer(page):
+    levels = [
+        {"points": 2.5, "name": "Lengkap", "words": "Ada warga & <angka>."},
+        {"points": 0, "name": "", "words": "Tidak tentang warga."},
+    ]
+    told = MARKED | {"coursekit": {"answer": "cerita/kisah", "rubric": levels}}
+    shown = page(new_markdown_cell("Karena.", metadata=told))
+    assert re.findall(r'data-cell="alasan" data-points="([^"]*)"', shown) == ["2.5", "0"]
+    assert "Ada warga &amp; &lt;angka&gt;." in shown and "<strong>Lengkap.</strong>" in shown
+    assert "/formgrader/coursekit/rubric.js" in shown
+    assert "rubric-level" not in page(new_markdown_cell("Karena.", metadata=MARKED))
+
+
 def test_files_that_were_handed_in_run_without_rights():
     assert _Files.content_security_policy.fget(None) == "sandbox"
     ours = re.compile(f"{_FILES}$")

@@ -130,7 +130,8 @@ def _release(scratch: CourseLayout, unit: str) -> bytes:
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
-    from coursekit.nbgrader_ops.config import update_course, update_stubs
+    from coursekit.nbgrader_ops.config import update_course
+    from coursekit.nbgrader_ops.stubs import update_stubs
 
     config = Config()
     update_course(config, scratch, "course")

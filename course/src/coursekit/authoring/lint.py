@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coursekit.core.cells import HIDDEN, SOLUTION, grade_metadata, is_test, region_faults
+from coursekit.core.cells import (
+    HIDDEN,
+    SOLUTION,
+    answered_question,
+    extra_credit,
+    grade_metadata,
+    is_test,
+    region_faults,
+)
 from coursekit.core.form_cells import form_faults, form_makers
 from coursekit.core.forms import read_lab
 from coursekit.core.layout import STRAY, CourseLayout, stray_files
@@ -98,8 +106,24 @@ def _names(lab: Lab) -> Iterator[tuple[str, str]]:
 def _points(lab: Lab) -> Iterator[tuple[str, str]]:
     for grade_id, cell in lab.grades.items():
         meta = grade_metadata(cell)
-        if meta["grade"] and not meta.get("points", 0) > 0:
+        points, extra = meta.get("points", 0), extra_credit(cell)
+        if extra and (points or not is_test(cell)):
+            yield grade_id, "a cell with extra credit is a test of 0 points"
+        elif meta["grade"] and not points > 0 and not extra:
             yield grade_id, "a graded cell is worth more than 0 points"
+
+
+def _written(lab: Lab) -> Iterator[tuple[str, str]]:
+    from coursekit.grading.assignment.written import answer_fault  # forms take a while to load
+    from labkit.forms.source import declarations
+
+    forms = declarations(cell.source for cell in lab.cells if cell.cell_type == "code")
+    for grade_id, cell in lab.grades.items():
+        if answer := answered_question(cell):
+            meta = grade_metadata(cell)
+            marked = meta["grade"] and meta["solution"] and cell.cell_type == "markdown"
+            if fault := answer_fault(answer, forms, meta.get("points", 0) if marked else -1):
+                yield grade_id, fault
 
 
 def _answers_tested(lab: Lab) -> Iterator[tuple[str, str]]:
@@ -188,6 +212,7 @@ def _place(cell: Any) -> str:
 _RULES: tuple[Callable[[Lab], Iterator[tuple[str, str]]], ...] = (
     _names,
     _points,
+    _written,
     _answers_tested,
     _regions,
     _paths,

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["HIDDEN", "SOLUTION", "Region", "grade_metadata", "is_test", "region_faults"]
+__all__ = ["HIDDEN", "SOLUTION", "Region", "answered_question", "extra_credit"]
+__all__ += ["grade_metadata", "is_test", "region_faults"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,23 @@ _ALIKE = re.compile(
 def grade_metadata(cell: Any) -> dict[str, Any]:
     """Return nbgrader's metadata of a cell, or an empty dict."""
     return cell.metadata.get("nbgrader", {})
+
+
+def answered_question(cell: Any) -> str:
+    """Return ``<form>/<question>`` whose text a person marks in a cell; empty for any other."""
+    return str(_own(cell).get("answer", ""))
+
+
+def extra_credit(cell: Any) -> float:
+    """Return the points that a cell may add beyond the lab's own; 0 for any other."""
+    points = _own(cell).get("extra_credit", 0)
+    return float(points) if type(points) in (int, float) and points > 0 else 0.0
+
+
+def _own(cell: Any) -> dict[str, Any]:
+    """Return what an author said in a cell's metadata to this course's own grading."""
+    own = cell.metadata.get("coursekit")
+    return own if isinstance(own, dict) else {}
 
 
 def is_test(cell: Any) -> bool:

@@ -22,7 +22,8 @@ FORM_TAG = "formulir"
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _MARKER = re.compile(r"^# %%")
-_TAG_KEYS = {"nbgrader", "tags", "jupyter", "editable", "deletable"}
+_OPTION = re.compile(r"\b(nbgrader|tags|coursekit)=(.*?)(?=\s\w+=|$)")
+_TAG_KEYS = {"nbgrader", "tags", "jupyter", "editable", "deletable", "coursekit"}
 
 
 def read_percent(path: Path) -> Any:
@@ -96,7 +97,9 @@ def _check_markers(path: Path, text: str) -> None:
         raise UsageError(f'{path}:1: no cell; a lab is percent text, its cells begin with "# %%"')
     first: dict[str, int] = {}
     for number in markers:
-        for key, value in re.findall(r"\b(nbgrader|tags)=(.*?)(?=\s\w+=|$)", lines[number - 1]):
+        for key, value in re.findall(
+            r"\b(nbgrader|tags|coursekit)=(.*?)(?=\s\w+=|$)", lines[number - 1]
+        ):
             try:
                 options = json.loads(value)
             except json.JSONDecodeError as error:

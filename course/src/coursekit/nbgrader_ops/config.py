@@ -1,4 +1,4 @@
-"""nbgrader's settings that the course fixes: folders, Indonesian stubs, the course's name."""
+"""nbgrader's settings that the course fixes: folders, the course's name."""
 
 from __future__ import annotations
 
@@ -10,17 +10,7 @@ from typing import Any
 from coursekit.core.errors import UsageError
 from coursekit.core.layout import CourseLayout
 
-__all__ = [
-    "CODE_STUB",
-    "TEXT_STUB",
-    "programs_on_path",
-    "refuse_missing",
-    "update_course",
-    "update_stubs",
-]
-
-CODE_STUB = "# Tulis jawaban Anda di bawah baris ini."
-TEXT_STUB = "*Tulis jawaban Anda di sini (klik dua kali sel ini untuk menyunting).*"
+__all__ = ["programs_on_path", "refuse_missing", "update_course"]
 
 
 def update_course(c: Any, layout: CourseLayout, course_id: str) -> None:
@@ -33,12 +23,6 @@ def update_course(c: Any, layout: CourseLayout, course_id: str) -> None:
     c.CourseDirectory.autograded_directory = str(layout.var / "autograded")
     c.CourseDirectory.feedback_directory = str(layout.var / "feedback")
     c.CourseDirectory.db_url = f"sqlite:///{layout.gradebook}"
-
-
-def update_stubs(c: Any) -> None:
-    """Say in Indonesian where an answer goes; a blank cell must not raise a traceback."""
-    c.ClearSolutions.code_stub = {"python": CODE_STUB}
-    c.ClearSolutions.text_stub = TEXT_STUB
 
 
 def programs_on_path() -> None:

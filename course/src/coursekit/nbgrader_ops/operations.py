@@ -16,7 +16,7 @@ from coursekit.core.errors import CourseError, explain
 from coursekit.core.layout import STRAY, CourseLayout, stray_files
 from coursekit.core.settings import load_settings
 from coursekit.core.syllabus import load_syllabus
-from coursekit.nbgrader_ops.config import programs_on_path, update_course, update_stubs
+from coursekit.nbgrader_ops.config import programs_on_path, update_course
 from coursekit.system.private import keep_private
 
 __all__ = [
@@ -36,6 +36,7 @@ def update_staff(c: Any, layout: CourseLayout) -> None:
     """Set nbgrader for staff: folders, stubs, exchange, feedback; only sets."""
     from coursekit.exchange.client.plugin import update_exchange
     from coursekit.grading.feedback.page import update_feedback
+    from coursekit.nbgrader_ops.stubs import update_stubs
 
     update_course(c, layout, load_syllabus(layout.syllabus).course_id)
     settings = load_settings(layout.hub / "settings.yaml")

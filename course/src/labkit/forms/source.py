@@ -8,13 +8,14 @@ plain data and no key; locked cells behind it read the same name.
 from __future__ import annotations
 
 import ast
+import contextlib
 import pprint
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from labkit.forms.declaration import read_declaration, split_keys
 
-__all__ = ["declared_name", "with_declaration"]
+__all__ = ["declarations", "declared_name", "with_declaration"]
 
 
 def declared_name(name: str) -> str:
@@ -66,6 +67,40 @@ def with_declaration(source: str, documents: Mapping[str, Mapping[str, Any]]) ->
     variable = declared_name(name)
     before = "\n".join(source.splitlines()[: line - 1]).rstrip()
     return f'{before}\n\n{variable} = {data}\n\nform("{name}", {variable})'.lstrip("\n")
+
+
+def declarations(sources: Iterable[str]) -> dict[str, Any]:
+    """Return name of a form -> its declaration, as the cells that show forms hold it.
+
+    Parameters
+    ----------
+    sources : iterable of str
+        Sources of cells: whatever is no form's, or is written in another way, is left out.
+    """
+    found: dict[str, Any] = {}
+    for source in sources:
+        if "form(" not in source and "quiz(" not in source:
+            continue
+        try:
+            body = ast.parse(source).body
+        except SyntaxError:
+            continue
+        values = {
+            node.targets[0].id: node.value
+            for node in body
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+        for node in body:
+            call = node.value if isinstance(node, ast.Expr) else None
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            if call.func.id not in ("form", "quiz") or len(call.args) != 2:
+                continue
+            given = call.args[1]
+            given = values.get(given.id, given) if isinstance(given, ast.Name) else given
+            with contextlib.suppress(ValueError, TypeError):  # reckoned, not written out
+                found[str(ast.literal_eval(call.args[0]))] = ast.literal_eval(given)
+    return found
 
 
 def _lonely_call(source: str) -> tuple[str, int] | None:

@@ -14,7 +14,7 @@ from labkit.forms.declaration import Declaration, Level, read_declaration
 from labkit.forms.given import given_answers
 from labkit.forms.words import count_words, written
 
-__all__ = ["rubric_of", "written_answer"]
+__all__ = ["given_text", "quotation", "rubric_of", "written_answer"]
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$^=:/@\"'%])")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -38,6 +38,8 @@ def written_answer(
     declaration: Declaration | Mapping[str, Any] | Sequence[Any],
     answers: Any,
     question: str,
+    *,
+    rubric: bool = True,
 ) -> str:
     """Render one written answer for the cell that a person marks.
 
@@ -49,6 +51,8 @@ def written_answer(
         What the form saved; None where there is no file.
     question : str
         Id of a question of the kind ``text``.
+    rubric : bool
+        Whether its table stands below; not where a page shows the levels itself.
 
     Returns
     -------
@@ -62,31 +66,45 @@ def written_answer(
         If there is no such written question (for the author).
     """
     form = read_declaration(declaration)
-    asked = _asked(form, question)
-    if asked.kind != "text":
-        raise ValueError(f"question {question!r} is no text")
-    text, fault = _text_of(form, answers, question)
+    asked = _asked_text(form, question)
+    text, fault = given_text(form, answers, question)
     count = count_words(text)
     parts = [f"**{_inline(asked.text)}**"]
     if count:
-        parts += [_quoted(text), f"*{written(count)} kata.*"]
+        parts += [quotation(text), f"*{written(count)} kata.*"]
         if state := asked.body.judge(text).fault:
             parts[-1] = f"*{written(count)} kata. {_inline(str(state))}*"
     else:
         parts.append(f"*{_inline(fault)}*" if fault else "*Belum ada jawaban.*")
-    if asked.rubric:
+    if asked.rubric and rubric:
         parts.append(_table(asked.rubric))
     return "\n\n".join(parts) + "\n"
 
 
-def _text_of(form: Declaration, answers: Any, question: str) -> tuple[str, str]:
+def given_text(
+    declaration: Declaration | Mapping[str, Any] | Sequence[Any], answers: Any, question: str
+) -> tuple[str, str]:
+    """Return what was typed, empty if there is no word in it, and why it cannot be read.
+
+    Parameters and errors as `written_answer`.
+    """
+    form = read_declaration(declaration)
+    _asked_text(form, question)
     if answers is None:
         return "", ""
     try:
         given = given_answers(answers, form, lenient=True)
     except ValueError as error:
         return "", str(error)
-    return given.given.get(question, ""), given.unread.get(question, "")
+    text = given.given.get(question, "")
+    return text if count_words(text) else "", given.unread.get(question, "")
+
+
+def _asked_text(form: Declaration, question: str) -> Any:
+    asked = _asked(form, question)
+    if asked.kind != "text":
+        raise ValueError(f"question {question!r} is no text")
+    return asked
 
 
 def _asked(form: Declaration, name: str) -> Any:
@@ -96,7 +114,7 @@ def _asked(form: Declaration, name: str) -> Any:
         raise ValueError(f"no such question: {name!r}") from None
 
 
-def _quoted(text: str) -> str:
+def quotation(text: str) -> str:
     """Return text as a quotation; a line of the text is a line of the page."""
     plain = re.sub(r"\r\n?|[\v\f\u2028\u2029]", "\n", text).strip("\n")
     lines = (_inline(line) for line in plain.split("\n"))

@@ -79,8 +79,10 @@ def score_sheet(cells: list[Cell], notebook: NotebookSpec, note: list[Cell] | No
             sheet.scores[spec.grade_id] = None
         if spec.solution or spec.task:
             unanswered = spec.solution and is_blank(cell.source, spec)
-            sheet.comments[spec.grade_id] = _COMMENT if unanswered else None
-            told_apart = hashlib.sha256(cell.source.encode()).hexdigest()
+            sheet.comments[spec.grade_id] = (cell.fault or _COMMENT) if unanswered else None
+            # Not the whole text of a cell that was filled: an author may reword the question.
+            answer = cell.source if cell.written is None else cell.written
+            told_apart = hashlib.sha256(answer.encode("utf-8", "replace")).hexdigest()
             sheet.answers[spec.grade_id] = told_apart[:16]
     return sheet
 

@@ -28,7 +28,17 @@ class UnreadableError(ValueError):
 
 @dataclass
 class Cell:
-    """A cell on its way through grading; `spec` is None where the trainee added it."""
+    """A cell on its way through grading.
+
+    Attributes
+    ----------
+    spec : CellSpec or None
+        None where the trainee added it.
+    written : str or None
+        What was answered in a form, where the cell's text shows more than that.
+    fault : str
+        Why an answer of a form cannot be read; for the trainee.
+    """
 
     source: str
     cell_type: str
@@ -38,6 +48,8 @@ class Cell:
     attachments: dict | None = None
     outputs: list[dict] = field(default_factory=list)
     count: int | None = None
+    written: str | None = None
+    fault: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ class CellSpec:
     in_answer : bool
         Tagged ``in-answer``: a test that must run beside the answers, since it changes what is
         there. Whoever writes the answers can forge its mark.
+    answer : str
+        ``<form>/<question>`` whose text a person marks in this cell; empty for any other.
     """
 
     grade_id: str
@@ -43,6 +45,7 @@ class CellSpec:
     points: float = 0.0
     earlier: tuple = ()
     in_answer: bool = False
+    answer: str = ""
 
     def was_released_as(self, source: str) -> bool:
         """Tell whether an earlier release of the lab had this text in the cell."""
@@ -92,6 +95,8 @@ class AssignmentSpec:
         Functions that are meant to change their arguments.
     answers : tuple of str
         Answer files that the lab reads.
+    forms : dict
+        Form -> its declaration, of the forms whose texts a person marks.
     free : dict
         notebook -> locked cells that ask nothing of a submission: run once for all judges.
     """
@@ -101,6 +106,7 @@ class AssignmentSpec:
     kinds: dict = field(default_factory=dict)
     mutating: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    forms: dict = field(default_factory=dict)
     free: dict = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 
@@ -140,7 +146,8 @@ class AssignmentSpec:
             for one in plain["notebooks"]
         )
         rest = {key: tuple(plain[key]) for key in ("mutating", "answers")}
-        limits, rest["free"] = Limits(**plain["limits"]), plain["free"]
+        rest |= {key: plain[key] for key in ("free", "forms")}
+        limits = Limits(**plain["limits"])
         return cls(plain["assignment"], notebooks, plain["kinds"], limits=limits, **rest)
 
 

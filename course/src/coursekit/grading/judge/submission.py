@@ -15,6 +15,7 @@ from coursekit.grading.assignment.marks import limit_outputs
 from coursekit.grading.assignment.recognise import choose, trouble_of
 from coursekit.grading.assignment.restore import Cell, Restored, UnreadableError, parse, restore
 from coursekit.grading.assignment.spec import AssignmentSpec
+from coursekit.grading.assignment.written import fill
 from coursekit.grading.judge.bridge import Bridge, StudentGoneError
 from coursekit.grading.judge.judge import Judge
 from coursekit.grading.judge.precompute import Precomputed
@@ -34,15 +35,19 @@ def open_notebooks(
 ) -> tuple[dict[str, Restored | None], list[Finding]]:
     """Restore every notebook of the assignment; None where it is missing or unreadable.
 
+    Answers written into forms stand in the cells that a person marks.
+
     Which file is taken for which notebook, `grading.assignment.recognise` says. The damage is all
     that can be told before a cell runs.
     """
     raw = {name: base64.b64decode(coded) for name, coded in job["notebooks"].items()}
     early = [Finding(item["code"], item["where"], item["other"]) for item in job["damage"]]
     missing = any(notebook.name not in raw for notebook in spec.notebooks)
+    named = {name for name in job["files"] if name.startswith(f"{ANSWERS}/")}
     coded = job["files"] if missing else {}
-    answers = {name for name in coded if name.startswith(f"{ANSWERS}/")}
-    files = {name: base64.b64decode(one) for name, one in coded.items() if name not in answers}
+    files = {name: base64.b64decode(one) for name, one in coded.items() if name not in named}
+    forms = {f"{ANSWERS}/{name}.json" for name in spec.forms} & named
+    answers = {name: base64.b64decode(job["files"][name]) for name in forms}
     chosen = choose(raw, files, spec.notebooks, frozenset(job.get("own", ())))
     large = {item.where for item in early if item.code == "notebook-besar"}
     damage = [item for item in chosen.damage if item.where not in large]
@@ -61,6 +66,7 @@ def open_notebooks(
         if old:
             damage.append(Finding("format-lama", where))
         damage += opened[name].damage
+        fill(opened[name].cells, spec, answers, job["owner"])
     damage += early
     missing_answers = [name for name in spec.answers if name not in job["files"]]
     damage += [Finding("jawaban-hilang", name) for name in missing_answers]

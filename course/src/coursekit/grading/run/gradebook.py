@@ -5,6 +5,7 @@ Effects: the gradebook's database. A batch is written whole or not at all.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from collections.abc import Callable, Iterable
@@ -90,7 +91,7 @@ def read_spec(
     Raises
     ------
     CourseError
-        If the gradebook does not know the assignment.
+        If the gradebook does not know the assignment, or a cell is about a text that no form asks.
     """
     try:
         found = book.find_assignment(assignment)
@@ -102,7 +103,12 @@ def read_spec(
     )
     if not notebooks:
         raise CourseError(f"{assignment}: no notebook in the gradebook; run coursekit release")
-    return AssignmentSpec(assignment, notebooks)
+    spec = AssignmentSpec(assignment, notebooks)
+    if not any(cell.answer for cell in spec.cells):
+        return spec
+    from coursekit.grading.assignment.written import declared_forms  # forms take a while to load
+
+    return dataclasses.replace(spec, forms=declared_forms(spec))
 
 
 def _read_notebook(row: Any, source: Path | None, known: dict) -> NotebookSpec:
@@ -127,21 +133,22 @@ def _read_notebook(row: Any, source: Path | None, known: dict) -> NotebookSpec:
             solution=cell.name in solutions,
             task=cell.name in tasks,
             points=points,
-            in_answer=IN_ANSWER in order.get(cell.name, ()),
+            in_answer=IN_ANSWER in order.get(cell.name, {}).get("tags", ()),
+            answer=order.get(cell.name, {}).get("coursekit", {}).get("answer", ""),
             earlier=tuple(one for one in earlier if one != now),
         )
     ordered = sorted(cells.values(), key=lambda cell: places.get(cell.grade_id, len(places)))
     return NotebookSpec(row.name, tuple(ordered), json.loads(row.kernelspec or "{}"))
 
 
-def _order(path: Path) -> dict[str | None, list[str]]:
-    """Return the tags of a source notebook's cells, in their order."""
+def _order(path: Path) -> dict[str | None, dict[str, Any]]:
+    """Return the metadata of a source notebook's cells, in their order."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return {}
     known = (cell["metadata"] for cell in cells)
-    return {one.get("nbgrader", {}).get("grade_id"): one.get("tags", []) for one in known}
+    return {one.get("nbgrader", {}).get("grade_id"): one for one in known}
 
 
 def patiently(work: Callable[[], Any], tell: Callable[[str], None] = print) -> Any:

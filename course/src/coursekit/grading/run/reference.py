@@ -74,8 +74,8 @@ def _check_tags(spec: AssignmentSpec) -> None:
 
 
 def answer_files(spec: AssignmentSpec) -> tuple[str, ...]:
-    """Return the answer files that the lab's locked cells read."""
-    names = {name for text in spec.locked_sources for name in _READ.findall(text)}
+    """Return the answer files that the lab's locked cells read, and those with texts to mark."""
+    names = set(spec.forms) | {name for text in spec.locked_sources for name in _READ.findall(text)}
     return tuple(f"{ANSWERS}/{name}.json" for name in sorted(names))
 
 

@@ -153,5 +153,9 @@ def page_drawer(config: Any) -> Drawer:
     """
     stock = config.HTMLExporter
     places = [str(_HERE / "templates"), *stock.get("extra_template_basedirs", [])]
-    given = {"template_name": stock.template_name, "extra_template_basedirs": places}
+    given = {
+        "template_name": stock.template_name,
+        "template_file": "marked.html.j2",
+        "extra_template_basedirs": places,
+    }
     return Drawer("coursekit.grading.feedback.marked:MarkedExporter", {"MarkedExporter": given})
