@@ -11,7 +11,7 @@
 #
 # **Tujuan.** Setelah lab ini Anda pernah menjalankan sel, mengisi kuis dan formulir, memeriksa, lalu mengumpulkan. Anda juga menuliskan satu layanan yang ingin Anda perbaiki bagi warga; tulisan itu menemani Anda sampai unit terakhir.
 #
-# **Waktu:** sekitar 30 menit. **Prasyarat:** pelajaran *00 Orientasi*. Anda tidak perlu pernah memprogram, dan di lab ini tidak ada kode yang harus ditulis.
+# **Waktu:** sekitar 25 menit. **Prasyarat:** pelajaran *00 Orientasi*. Anda tidak perlu pernah memprogram, dan di lab ini tidak ada kode yang harus ditulis.
 #
 # **Tidak ada yang dapat Anda rusak.** Setiap pilihan tersimpan sendiri, setiap sel boleh dijalankan berkali-kali, dan jawaban boleh diubah sampai tenggat.
 #

@@ -2,56 +2,21 @@
 
 import json
 
+import form_lab
 import golden
 import pytest
+from form_lab import DRILL, QUIZ
 
 from coursekit.authoring.generate import check, generate
 from coursekit.core.forms import forms_of, read_lab
 
 UNIT = "01-contoh"
-QUIZ = """\
-title: Kuis
-questions:
-  - id: siapa
-    kind: single
-    text: Siapa koordinatornya?
-    choices: {dinas: Kepala dinas, sekda: Sekretaris daerah}
-    key: {right: sekda, why: Begitulah bunyi peraturannya.}
-  - id: hari
-    kind: number
-    text: Berapa hari?
-    points: 2
-    key: {right: 6, why: Dihitung dari kotak surat.}
-"""
-DRILL = QUIZ.replace("title: Kuis", "title: Latihan\ndrill: true")
-CELLS = """
-{form} tags=["formulir"]
-from labkit.forms import form
-
-form("kuis-satu")
-
-{test}
-from labkit.forms import mark_form
-
-mark_form("kuis-satu", KUIS_SATU, 3)
-"""
 
 
 @pytest.fixture
 def layout(small_layout, marker):
     """The small checkout with a form in its lab."""
-    folder = small_layout.forms(UNIT)
-    folder.mkdir()
-    (folder / "kuis-satu.yml").write_text(QUIZ)
-    source = small_layout.lab_source(UNIT)
-    cells = CELLS.format(
-        form=marker("quiz_form", locked=True),
-        test=marker("quiz_test", grade=True, locked=True, points=3),
-    )
-    source.write_text(source.read_text() + cells)
-    data = small_layout.unit_data(UNIT)
-    data.write_text(data.read_text().replace("[total_test]", "[total_test, quiz_test]"))
-    return small_layout
+    return form_lab.add_form(small_layout, marker)
 
 
 def key_of(layout, name="kuis-satu"):

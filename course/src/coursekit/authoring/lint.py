@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from coursekit.authoring.labs import Finding, Lab, load_lab, place_of
+from coursekit.authoring.lint_forms import lint_forms
+from coursekit.authoring.minutes import lab_minutes, label_faults
 from coursekit.core.cells import (
     HIDDEN,
     SOLUTION,
@@ -21,11 +23,13 @@ from coursekit.core.cells import (
     region_faults,
 )
 from coursekit.core.form_cells import form_faults, form_makers
-from coursekit.core.forms import read_lab
 from coursekit.core.layout import STRAY, CourseLayout, stray_files
-from coursekit.core.syllabus import Syllabus, Unit
+from coursekit.core.syllabus import Syllabus
 
-__all__ = ["Finding", "Lab", "lint", "load_lab"]
+if TYPE_CHECKING:
+    from labkit.minutes import Minutes
+
+__all__ = ["Report", "lint"]
 
 _NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
 _RELATIVE_DATA = re.compile(
@@ -36,56 +40,29 @@ _OTHER_CELL_TYPE = "raw"
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One fault: where it is, and what to do about it."""
+class Report:
+    """What was found, and how many minutes each lab takes: an estimate."""
 
-    path: str
-    place: str
-    fault: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.place}: {self.fault}"
+    findings: tuple[Finding, ...]
+    minutes: dict[str, Minutes]
 
 
-@dataclass(frozen=True)
-class Lab:
-    """One lab as its author wrote it, with its unit and the trainee's version if there is one."""
-
-    unit: Unit
-    source: Path
-    cells: tuple[Any, ...]
-    released: str
-
-    @property
-    def grades(self) -> dict[str, Any]:
-        """Cells with nbgrader metadata by grade id (the first of each)."""
-        found: dict[str, Any] = {}
-        for cell in self.cells:
-            if meta := grade_metadata(cell):
-                found.setdefault(meta["grade_id"], cell)
-        return found
-
-
-def load_lab(layout: CourseLayout, unit: Unit) -> Lab:
-    """Read one lab's source and its released notebook (empty text if not generated yet)."""
-    source = layout.lab_source(unit.id)
-    released = layout.labs / unit.id / f"{unit.id}.ipynb"
-    text = released.read_text(encoding="utf-8") if released.is_file() else ""
-    return Lab(unit, source, tuple(read_lab(layout, unit.id).cells), text)
-
-
-def lint(layout: CourseLayout, syllabus: Syllabus) -> list[Finding]:
-    """Run every rule over every available lab; return all findings, in order."""
-    findings = list(_stray(layout))
-    for unit in syllabus.labs:
-        lab = load_lab(layout, unit)
-        for rule in _RULES:
-            findings += [
-                Finding(str(lab.source.relative_to(layout.root)), place, fault)
-                for place, fault in rule(lab)
-            ]
+def lint(layout: CourseLayout, syllabus: Syllabus) -> Report:
+    """Run every rule over every available lab and every form; return all findings, in order."""
+    findings, minutes = list(_stray(layout)), {}
+    labs = [load_lab(layout, unit) for unit in syllabus.labs]
+    for lab in labs:
+        found = [fault for rule in _RULES for fault in rule(lab)]
+        try:
+            if estimate := lab_minutes(lab):
+                minutes[lab.unit.id] = estimate
+                found += label_faults(lab, estimate)
+        except LookupError as error:
+            found.append(("minutes", str(error)))
+        where = str(lab.source.relative_to(layout.root))
+        findings += [Finding(where, place, fault) for place, fault in found]
         findings += _sections(layout, lab)
-    return findings
+    return Report((*findings, *lint_forms(layout, labs)), minutes)
 
 
 def _stray(layout: CourseLayout) -> Iterator[Finding]:
@@ -143,14 +120,14 @@ def _answers_tested(lab: Lab) -> Iterator[tuple[str, str]]:
 def _regions(lab: Lab) -> Iterator[tuple[str, str]]:
     for cell in lab.cells:
         for fault in region_faults(cell.source):
-            yield _place(cell), fault
+            yield place_of(cell), fault
 
 
 def _paths(lab: Lab) -> Iterator[tuple[str, str]]:
     for cell in lab.cells:
         if cell.cell_type == "code" and (match := _RELATIVE_DATA.search(cell.source)):
             yield (
-                _place(cell),
+                place_of(cell),
                 f"relative path after {match.group(0)!r}; grading runs in another folder: "
                 "load data through the subject's loaders",
             )
@@ -168,14 +145,14 @@ def _released_secrets(lab: Lab) -> Iterator[tuple[str, str]]:
             for line in (line.strip() for line in region.split(cell.source)[1].values()):
                 text = line.replace('"', '\\"')
                 if len(line) > 24 and text in lab.released and line not in given:
-                    yield _place(cell), f"solution text in labs/: {line[:60]!r}"
+                    yield place_of(cell), f"solution text in labs/: {line[:60]!r}"
 
 
 def _forms(lab: Lab) -> Iterator[tuple[str, str]]:
     makers = form_makers(lab.cells)
     for cell in lab.cells:
         for fault in form_faults(cell, makers):
-            yield _place(cell), fault
+            yield place_of(cell), fault
 
 
 def _objectives(lab: Lab) -> Iterator[tuple[str, str]]:
@@ -203,10 +180,6 @@ def _sections(layout: CourseLayout, lab: Lab) -> Iterator[Finding]:
 def _slug(heading: str) -> str:
     words = re.sub(r"[^\w\s-]", "", heading.casefold())
     return re.sub(r"[\s_]+", "-", words).strip("-")
-
-
-def _place(cell: Any) -> str:
-    return str(grade_metadata(cell).get("grade_id") or f"cell {cell['id']}")
 
 
 _RULES: tuple[Callable[[Lab], Iterator[tuple[str, str]]], ...] = (

@@ -1,0 +1,28 @@
+"""What the subject's forms take by the scripted reader grows with what they ask."""
+
+import inspect
+
+import pytest
+
+import spbe.forms
+from labkit.minutes import Minutes
+from spbe.forms import minutes
+
+
+@pytest.mark.parametrize("name", spbe.forms.__all__)
+def test_every_form_is_reckoned_with_its_own_arguments(name):
+    form, reckoner = getattr(spbe.forms, name), getattr(minutes, name)
+    assert inspect.signature(form).parameters == inspect.signature(reckoner).parameters
+    assert isinstance(reckoner(), Minutes)
+
+
+def test_an_indicator_is_read_judged_decided_by_a_card_and_given_a_reason():
+    one = minutes.scoring_form(indicators=["I42"], government="G03")
+    assert one.judging == 0.75 and one.items == pytest.approx(1 / 3) and one.typing == 12 / 25
+    two = minutes.scoring_form(indicators=["I42", "I44"], government="G03")
+    assert two.judging == 1.5 and two.reading > one.reading > 0.5
+
+
+def test_a_board_copied_from_another_is_changed_not_made_anew():
+    first, cut = minutes.plan_board(), minutes.plan_board(budget_factor=0.8, copy_from="rencana")
+    assert 0 < cut.total < first.total / 3
