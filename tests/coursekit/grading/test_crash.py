@@ -16,7 +16,7 @@ import pytest
 from coursekit.grading.processes.forkserver import ForkServer
 from coursekit.grading.processes.forkserver_types import ForkServerSettings
 from coursekit.grading.processes.worker_pool import WorkerPool
-from coursekit.grading.run import gradebook, marked_files, pipeline
+from coursekit.grading.run import gradebook, lab_spec, marked_files, pipeline
 from coursekit.grading.run.pipeline import Choices, grade_assignment
 
 OWNERS = tuple(f"peserta{number}" for number in range(4))
@@ -123,7 +123,7 @@ def run(course, lab, execute, **chosen):
     """The leader's own part, with `execute` in place of the workers."""
     tell = chosen.pop("tell", print)
     with gradebook.open_book(course.db_url, course.course_id, tell) as book:
-        spec = gradebook.read_spec(book, lab.LAB, course.source_of(lab.LAB))
+        spec = lab_spec.read_spec(book, lab.LAB, course.source_of(lab.LAB))
         writer = gradebook.Writer(book, lab.LAB, None, tell)
         return pipeline._Run(course, spec, Choices(**chosen), writer).all(execute, lambda _: None)
 

@@ -83,7 +83,7 @@ def _names(lab: Lab) -> Iterator[tuple[str, str]]:
 def _points(lab: Lab) -> Iterator[tuple[str, str]]:
     for grade_id, cell in lab.grades.items():
         meta = grade_metadata(cell)
-        points, extra = meta.get("points", 0), extra_credit(cell)
+        points, extra = meta.get("points", 0), extra_credit(cell.metadata)
         if extra and (points or not is_test(cell)):
             yield grade_id, "a cell with extra credit is a test of 0 points"
         elif meta["grade"] and not points > 0 and not extra:
@@ -96,7 +96,7 @@ def _written(lab: Lab) -> Iterator[tuple[str, str]]:
 
     forms = declarations(cell.source for cell in lab.cells if cell.cell_type == "code")
     for grade_id, cell in lab.grades.items():
-        if answer := answered_question(cell):
+        if answer := answered_question(cell.metadata):
             meta = grade_metadata(cell)
             marked = meta["grade"] and meta["solution"] and cell.cell_type == "markdown"
             if fault := answer_fault(answer, forms, meta.get("points", 0) if marked else -1):

@@ -8,7 +8,7 @@ hides and feedback does not would print a hidden test.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,20 +62,26 @@ def grade_metadata(cell: Any) -> dict[str, Any]:
     return cell.metadata.get("nbgrader", {})
 
 
-def answered_question(cell: Any) -> str:
-    """Return ``<form>/<question>`` whose text a person marks in a cell; empty for any other."""
-    return str(_own(cell).get("answer", ""))
+def answered_question(metadata: Mapping[str, Any]) -> str:
+    """Return ``<form>/<question>`` whose text a person marks in a cell; empty for any other.
+
+    Parameters
+    ----------
+    metadata : mapping
+        The cell's.
+    """
+    return str(_own(metadata).get("answer", ""))
 
 
-def extra_credit(cell: Any) -> float:
+def extra_credit(metadata: Mapping[str, Any]) -> float:
     """Return the points that a cell may add beyond the lab's own; 0 for any other."""
-    points = _own(cell).get("extra_credit", 0)
+    points = _own(metadata).get("extra_credit", 0)
     return float(points) if type(points) in (int, float) and points > 0 else 0.0
 
 
-def _own(cell: Any) -> dict[str, Any]:
+def _own(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an author said in a cell's metadata to this course's own grading."""
-    own = cell.metadata.get("coursekit")
+    own = metadata.get("coursekit")
     return own if isinstance(own, dict) else {}
 
 

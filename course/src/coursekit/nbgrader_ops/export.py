@@ -23,6 +23,7 @@ _HEADINGS = {
     "status": "status",
     "automatic": "poin otomatis",
     "manual": "poin pengajar",
+    "extra": "poin tambahan",
     "points": "poin",
     "highest": "poin tertinggi",
     "percent": "persen",
@@ -32,7 +33,10 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class Mark:
-    """One trainee's marks of one lab; points as nbgrader counts them, time in UTC."""
+    """One trainee's marks of one lab; points as nbgrader counts them, time in UTC.
+
+    Extra credit is part of the points and of no maximum: points may exceed the highest.
+    """
 
     trainee: str
     name: str
@@ -41,6 +45,7 @@ class Mark:
     status: str
     automatic: float
     manual: float
+    extra: float
     points: float
     highest: float
 
@@ -89,14 +94,13 @@ def read_marks(layout: CourseLayout, syllabus: Syllabus) -> list[Mark]:
 
 
 def totals(marks: Sequence[Mark], syllabus: Syllabus) -> list[Total]:
-    """Weigh the labs of each trainee; a lab not handed in counts as zero."""
+    """Weigh the labs of each trainee; one not handed in counts as zero, none above 100 percent."""
     weights = {unit.id: unit.weight / 100 for unit in syllabus.labs}
     people = {mark.trainee: mark.name for mark in marks}
     found = []
     for trainee, name in people.items():
-        percent = sum(
-            mark.percent * weights[mark.unit] for mark in marks if mark.trainee == trainee
-        )
+        mine = [mark for mark in marks if mark.trainee == trainee]
+        percent = sum(min(mark.percent, 100.0) * weights[mark.unit] for mark in mine)
         passed = "ya" if percent >= syllabus.pass_percent else "belum"
         found.append(Total(trainee, name, percent, passed))
     return found
@@ -139,7 +143,7 @@ def _fill(sheet: Any, names: Sequence[str], rows: Sequence[tuple]) -> None:
         sheet.column_dimensions[letter].width = min(
             40, max(map(len, [_HEADINGS[name], *texts])) + 2
         )
-        if name in {"percent", "automatic", "manual", "points", "highest"}:
+        if name in {"percent", "automatic", "manual", "extra", "points", "highest"}:
             for cell in sheet[letter][1:]:
                 cell.number_format = "0.00"
 
@@ -153,7 +157,7 @@ def _mark(student: Any, unit: str, submission: Any, highest: float, waiting: boo
     name = student.last_name or student.first_name or student.id  # see coursework.enrol
     if submission is None:
         status = "belum dinilai" if waiting else "belum diserahkan"
-        return Mark(student.id, name, unit, "", status, 0.0, 0.0, 0.0, highest)
+        return Mark(student.id, name, unit, "", status, 0.0, 0.0, 0.0, 0.0, highest)
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
     manual = sum(grade.manual_score or 0.0 for grade in grades if grade.manual_score is not None)
     waits = any(grade.needs_manual_grade for grade in grades)
@@ -165,6 +169,7 @@ def _mark(student: Any, unit: str, submission: Any, highest: float, waiting: boo
         "menunggu pengajar" if waits else "dinilai",
         sum(grade.auto_score or 0.0 for grade in grades if grade.manual_score is None),
         manual,
+        sum(grade.extra_credit or 0.0 for grade in grades),
         submission.score,
         highest,
     )

@@ -88,7 +88,7 @@ def unit_report(unit: str, course: Any) -> Any:
     from nbgrader.api import Gradebook
 
     from coursekit.grading.report.report import build_report
-    from coursekit.grading.run.gradebook import read_spec
+    from coursekit.grading.run.lab_spec import read_spec
     from coursekit.grading.run.marked_files import read_reports
     from coursekit.nbgrader_ops.config import programs_on_path, refuse_missing
 

@@ -44,7 +44,7 @@ class VisibleTests:
 
         from coursekit.grading.processes.forkserver import ForkServer
         from coursekit.grading.processes.worker_pool import WorkerPool
-        from coursekit.grading.run.gradebook import read_spec
+        from coursekit.grading.run.lab_spec import read_spec
         from coursekit.grading.run.reference import REFERENCE_OWNER, recorded
         from coursekit.grading.sandbox.limits import Limits
         from coursekit.nbgrader_ops.grade import grading_course

@@ -19,7 +19,7 @@ class StubSolutions(ClearSolutions):
     """nbgrader's own, but for cells whose answer comes from a form: nobody is to type there."""
 
     def _replace_solution_region(self, cell: Any, language: str) -> bool:
-        if not answered_question(cell):
+        if not answered_question(cell.metadata):
             return super()._replace_solution_region(cell, language)
         cell.source = SOLUTION.outside(cell.source).strip()
         return True

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 
 from coursekit.grading.assignment.findings import MESSAGES, Finding, told
-from coursekit.grading.assignment.marks import auto_score, is_blank
+from coursekit.grading.assignment.marks import auto_score, extra_credit, is_blank
 from coursekit.grading.assignment.restore import NOTE_ID, Cell, Restored
 from coursekit.grading.assignment.spec import AssignmentSpec, NotebookSpec
 
@@ -26,6 +26,7 @@ class Sheet:
     comments: dict[str, str | None] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, float] = field(default_factory=dict)
 
 
 def assemble(
@@ -70,6 +71,8 @@ def score_sheet(cells: list[Cell], notebook: NotebookSpec, note: list[Cell] | No
             continue
         if spec.grade:
             sheet.scores[spec.grade_id] = auto_score(cell.source, cell.outputs, spec)
+            if spec.extra_credit:
+                sheet.extra[spec.grade_id] = extra_credit(cell.outputs, spec)
             for output in cell.outputs:
                 if output["output_type"] == "error":
                     text = f"{output['ename']}: {output['evalue']}"
@@ -97,6 +100,8 @@ def _empty_sheet(notebook: NotebookSpec, note: list[Cell]) -> Sheet:
     for cell in notebook.cells:
         if cell.grade or cell.task:
             sheet.scores[cell.grade_id] = 0.0
+        if cell.extra_credit:
+            sheet.extra[cell.grade_id] = 0.0
         if cell.solution or cell.task:
             sheet.comments[cell.grade_id] = None
     return sheet

@@ -12,7 +12,8 @@ import math
 
 from coursekit.grading.assignment.spec import CellSpec
 
-__all__ = ["MAX_LINES", "MAX_TRACEBACK", "auto_score", "checksum", "is_blank", "limit_outputs"]
+__all__ = ["MAX_LINES", "MAX_TRACEBACK", "auto_score", "checksum", "extra_credit"]
+__all__ += ["is_blank", "limit_outputs"]
 
 MAX_LINES = 1000
 MAX_TRACEBACK = 100
@@ -48,6 +49,24 @@ def auto_score(source: str, outputs: list[dict], cell: CellSpec) -> float | None
         if output["output_type"] == "execute_result":
             return _partial(output["data"].get("text/plain", ""), cell.points)
     return cell.points
+
+
+def extra_credit(outputs: list[dict], cell: CellSpec) -> float:
+    """Return what a test adds beyond the lab's points: its last value, never above the most.
+
+    Anything but a number earns nothing, and so does a test that fails.
+    """
+    if any(output["output_type"] == "error" for output in outputs):
+        return 0.0
+    for output in outputs:
+        if output["output_type"] == "execute_result":
+            text = output["data"].get("text/plain", "")
+            try:
+                value = float(text if isinstance(text, str) else "".join(text))
+            except (TypeError, ValueError):
+                return 0.0
+            return min(max(value, 0.0), cell.extra_credit) if math.isfinite(value) else 0.0
+    return 0.0
 
 
 def _partial(text: object, points: float) -> float:

@@ -238,6 +238,8 @@ def _repair(cell: Cell) -> list[Finding]:
         cell.source = spec.source
         cell.metadata |= {"deletable": False, "editable": False}
     cell.metadata["nbgrader"] = spec.metadata()
+    if spec.extra_credit:
+        cell.metadata["coursekit"] = {"extra_credit": spec.extra_credit}
     return damage
 
 

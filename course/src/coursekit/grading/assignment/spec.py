@@ -32,6 +32,8 @@ class CellSpec:
         there. Whoever writes the answers can forge its mark.
     answer : str
         ``<form>/<question>`` whose text a person marks in this cell; empty for any other.
+    extra_credit : float
+        Most that the last value of this test may add beyond the lab's points; 0 for any other.
     """
 
     grade_id: str
@@ -46,6 +48,7 @@ class CellSpec:
     earlier: tuple = ()
     in_answer: bool = False
     answer: str = ""
+    extra_credit: float = 0.0
 
     def was_released_as(self, source: str) -> bool:
         """Tell whether an earlier release of the lab had this text in the cell."""

@@ -42,8 +42,9 @@ class Marks(GetGrades):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put marks and comments into the cells; count those that wait."""
         nb, resources = super().preprocess(nb, resources)
-        marked = (cell.metadata.get("nbgrader", {}) for cell in nb.cells)
+        marked = [cell.metadata.get("nbgrader", {}) for cell in nb.cells]
         resources["nbgrader"]["waiting"] = sum(bool(one.get("waiting")) for one in marked)
+        resources["nbgrader"]["extra"] = sum(one.get("extra", 0.0) for one in marked)
         return nb, resources
 
     def _get_score(self, cell: Any, resources: Any) -> None:
@@ -51,6 +52,8 @@ class Marks(GetGrades):
         where = (self.notebook_id, self.assignment_id, self.student_id)
         grade = self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, *where)
         waiting = grade.needs_manual_grade and grade.manual_score is None
+        extra = float(grade.extra_credit or 0.0)
+        cell.metadata.nbgrader |= {"extra": extra, "score": grade.score - extra}
         cell.metadata.nbgrader["waiting"] = bool(waiting)
 
 

@@ -188,7 +188,8 @@ def _keep_test(cell: Cell, ran: Any) -> None:
     cell.outputs = ran.outputs
     if ran.error is not None:
         # Feedback must know whether it was the hidden part that failed.
-        cell.metadata["coursekit"] = {"failed": _failed_part(cell.source, ran.error)}
+        failed = {"failed": _failed_part(cell.source, ran.error)}
+        cell.metadata["coursekit"] = cell.metadata.get("coursekit", {}) | failed
 
 
 def _failed_part(source: str, error: BaseException) -> str:

@@ -96,7 +96,8 @@ def _take(cells: list, found: dict, limit: float, ended: str) -> list[Finding]:
             if any(output["output_type"] == "error" for output in cell.outputs):
                 # Which part failed is not known here: feedback must not show a hidden one.
                 part = "hidden" if HIDDEN.begin in cell.source else "visible"
-                cell.metadata["coursekit"] = {"failed": part}
+                known = cell.metadata.get("coursekit", {})
+                cell.metadata["coursekit"] = known | {"failed": part}
             if place in late:
                 damage.append(Finding("waktu-habis", where))
             continue

@@ -33,7 +33,7 @@ _MISSING = "belum dikirim"
 
 @dataclass(frozen=True)
 class Row:
-    """One trainee; score and highest in automatic points, time in seconds, memory in MB."""
+    """One trainee; automatic points, of them extra credit, time in seconds, memory in MB."""
 
     owner: str
     status: str
@@ -41,6 +41,7 @@ class Row:
     percent: float | None
     seconds: float | None
     memory: float | None
+    extra: float = 0.0
     notes: tuple[str, ...] = ()
 
 
@@ -118,8 +119,10 @@ def _row(report: Mapping[str, Any], highest: float) -> Row:
     percent = 100 * report["score"] / highest if highest else None
     memory = report["memory"] / 1024 if "memory" in report else None
     seconds = report.get("seconds")
+    extra = sum(report.get("extra", {}).values())
     notes = tuple(_notes(report))
-    return Row(report["owner"], report["status"], report["score"], percent, seconds, memory, notes)
+    marks = (report["score"], percent, seconds, memory, extra)
+    return Row(report["owner"], report["status"], *marks, notes)
 
 
 def _notes(report: Mapping[str, Any]) -> Iterator[str]:

@@ -1,16 +1,13 @@
-"""The one writer into nbgrader's gradebook: reads the assignment once, writes marks in batches.
+"""The one writer into nbgrader's gradebook: writes marks in batches.
 
 Effects: the gradebook's database. A batch is written whole or not at all.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from nbgrader import utils
@@ -19,7 +16,6 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
-    MissingEntry,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -28,17 +24,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from coursekit.core.errors import CourseError
-from coursekit.grading.assignment.amend import earlier_releases
-from coursekit.grading.assignment.spec import (
-    IN_ANSWER,
-    AssignmentSpec,
-    CellSpec,
-    NotebookSpec,
-    print_of,
-)
 from coursekit.grading.run.lateness import Lateness
 
-__all__ = ["Entry", "Writer", "open_book", "patiently", "read_spec"]
+__all__ = ["Entry", "Writer", "open_book", "patiently"]
 
 _LOCK_PAUSE = 2.0  # seconds between two tries of a database that somebody else holds
 _LOCK_PATIENCE = 600.0
@@ -53,8 +41,9 @@ class Entry:
     Attributes
     ----------
     sheets : dict
-        notebook -> ``scores``, ``comments`` and ``changed`` (grade ids whose answer differs from
-        the one a person marked).
+        notebook -> ``scores``, ``comments``, ``changed`` (grade ids whose answer differs from
+        the one a person marked), ``extra`` (grade id -> extra credit) and ``wrote`` (the same, as
+        the last run wrote it).
     """
 
     owner: str
@@ -74,81 +63,6 @@ def _impatient(url: str) -> str:
         return url
     asked = parsed.update_query_dict({"options": f"-c lock_timeout={_LOCK_SERVER}"})
     return asked.render_as_string(hide_password=False)
-
-
-def read_spec(
-    book: Gradebook, assignment: str, source: Path | None = None, state: Path | None = None
-) -> AssignmentSpec:
-    """Return the assignment as the gradebook holds it.
-
-    Parameters
-    ----------
-    source : Path, optional
-        Folder of the source notebooks, for the order of the cells.
-    state : Path, optional
-        Folder of reports, where earlier releases are remembered.
-
-    Raises
-    ------
-    CourseError
-        If the gradebook does not know the assignment, or a cell is about a text that no form asks.
-    """
-    try:
-        found = book.find_assignment(assignment)
-    except MissingEntry:
-        raise CourseError(f"{assignment}: not in the gradebook; run coursekit release") from None
-    known = earlier_releases(state) if state is not None else {}
-    notebooks = tuple(
-        _read_notebook(one, source, known.get(one.name, {})) for one in found.notebooks
-    )
-    if not notebooks:
-        raise CourseError(f"{assignment}: no notebook in the gradebook; run coursekit release")
-    spec = AssignmentSpec(assignment, notebooks)
-    if not any(cell.answer for cell in spec.cells):
-        return spec
-    from coursekit.grading.assignment.written import declared_forms  # forms take a while to load
-
-    return dataclasses.replace(spec, forms=declared_forms(spec))
-
-
-def _read_notebook(row: Any, source: Path | None, known: dict) -> NotebookSpec:
-    grades = {cell.name: cell for cell in row.grade_cells}
-    tasks = {cell.name: cell for cell in row.task_cells}
-    solutions = {cell.name for cell in row.solution_cells}
-    order = _order(source / f"{row.name}.ipynb") if source is not None else {}
-    places = {name: place for place, name in enumerate(order)}
-    cells = {}
-    for cell in row.source_cells:
-        scored = grades.get(cell.name) or tasks.get(cell.name)
-        points = float(scored.max_score) if scored is not None else 0.0
-        now = (print_of(cell.source or ""), points)
-        earlier = (tuple(one) for one in known.get(cell.name, ()))
-        cells[cell.name] = CellSpec(
-            grade_id=cell.name,
-            cell_type=cell.cell_type,
-            source=cell.source,
-            checksum=cell.checksum,
-            locked=bool(cell.locked),
-            grade=cell.name in grades,
-            solution=cell.name in solutions,
-            task=cell.name in tasks,
-            points=points,
-            in_answer=IN_ANSWER in order.get(cell.name, {}).get("tags", ()),
-            answer=order.get(cell.name, {}).get("coursekit", {}).get("answer", ""),
-            earlier=tuple(one for one in earlier if one != now),
-        )
-    ordered = sorted(cells.values(), key=lambda cell: places.get(cell.grade_id, len(places)))
-    return NotebookSpec(row.name, tuple(ordered), json.loads(row.kernelspec or "{}"))
-
-
-def _order(path: Path) -> dict[str | None, dict[str, Any]]:
-    """Return the metadata of a source notebook's cells, in their order."""
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError):
-        return {}
-    known = (cell["metadata"] for cell in cells)
-    return {one.get("nbgrader", {}).get("grade_id"): one for one in known}
 
 
 def patiently(work: Callable[[], Any], tell: Callable[[str], None] = print) -> Any:
@@ -267,6 +181,8 @@ class Writer:
                 score, changed = sheet["scores"][cell.name], cell.name in sheet["changed"]
                 over = grade.manual_score is not None and grade.manual_score > cell.max_score
                 _set_score(grade, score, changed or over)
+                extra, wrote = (sheet.get(part, {}).get(cell.name) for part in ("extra", "wrote"))
+                _set_extra(grade, extra, wrote)
         for cell in (*notebook.solution_cells, *notebook.task_cells):
             if cell.name in sheet["comments"]:
                 comment = comments.get(cell.id)
@@ -285,6 +201,16 @@ def _set_score(grade: Grade, score: float | None, changed: bool) -> None:
         # A person's mark is kept; that person must look again at what changed under it.
         grade.needs_manual_grade = True
     grade.auto_score = score
+
+
+def _set_extra(grade: Grade, extra: float | None, wrote: float | None) -> None:
+    """Put in what a test earned beyond the lab's points, or leave what a person put there."""
+    if extra is None and wrote is None:
+        return  # no such test: all that stands there is a person's
+    if grade.extra_credit is None or grade.extra_credit == (wrote or 0.0):
+        grade.extra_credit = extra
+    elif extra != wrote and extra != grade.extra_credit:
+        grade.needs_manual_grade = True
 
 
 def _score(grade: Grade) -> float:

@@ -107,7 +107,8 @@ def grade_assignment(
     started = time.monotonic()
     settings = course.forkserver_settings(assignment, choices.protect)
     with engine(settings, choices, forkserver, tell) as workers:
-        from coursekit.grading.run.gradebook import Writer, open_book, patiently, read_spec
+        from coursekit.grading.run.gradebook import Writer, open_book, patiently
+        from coursekit.grading.run.lab_spec import read_spec
 
         # Before anything is graded: without the dates a penalty would hit the wrong ones.
         due_of = course.dues(assignment) if course.penalty and course.dues else None
@@ -216,7 +217,9 @@ class _Run:
 
     def _report(self, intake: Intake, result: dict, previous: dict | None) -> dict[str, Any]:
         sheets = result["sheets"].values()
+        extra = {key: value for one in sheets for key, value in one.get("extra", {}).items()}
         scores = {key: value or 0.0 for one in sheets for key, value in one["scores"].items()}
+        scores |= extra
         codes = [item["code"] for item in result["damage"]]
         report = {
             "owner": intake.owner,
@@ -226,6 +229,7 @@ class _Run:
             "damage": result["damage"],
             "score": round(sum(scores.values()), 6),
             "scores": scores,
+            "extra": extra,
             "answers": {k: v for one in sheets for k, v in one["answers"].items()},
             "errors": {k: v for one in sheets for k, v in one["errors"].items()},
             "protected": self.choices.protect,
@@ -246,9 +250,10 @@ class _Run:
 
 def _with_changes(sheets: dict, previous: dict | None) -> dict:
     """Mark the answers that differ from those seen before; all, where nothing is known."""
-    before = (previous or {}).get("answers", {})
+    before, wrote = ((previous or {}).get(part, {}) for part in ("answers", "extra"))
     return {
         name: sheet
         | {"changed": {key for key, value in sheet["answers"].items() if before.get(key) != value}}
+        | {"wrote": wrote}
         for name, sheet in sheets.items()
     }

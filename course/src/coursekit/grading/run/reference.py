@@ -64,12 +64,17 @@ def recorded(workers: WorkerPool, course: GradingCourse, spec: AssignmentSpec) -
 
 
 def _check_tags(spec: AssignmentSpec) -> None:
-    """Refuse a test that would carry its hidden part to where the answers run."""
+    """Refuse a test that would be open to the answers, where its mark is not theirs to make."""
     for cell in spec.cells:
         if cell.in_answer and HIDDEN.begin in cell.source:
             raise CourseError(
                 f"{spec.assignment}: {cell.grade_id}: tagged {IN_ANSWER}, so it may have no "
                 "hidden tests; put them into a cell of their own"
+            )
+        if cell.in_answer and cell.extra_credit:
+            raise CourseError(
+                f"{spec.assignment}: {cell.grade_id}: tagged {IN_ANSWER}, so it may give no extra "
+                "credit: whoever writes the answers could take all of it"
             )
 
 
@@ -112,7 +117,8 @@ def _failing(spec: AssignmentSpec, result: dict) -> dict[str, str]:
         sheet = result["sheets"][one.name]
         for cell in one.cells:
             score = sheet["scores"].get(cell.grade_id)
-            if cell.is_test and score != cell.points:
+            broken = cell.extra_credit and cell.grade_id in sheet["errors"]
+            if cell.is_test and (score != cell.points or broken):
                 why = sheet["errors"].get(cell.grade_id, f"{score} of {cell.points}")
                 failing[cell.grade_id] = why
     return failing
