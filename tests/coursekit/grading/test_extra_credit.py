@@ -175,7 +175,7 @@ def test_a_regrade_keeps_it_and_a_persons_word_goes_first(layout, coursekit):
     ("old", "new", "fault"),
     [
         ("float(tambahan)", "1 / 0", "more_test: ZeroDivisionError"),
-        ('{"extra_credit": 5}', '{"extra_credit": 5} tags=["in-answer"]', "may give no extra credit"),
+        ('{"extra_credit": 5}', '{"extra_credit": 5} tags=["in-answer"]', "give no extra"),
     ],
 )
 def test_an_author_is_told_of_a_test_that_cannot_give_it(layout, coursekit, old, new, fault):
