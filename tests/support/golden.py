@@ -24,6 +24,7 @@ from coursekit.core.notebooks import to_bytes
 __all__ = [
     "Golden",
     "Submission",
+    "automatic_points",
     "blank",
     "grade",
     "owners",
@@ -76,6 +77,16 @@ def owners(layout: CourseLayout, unit: str) -> list[str]:
     """Return whose reference answer files a lab has; empty for a lab without forms."""
     shelf = layout.reference(unit)
     return sorted(path.name for path in shelf.iterdir()) if shelf.is_dir() else []
+
+
+def automatic_points(layout: CourseLayout, unit: str) -> dict[str, float]:
+    """Return what each graded cell may earn without a person, as its author set it."""
+    graded = [meta for cell in read_lab(layout, unit).cells if (meta := grade_metadata(cell))]
+    return {
+        meta["grade_id"]: 0 if meta["solution"] else meta["points"]
+        for meta in graded
+        if meta.get("grade")
+    }
 
 
 def blank(layout: CourseLayout, unit: str, owner: str = "") -> Submission:

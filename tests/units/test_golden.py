@@ -5,8 +5,6 @@ from pathlib import Path
 import golden
 import pytest
 
-from coursekit.core.cells import grade_metadata
-from coursekit.core.forms import read_lab
 from coursekit.core.layout import find_layout
 from coursekit.core.syllabus import load_syllabus
 
@@ -23,13 +21,7 @@ def unit(request):
 
 @pytest.fixture(scope="module")
 def points(unit):
-    """Automatic points by grade id, as the author set them."""
-    found = {}
-    for cell in read_lab(LAYOUT, unit).cells:
-        meta = grade_metadata(cell)
-        if meta.get("grade"):
-            found[meta["grade_id"]] = 0 if meta["solution"] else meta["points"]
-    return found
+    return golden.automatic_points(LAYOUT, unit)
 
 
 @pytest.fixture(scope="module")

@@ -66,9 +66,7 @@ check_choice(
     hint="Yang dimaksud adalah sekretaris pada pemerintah daerah, bukan dinas teknis.",
     see="bagian “Siapa mengerjakan apa”",
 )
-passed(
-    "Benar: Koordinator SPBE adalah sekretaris daerah. Diskominfo mengerjakan banyak hal, tetapi bukan koordinatornya."
-)
+passed("Benar. Diskominfo mengerjakan banyak hal, tetapi bukan koordinatornya.")
 ### BEGIN HIDDEN TESTS
 jawaban = [menetapkan_tim_internal, memeriksa_sebelum_dikirim, menetapkan_tim_eksternal]
 benar = ["bupati atau wali kota", "penanggung jawab", "menteri"]

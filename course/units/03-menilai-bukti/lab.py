@@ -97,7 +97,7 @@ for kode, sidik in {"I04": ["6d37dd894943"], "I42": ["d478b98f9a42"]}.items():
         hint="Indikator 1 sampai 31 dan 32 sampai 47 memakai tangga yang berbeda.",
         see="bagian “Dua tangga”",
     )
-passed("Benar untuk I04 dan I42. Hati-hati dengan I28: namanya memuat kata “Layanan”.")
+passed("Benar untuk I04 dan I42. Hati-hati dengan I28: bacalah nomornya, bukan namanya.")
 ### BEGIN HIDDEN TESTS
 benar = {"I28": "proses", "I34": "layanan"}
 tepat = [str(tangga.get(kode)).strip().casefold() == kata for kode, kata in benar.items()]
@@ -136,7 +136,9 @@ for kode, sidik in {"A": ["4e07408562be"], "B": ["d4735e3a265e"]}.items():
         hint="Naiklah dari tingkat 1 dan berhentilah sebelum tanda ✗ yang pertama.",
         see="bagian “Aturan kumulatif”",
     )
-passed("Benar: keadaan B berhenti di 2, walaupun kriteria 4 dan 5 tampak terpenuhi.")
+passed(
+    "Benar: hitungan berhenti sebelum tanda ✗ yang pertama, apa pun yang tampak terpenuhi sesudahnya."
+)
 ### BEGIN HIDDEN TESTS
 benar = {"C": 1, "D": 3, "E": 4, "F": 2}
 tepat = [tingkat_keadaan.get(kode) == tingkat for kode, tingkat in benar.items()]
@@ -180,7 +182,7 @@ check_choice(
     hint="Auditnya terencana. Tingkat 3 meminta pedoman: lihat tulisan di bagian atas pedoman itu.",
     see="bagian “Rancangan bukan aturan”",
 )
-passed("Benar: I29 di tingkat 2. Pedomannya masih rancangan, jadi belum menjadi pijakan.")
+passed("Benar. Pedoman I29 masih rancangan, jadi belum menjadi pijakan.")
 ### BEGIN HIDDEN TESTS
 benar = {"I39": 3, "I45": 4}
 isi = {kode: str(tingkat_nirwasita.get(kode)).removesuffix(".0") for kode in benar}

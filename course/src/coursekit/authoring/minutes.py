@@ -7,15 +7,14 @@ is reckoned by the subject: where a cell imports `board` from ``x.forms``, the f
 
 from __future__ import annotations
 
-import ast
 import importlib
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from coursekit.authoring.form_calls import form_call
 from coursekit.authoring.labs import Lab, place_of
 from coursekit.core.cells import HIDDEN, SOLUTION, answered_question, grade_metadata
-from coursekit.core.form_cells import form_makers
 from coursekit.core.notebooks import FORM_TAG
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["lab_minutes", "label_faults", "said"]
 
 _OFF = 0.2  # so much of the label an estimate may differ from it
-_DECLARED = "labkit."
 _WRITTEN = {"questions": [{"id": "a", "kind": "text", "text": "?"}]}
 
 
@@ -43,10 +41,10 @@ def lab_minutes(lab: Lab) -> Minutes | None:
     answers = [cell for cell in lab.cells if grade_metadata(cell).get("solution")]
     if any(cell.cell_type == "code" for cell in answers):
         return None
-    makers, total = form_makers(lab.cells), Minutes()
+    total = Minutes()
     for cell in lab.cells:
         if FORM_TAG in cell.metadata.get("tags", ()):
-            total += _form_minutes(cell, makers)
+            total += _form_minutes(cell)
         elif cell.cell_type == "markdown":
             total += minutes_of_text(SOLUTION.outside(HIDDEN.outside(cell.source)))
     by_hand = [cell for cell in answers if not answered_question(cell)]
@@ -71,27 +69,13 @@ def said(estimate: Minutes) -> str:
     return f"{estimate.total:.0f} ({spent})" if spent else f"{estimate.total:.0f}"
 
 
-def _form_minutes(cell: Any, makers: frozenset[str]) -> Minutes:
-    """Run a form's cell but for the call that shows it, whose arguments its reckoner gets."""
+def _form_minutes(cell: Any) -> Minutes:
     from labkit.minutes import minutes_of
 
-    body = ast.parse(cell.source).body
-    imports = [node for node in body if isinstance(node, ast.ImportFrom)]
-    homes = {
-        one.asname or one.name: (node.module, one.name) for node in imports for one in node.names
-    }
-    call = body[-1].value if body and isinstance(body[-1], ast.Expr) else None
-    maker = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
-    if maker not in makers or maker not in homes:
-        raise LookupError(f"{place_of(cell)}: its last line shows no form that it imports")
-    space: dict[str, Any] = {}
-    exec(compile(ast.Module(body[:-1], []), place_of(cell), "exec"), space)
-    space[maker] = lambda *given, **named: (given, named)
-    given, named = eval(compile(ast.Expression(call), place_of(cell), "eval"), space)
-    module, name = homes[maker]
-    if str(module).startswith(_DECLARED):
-        return minutes_of(given[1])
-    return _reckoner(str(module), name, place_of(cell))(*given, **named)
+    call = form_call(cell)
+    if call.declaration is not None:
+        return minutes_of(call.declaration)
+    return _reckoner(call.module, call.maker, place_of(cell))(*call.given, **call.named)
 
 
 def _reckoner(module: str, name: str, place: str) -> Any:
