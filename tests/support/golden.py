@@ -235,8 +235,8 @@ def grade(
     from nbgrader.api import Gradebook
     from traitlets.config import Config
 
+    from coursekit.core.opened import case_finder
     from coursekit.core.settings import load_settings
-    from coursekit.grading.assignment.keyring import case_finder
     from coursekit.grading.run.course import course_of
     from coursekit.grading.run.pipeline import Choices, grade_assignment
     from coursekit.nbgrader_ops.config import update_course

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from coursekit.core.errors import UsageError
-from coursekit.core.syllabus import load_syllabus
+from coursekit.core.syllabus import Opening, load_syllabus
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,34 @@ def test_a_fault_is_named_with_file_and_place(small_layout, old, new, words):
     with pytest.raises(UsageError) as caught:
         load_syllabus(small_layout.syllabus)
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("opens: {date: 1 December}", "opens/date: '1 December' does not match"),
+        ("opens: {date: 2026-12-01, closed: 01-contoh}", "opens: {'date'"),
+        ("opens: {closed: 01-contoh}", "01-contoh waits for 01-contoh"),
+        ("opens: {handed_in: 01-contoh}", "01-contoh waits for 01-contoh"),
+        ("opens: {closed: 09-lain}", "09-lain"),
+        ("opens_data: [evaluated]", "opens_data: say under opens when they may be seen"),
+        ("opens: {date: 2026-12-01}\nopens_data: [../kunci]", "opens_data/0"),
+    ],
+)
+def test_a_lab_that_could_never_open_is_refused(small_layout, lines, words):
+    path = small_layout.unit_data("01-contoh")
+    path.write_text(f"{path.read_text()}{lines}\n")
+    with pytest.raises(UsageError) as caught:
+        load_syllabus(small_layout.syllabus)
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("date", ["2026-12-01", "2026-12-01 08:00", "'2026-12-01 08:00'"])
+def test_a_date_of_opening_needs_no_quotes(small_layout, date):
+    path = small_layout.unit_data("01-contoh")
+    path.write_text(f"{path.read_text()}opens: {{date: {date}}}\nopens_data: [evaluated]\n")
+    (unit,) = load_syllabus(small_layout.syllabus).units
+    assert unit.opens == Opening(date=date.strip("'")) and unit.opens_data == ("evaluated",)
 
 
 def test_a_missing_file_and_a_doubled_unit_are_named(small_layout, tmp_path):

@@ -11,7 +11,7 @@ from typing import Any
 from coursekit.core.errors import UsageError
 from coursekit.core.lookup import lookup
 
-__all__ = ["DemoAccount", "Objective", "Syllabus", "Unit", "load_syllabus"]
+__all__ = ["DemoAccount", "Objective", "Opening", "Syllabus", "Unit", "load_syllabus"]
 
 _TEXT = {"type": "string", "minLength": 1}
 _OBJECTIVE = {
@@ -22,6 +22,18 @@ _OBJECTIVE = {
         "text": _TEXT,
         "section": {"type": "string", "pattern": "^[a-z0-9-]+$"},
         "grades": {"type": "array", "items": _TEXT, "minItems": 1},
+    },
+}
+_SLUG = {"type": "string", "pattern": r"^\d\d-[a-z0-9]+(-[a-z0-9]+)*$"}
+_OPENS = {
+    "type": "object",
+    "additionalProperties": False,
+    "minProperties": 1,
+    "maxProperties": 1,
+    "properties": {
+        "date": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d( \d\d:\d\d)?$"},
+        "closed": _SLUG,
+        "handed_in": _SLUG,
     },
 }
 _UNIT = {
@@ -35,6 +47,13 @@ _UNIT = {
         "minutes": {"type": "integer", "exclusiveMinimum": 0},
         "available": {"type": "boolean"},
         "weight": {"type": "number", "minimum": 0},
+        "opens": _OPENS,
+        "opens_data": {
+            "type": "array",
+            "items": {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"},
+            "minItems": 1,
+            "uniqueItems": True,
+        },
         "objectives": {"type": "array", "items": _OBJECTIVE},
     },
 }
@@ -62,7 +81,7 @@ _SCHEMA = {
         "pass_percent": {"type": "number", "minimum": 0, "maximum": 100},
         "units": {
             "type": "array",
-            "items": {"type": "string", "pattern": r"^\d\d-[a-z0-9]+(-[a-z0-9]+)*$"},
+            "items": _SLUG,
             "minItems": 1,
         },
     },
@@ -79,11 +98,37 @@ class Objective:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """When a lab opens: one of the three says it.
+
+    Attributes
+    ----------
+    date : str
+        ``2026-12-01`` or ``2026-12-01 08:00``, in the course's time zone.
+    closed : str
+        The lab whose date must have passed.
+    handed_in : str
+        The lab that must have closed for the person: at its date, or at his own wish after he
+        has handed it in.
+    """
+
+    date: str = ""
+    closed: str = ""
+    handed_in: str = ""
+
+    @property
+    def after(self) -> str:
+        """The lab it waits for, if it waits for one."""
+        return self.closed or self.handed_in
+
+
+@dataclass(frozen=True)
 class Unit:
     """One lesson with its lab, as ``course/units/NN-slug/unit.yml`` says; hours are JP.
 
     `weight` is in percent of the final mark: weights of the files, which are of the whole course,
-    rescaled to 100 over the units that can be worked now; 0 for the others.
+    rescaled to 100 over the units that can be worked now; 0 for the others. `opens_data` are the
+    names of data that come with the lab when it opens, each person's own.
     """
 
     id: str
@@ -93,6 +138,8 @@ class Unit:
     minutes: int = 60
     available: bool = False
     weight: float = 0.0
+    opens: Opening | None = None
+    opens_data: tuple[str, ...] = ()
     objectives: tuple[Objective, ...] = ()
 
 
@@ -158,8 +205,9 @@ def load_syllabus(path: Path) -> Syllabus:
     Raises
     ------
     UsageError
-        If a file is missing, is not YAML or breaks its schema, a unit is named twice, or no
-        available unit has a weight; the message names file and place.
+        If a file is missing, is not YAML or breaks its schema, a unit is named twice, no
+        available unit has a weight, or a lab waits for one that is not there or waits for it; the
+        message names file and place.
     """
     data = _checked(path, _SCHEMA, "the syllabus is the manifest of units")
     names = data["units"]
@@ -169,9 +217,26 @@ def load_syllabus(path: Path) -> Syllabus:
     units = _weighed([_unit(path.parent / "units" / name / "unit.yml") for name in names])
     if not sum(unit.weight for unit in units):
         raise UsageError(f"{path}: units: none is available: true with a weight above 0")
+    _check_openings(path, units)
     demo = tuple(DemoAccount(**entry) for entry in data.get("demo", ())) or _DEMO_ACCOUNTS
     builders = tuple(data.get("builders", ()))
     return Syllabus(**{**data, "units": units, "builders": builders, "demo": demo})
+
+
+def _check_openings(path: Path, units: Iterable[Unit]) -> None:
+    by_id = {unit.id: unit for unit in units}
+    for unit in by_id.values():
+        place = path.parent / "units" / unit.id / "unit.yml"
+        if unit.opens_data and unit.opens is None:
+            raise UsageError(f"{place}: opens_data: say under opens when they may be seen")
+        seen, waits = [unit.id], unit.opens
+        while waits is not None and waits.after:
+            if waits.after in seen:
+                raise UsageError(f"{place}: opens: {' waits for '.join([*seen, waits.after])}")
+            if waits.after not in by_id:
+                lookup("unit", waits.after, by_id)
+            seen.append(waits.after)
+            waits = by_id[waits.after].opens
 
 
 def _weighed(units: Iterable[Unit]) -> tuple[Unit, ...]:
@@ -190,7 +255,9 @@ def _unit(path: Path) -> Unit:
         Objective(item["text"], item["section"], tuple(item["grades"]))
         for item in entry.get("objectives", ())
     )
-    return Unit(**{**entry, "id": path.parent.name, "objectives": objectives})
+    opens = Opening(**entry["opens"]) if "opens" in entry else None
+    read = {"opens": opens, "opens_data": tuple(entry.get("opens_data", ()))}
+    return Unit(**{**entry, **read, "id": path.parent.name, "objectives": objectives})
 
 
 def _checked(path: Path, schema: dict[str, Any], purpose: str) -> Any:
@@ -207,8 +274,15 @@ def _checked(path: Path, schema: dict[str, Any], purpose: str) -> Any:
 def _read_yaml(path: Path, purpose: str) -> Any:
     import yaml
 
+    class Plain(yaml.SafeLoader):
+        """A date stays the text that the schema wants."""
+
+    Plain.yaml_implicit_resolvers = {
+        first: [(tag, form) for tag, form in known if not tag.endswith(":timestamp")]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Plain)
     except FileNotFoundError:
         raise UsageError(f"{path}: no such file; {purpose}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -8,6 +8,7 @@ __all__ = ["ABOUT_FILES", "MESSAGES", "SPEAKING", "STATUSES", "Finding", "status
 
 # Errors whose message is a sentence for the trainee: their names need not be shown.
 SPEAKING = ("AssertionError", "CheckFailed", "KeyMissing", "AnswerError", "MissingAnswerError")
+SPEAKING += ("NotOpenedError",)
 
 # status -> what it means to staff (book/penilaian.md says the same to trainees)
 STATUSES = {

@@ -5,7 +5,6 @@ Effects: reads course/answer_keys/keys. Only the leader does so; the judge is ha
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -14,7 +13,7 @@ from typing import Any
 
 from coursekit.core.errors import CourseError
 
-__all__ = ["CASE", "case_finder", "keys_for", "wanted_keys"]
+__all__ = ["CASE", "keys_for", "wanted_keys"]
 
 CASE = "case"
 _CALL = re.compile(r"\b(?:key|mark_form)\(\s*[\"']([\w-]+)[\"']")
@@ -23,20 +22,6 @@ _CALL = re.compile(r"\b(?:key|mark_form)\(\s*[\"']([\w-]+)[\"']")
 def wanted_keys(sources: Iterable[str]) -> tuple[str, ...]:
     """Return the names that locked cells ask `labkit.keys.key` or `labkit.forms.mark_form` for."""
     return tuple(sorted({name for source in sources for name in _CALL.findall(source)}))
-
-
-def case_finder(place: str) -> Callable[[str], str] | None:
-    """Return the course's function from owner to case.
-
-    Parameters
-    ----------
-    place : str
-        ``module:function`` of the settings; empty where the course has no personal cases.
-    """
-    if not place:
-        return None
-    module, _, name = place.partition(":")
-    return getattr(importlib.import_module(module), name)
 
 
 def keys_for(

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from coursekit.core.errors import CourseError
 from coursekit.core.layout import tables_here
+from coursekit.core.opened import case_finder, opened_files, opened_folder, opened_names
+from coursekit.core.syllabus import load_syllabus
 from coursekit.grading.assignment.intake import Intake, read_files, read_submission
-from coursekit.grading.assignment.keyring import case_finder, keys_for
+from coursekit.grading.assignment.keyring import keys_for
 from coursekit.grading.processes.forkserver import WARM, ForkServer, ForkServerSettings
 from coursekit.grading.run.lateness import Dues, penalty_of
 from labkit.answers import FOLDER as ANSWERS
@@ -45,6 +48,10 @@ class GradingCourse:
         Owner to case, as an instructor gave it by hand; goes before `case`.
     penalty : callable or None
         nbgrader's plugin for late submissions, where one is set that costs anything.
+    opened : Path or None
+        The folder of data that open with a lab.
+    opens_data : mapping
+        Lab to the names of such data.
     dues : callable or None
         Lab → ``(owner, time) -> date``, where the exchange keeps the dates.
     """
@@ -63,6 +70,8 @@ class GradingCourse:
     paths: tuple[str, ...] = ()
     kept_files: dict[str, list[str]] = field(default_factory=dict)
     penalty: Callable[[str, float, float], float | None] | None = None
+    opened: Path | None = None
+    opens_data: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dues: Dues | None = None
 
     def source_of(self, assignment: str) -> Path:
@@ -107,12 +116,28 @@ class GradingCourse:
         given, find = self._given(owner), case_finder(self.case)
         return keys_for(self.keys, names, owner, (lambda _: given) if given else find)
 
-    def assigned(self, owner: str) -> dict[str, Any]:
-        """Return what tells both interpreters the case an instructor gave this owner by hand."""
-        if not self._given(owner):
-            return {}
-        raw = base64.b64encode(json.dumps({owner: self._given(owner)}).encode()).decode()
-        return {"private": {_CASES: raw}, "environment": {"LABKIT_CASES": _CASES}}
+    def private(self, assignment: str, owner: str) -> dict[str, Any]:
+        """Return what both interpreters are told beyond what was handed in.
+
+        The case that an instructor gave this owner by hand, and the data that opened with the
+        lab: the true ones, whatever lay in the trainee's folder.
+
+        Raises
+        ------
+        CourseError
+            If data that open with the lab are not there for the owner's case.
+        """
+        files = {}
+        names, given, find = self.opens_data.get(assignment, ()), self._given(owner), None
+        if names:
+            find = case_finder(self.case)
+            if self.opened is None or not (given or find):
+                raise CourseError(f"{assignment}: opens data, but the course has no cases")
+            files = opened_files(self.opened, names, given or find(owner))
+        if given:
+            files[_CASES] = json.dumps({owner: given}).encode()
+        coded = {name: base64.b64encode(raw).decode() for name, raw in files.items()}
+        return {"private": coded, "environment": {"LABKIT_CASES": _CASES} if given else {}}
 
     def _given(self, owner: str) -> str:
         return {key.lower(): case for key, case in self.cases.items()}.get(owner.lower(), "")
@@ -211,6 +236,8 @@ def course_of(layout: Any, config: Any, settings: dict | None = None) -> Grading
         paths=_readable(layout),
         kept_files=dict(config.Autograde.get("exclude_overwriting", {})),
         penalty=penalty_of(config),
+        opened=opened_folder(layout),
+        opens_data=opened_names(load_syllabus(layout.syllabus)),
     )
 
 

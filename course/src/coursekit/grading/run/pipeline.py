@@ -176,6 +176,7 @@ class _Run:
             try:
                 intake = self.course.read(self.spec.assignment, owner)
                 keys = self.course.keys_of(self.wanted, owner)
+                private = self.course.private(self.spec.assignment, owner)
             except (OSError, CourseError) as error:
                 self.pending.append((Intake(owner, {}, {}), quarantined(str(error)), None))
                 continue
@@ -186,7 +187,7 @@ class _Run:
                 self.summary.skipped += 1
                 continue
             job = intake.job(self.plain, self.overlay, keys)
-            yield intake, job | self.course.assigned(owner)
+            yield intake, job | private
 
     def _flush(self) -> None:
         """Put marked notebooks in place, write the marks, then say that they are done."""

@@ -105,7 +105,8 @@ def _mark(
 ) -> dict[str, Any]:
     keys = course.keys_of(wanted_keys(spec.locked_sources), intake.owner)
     job = intake.job(spec.as_dict(), course.overlay(spec.assignment), keys)
-    result = workers.mark(job | {"reference": True})
+    private = course.private(spec.assignment, intake.owner)
+    result = workers.mark(job | private | {"reference": True})
     if not result["sheets"]:
         raise CourseError(f"{spec.assignment}: the reference cannot be run: {result['fault']}")
     return result
