@@ -100,30 +100,30 @@ def test_the_cycle_with_formgrader(hub, sekda):
     for action, labs in (("unrelease", 0), ("release", 1)):
         done = hub_session().post(f"{base}/assignment/{UNIT}/{action}", headers=headers).json()
         assert done["success"], done
-        open_now = [one["assignment"] for one in sekda.link().released(hub.course)]
+        open_now = [one.assignment for one in sekda.link().released(hub.course)]
         assert open_now.count(UNIT) == labs
 
 
 def test_visible_tests_answer_within_seconds(hub, sekda):
     def said():
-        (entry,) = [one for one in sekda.link().overview() if one["assignment"] == UNIT]
-        instant = entry["submissions"][0]["instant"]
-        return instant if instant["state"] != "waiting" else None
+        (entry,) = [one for one in sekda.link().overview() if one.assignment == UNIT]
+        instant = entry.submissions[0].instant
+        return instant if instant.state != "waiting" else None
 
     instant = wait(said, 90)
-    assert instant["state"] == "done" and len(instant["tests"]) > 5, instant
-    assert not any(one["passed"] for one in instant["tests"])  # handed in as it was fetched
+    assert instant.state == "done" and len(instant.tests) > 5, instant
+    assert not any(one.passed for one in instant.tests)  # handed in as it was fetched
     text = str(instant)
     assert "HIDDEN" not in text and "points" not in text
 
 
 def test_a_token_is_the_only_name(hub, sekda):
     bappeda = Bearer(hub, "bappeda").link()
-    (entry,) = [one for one in bappeda.overview() if one["assignment"] == UNIT]
-    assert entry["attempts_used"] == 0 and entry["can_submit"]
+    (entry,) = [one for one in bappeda.overview() if one.assignment == UNIT]
+    assert entry.attempts_used == 0 and entry.can_submit
     (mine,) = sekda.link().submissions(hub.course, UNIT, True)
     with pytest.raises(LinkError):
-        bappeda.submission(hub.course, mine["id"])
+        bappeda.submission(hub.course, mine.id)
     with pytest.raises(LinkError):
         bappeda.release(hub.course, UNIT, b"")
     with pytest.raises(LinkError):
@@ -136,5 +136,5 @@ def test_a_killed_service_comes_back_with_every_receipt(hub, sekda):
         os.kill(service_of(hub).pid, signal.SIGKILL)
         wait(lambda: sekda.link().submissions(hub.course, None, False) == before)
     store = open_store(hub.layout)
-    assert [one.id for one in store.ledger.submissions(hub.course)] == [one["id"] for one in before]
+    assert [one.id for one in store.ledger.submissions(hub.course)] == [one.id for one in before]
     store.close()

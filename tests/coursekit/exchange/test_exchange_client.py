@@ -12,7 +12,6 @@ from nbgrader.server_extensions.assignment_list import handlers
 from traitlets.config import Config
 
 from coursekit.exchange.client import assignment_list, links
-from coursekit.exchange.client.staff import ReleaseFeedback
 from coursekit.exchange.client.trainee import FetchAssignment, Told
 from coursekit.exchange.server.setup import open_store, store_folder
 from coursekit.hub.config import role_path
@@ -26,7 +25,6 @@ UNIT = "01-contoh"
 def layout(small_layout, monkeypatch):
     """A checkout whose lab is released by the operator, on the store itself."""
     monkeypatch.delenv(links.URL, raising=False)
-    monkeypatch.setattr(ReleaseFeedback, "_marks", lambda *_: {"points": 3.5, "points_max": 4})
     lab = small_layout.labs / UNIT
     lab.mkdir()
     (lab / f"{UNIT}.ipynb").write_text("{}")
@@ -104,6 +102,7 @@ def test_the_cycle_through_the_list_and_the_command_line(layout, desk, served, m
     back = layout.var / "feedback" / "sekda" / UNIT
     shutil.copytree(taken, back)
     (back / f"{UNIT}.html").write_text("<h1>Umpan balik</h1>")
+    (back / "marks.json").write_text('{"points": 3.5, "points_max": 4}')
     api = NbGraderAPI(config=staff_config(layout))
     assert not api.exchange_missing
     assert api.release_feedback(UNIT)["success"]
@@ -115,6 +114,7 @@ def test_the_cycle_through_the_list_and_the_command_line(layout, desk, served, m
     assert submission["has_local_feedback"] and not submission["feedback_updated"]
     page = f"{submission['local_feedback_path']}/{UNIT}.html"
     assert (desk_home(desk) / page).read_text() == "<h1>Umpan balik</h1>"
+    assert not list(desk_home(desk).rglob("marks.json"))
     (receipt,) = served.store.ledger.submissions("contoh")
     assert (receipt.points, receipt.points_max) == (3.5, 4)
     # A second hand-in does not carry the feedback along, nor count while nothing changed.

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from coursekit.authoring.generate import generate
+from coursekit.exchange.model.submission import Instant, TestSaid
 from coursekit.exchange.server.setup import instant_of, settings_fault
 from coursekit.exchange.server.verdicts import STATES
 from coursekit.nbgrader_ops.instant_feedback import VisibleTests, check_waiting, read_tests
@@ -28,7 +29,7 @@ class FakeTests:
         if owner in self.fail_for:
             raise RuntimeError("the farm is gone")
         self.checked.append(owner)
-        return [{"test": "a", "passed": True, "message": ""}]
+        return [TestSaid("a", True, "")]
 
 
 @pytest.fixture
@@ -43,12 +44,12 @@ def test_the_newest_is_checked_and_the_limit_holds(store, hand_in):
     assert check_waiting(store, "c", ["lab"], 2, tests) == 2
     assert tests.checked == ["sekda"]
     found = store.verdicts.of([first, second])
-    assert (found[first]["state"], found[second]["state"]) == ("older", "done")
+    assert (found[first].state, found[second].state) == ("older", "done")
     states = []
     for number in (3, 4):
         name = hand_in("sekda", str(number))
         check_waiting(store, "c", ["lab"], 2, tests)
-        states.append(store.verdicts.of([name])[name]["state"])
+        states.append(store.verdicts.of([name])[name].state)
     assert states == ["done", "limited"] and tests.checked == ["sekda", "sekda"]
     assert store.verdicts.waiting("c", ["lab"]) == []
     assert set(STATES) >= {"older", "done", "limited", "failed", "waiting"}
@@ -58,7 +59,7 @@ def test_one_that_cannot_be_checked_stops_nobody(store, hand_in):
     good, bad = hand_in("bappeda", "1"), hand_in("sekda", "1")
     check_waiting(store, "c", ["lab"], 5, FakeTests(fail_for=("sekda",)))
     found = store.verdicts.of([good, bad])
-    assert (found[good]["state"], found[bad]["state"]) == ("done", "failed")
+    assert (found[good].state, found[bad].state) == ("done", "failed")
 
 
 def test_labs_that_are_not_switched_on_wait_for_nothing(store, hand_in):
@@ -70,11 +71,11 @@ def test_the_overview_tells_while_it_waits_and_then(service, archives):
     service.link("t-i").release("c", "lab", archives.lab)
     trainee = service.link("t-a")
     trainee.submit("c", "lab", archives.lab, "k")
-    told = trainee.overview()[0]["submissions"][0]["instant"]
-    assert told == {"state": "waiting", "sentence": STATES["waiting"], "tests": []}
+    told = trainee.overview()[0].submissions[0].instant
+    assert told == Instant("waiting", STATES["waiting"])
     check_waiting(service.store, "c", ["lab"], 5, FakeTests())
-    told = trainee.overview()[0]["submissions"][0]["instant"]
-    assert told["state"] == "done" and told["tests"][0]["passed"] is True
+    told = trainee.overview()[0].submissions[0].instant
+    assert told == Instant("done", "", (TestSaid("a", True, ""),))
 
 
 def test_what_is_said_of_each_test():
@@ -103,7 +104,7 @@ def test_what_is_said_of_each_test():
     }
     scores = {"good": 2.0, "hidden": 0.0}
     told = read_tests(spec, {"sheets": {"lab": {"errors": errors, "scores": scores}}})
-    assert [(one["test"], one["passed"]) for one in told] == [
+    assert [(one.test, one.passed) for one in told] == [
         ("good", True),
         ("bad", False),
         ("empty", False),
@@ -111,10 +112,10 @@ def test_what_is_said_of_each_test():
         ("keyed", None),
         ("other", False),
     ]
-    assert told[1]["message"] == "Terlalu kecil: lihat baris 2."
-    assert told[2]["message"] == "`x` masih kosong."
-    assert told[3]["message"].startswith("NameError")
-    assert "tidak dapat dibaca" in told[5]["message"]
+    assert told[1].message == "Terlalu kecil: lihat baris 2."
+    assert told[2].message == "`x` masih kosong."
+    assert told[3].message.startswith("NameError")
+    assert "tidak dapat dibaca" in told[5].message
 
 
 def test_settings_are_followed_while_programs_run(small_layout, caplog):
@@ -159,7 +160,7 @@ def test_a_test_that_is_all_hidden_claims_nothing(small_layout, archives):
         told = tests.check("sekda", archives.make((f"{UNIT}.ipynb", blank, tarfile.REGTYPE)))
     finally:
         tests.close()
-    assert not any(one["passed"] for one in told)
+    assert not any(one.passed for one in told)
 
 
 @pytest.mark.e2e
@@ -191,8 +192,8 @@ def test_hidden_tests_are_no_ladder_to_climb(small_layout, archives):
         missing = tests.check("sekda", archives.make(("x.txt", b"", tarfile.REGTYPE)))
     finally:
         tests.close()
-    assert [one["passed"] for one in (*damaged, *missing)] == [False, False]
-    assert right == guess == [{"test": "total_test", "passed": True, "message": ""}]
-    assert [one["passed"] for one in wrong] == [False]
-    assert [one["passed"] for one in broken] == [False]
+    assert [one.passed for one in (*damaged, *missing)] == [False, False]
+    assert right == guess == [TestSaid("total_test", True, "")]
+    assert [one.passed for one in wrong] == [False]
+    assert [one.passed for one in broken] == [False]
     assert not (small_layout.var / "autograded").exists()

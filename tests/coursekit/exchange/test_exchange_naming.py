@@ -31,15 +31,15 @@ def hand_in(service, archives):
     def send(files):
         members = [(name, raw, tarfile.REGTYPE) for name, raw in files.items()]
         receipt = trainee.submit("c", "lab", archives.make(*members), str(len(files)))
-        return receipt, trainee.overview()[0]["submissions"][-1]
+        return receipt, trainee.overview()[0].submissions[-1]
 
     return send
 
 
 def test_under_its_own_name_there_is_nothing_to_tell(hand_in):
     receipt, told = hand_in({"lab.ipynb": notebook(), "lain.ipynb": notebook("", "y")})
-    assert receipt["notebooks"] == ["lab", "lain"]
-    assert told["note"] == ""
+    assert receipt.notebooks == ("lab", "lain")
+    assert told.note == ""
 
 
 @pytest.mark.parametrize(
@@ -54,18 +54,18 @@ def test_under_its_own_name_there_is_nothing_to_tell(hand_in):
 )
 def test_the_only_notebook_is_taken_and_both_names_are_told(hand_in, path, said):
     receipt, told = hand_in({path: notebook(), "jawaban/a.json": b'{"nbformat": 4}'})
-    assert receipt["notebooks"] == [said]
-    assert f"bernama {path}, seharusnya lab.ipynb." in told["note"]
+    assert receipt.notebooks == (said,)
+    assert f"bernama {path}, seharusnya lab.ipynb." in told.note
 
 
 def test_utf_16_is_recognised(hand_in):
     receipt, _ = hand_in({"catatan.txt": notebook().decode().encode("utf-16")})
-    assert receipt["notebooks"] == ["catatan.txt"]
+    assert receipt.notebooks == ("catatan.txt",)
 
 
 def test_two_copies_are_one_notebook(hand_in):
     receipt, _ = hand_in({"a.ipynb": notebook("satu"), "x/b.ipynb": notebook("dua")})
-    assert receipt["notebooks"] == ["a", "x/b.ipynb"]
+    assert receipt.notebooks == ("a", "x/b.ipynb")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_lab_that_is_not_open_is_refused_with_those_that_are(service, hand_in)
 def test_old_output_has_no_weight_and_is_not_unpacked(service, hand_in, tmp_path):
     object.__setattr__(service.store.rules, "size_mb", 1)
     receipt, _ = hand_in({"lab.ipynb": notebook("lama" * (3 * MB // 4))})
-    data = service.link("t-i").submission("c", receipt["id"])
+    data = service.link("t-i").submission("c", receipt.id)
     unpack(data, tmp_path / "lab")
     assert (tmp_path / "lab" / "lab.ipynb").stat().st_size < 1000
     with pytest.raises(LinkError, match="1 MB"):

@@ -12,6 +12,7 @@ import requests
 from coursekit.exchange.client.links import LinkError
 from coursekit.exchange.model.policy import parse_due, stamp
 from coursekit.exchange.model.roles import caller_of
+from coursekit.exchange.model.submission import TestSaid
 from coursekit.exchange.server.service import ROUTES
 
 
@@ -33,20 +34,20 @@ def test_the_cycle_over_http(lab, archives):
     assert trainee.courses() == ["c"]
     assert trainee.fetch("c", "lab") == archives.lab
     receipt = trainee.submit("c", "lab", archives.lab, "k")
-    assert receipt["trainee"] == "sekda" and receipt["cohort"] == "satu"
+    assert receipt.trainee == "sekda" and receipt.cohort == "satu"
     assert trainee.submit("c", "lab", archives.lab, "k") == receipt
-    assert [one["id"] for one in staff.submissions("c", "lab", True)] == [receipt["id"]]
-    assert staff.submission("c", receipt["id"]) == archives.lab
+    assert [one.id for one in staff.submissions("c", "lab", True)] == [receipt.id]
+    assert staff.submission("c", receipt.id) == archives.lab
     with pytest.raises(LinkError, match="tidak ada di sini"):
-        trainee.feedback("c", receipt["id"])
-    staff.give_feedback("c", receipt["id"], archives.lab, {"points": 8.5, "points_max": 10})
-    assert trainee.feedback("c", receipt["id"]) == archives.lab
+        trainee.feedback("c", receipt.id)
+    staff.give_feedback("c", receipt.id, archives.lab, {"points": 8.5, "points_max": 10})
+    assert trainee.feedback("c", receipt.id) == archives.lab
     staff.unrelease("c", "lab")
     assert trainee.released("c") == []
 
 
 def test_nobody_reaches_what_is_not_his(lab, archives):
-    name = lab.link("t-a").submit("c", "lab", archives.lab, "k")["id"]
+    name = lab.link("t-a").submit("c", "lab", archives.lab, "k").id
     own, back = f"/courses/c/submissions/{name}", f"/courses/c/feedback/{name}"
     for token in (None, "nonsense"):
         code, body = status(lab, "GET", "/courses", token)
@@ -95,13 +96,13 @@ def test_a_coach_sees_his_cohort_and_changes_nothing(lab, archives):
         lab.link(token).submit("c", "lab", archives.lab, token)
     coach = lab.link("t-k")
     seen = coach.submissions("c", None, True)
-    assert [one["trainee"] for one in seen] == ["sekda"]
-    assert coach.submission("c", seen[0]["id"]) == archives.lab
+    assert [one.trainee for one in seen] == ["sekda"]
+    assert coach.submission("c", seen[0].id) == archives.lab
     (other,) = lab.link("t-b").submissions("c", None, False)
     for change in (
         lambda: coach.release("c", "lab", archives.lab),
-        lambda: coach.give_feedback("c", seen[0]["id"], archives.lab, {}),
-        lambda: coach.submission("c", other["id"]),
+        lambda: coach.give_feedback("c", seen[0].id, archives.lab, {}),
+        lambda: coach.submission("c", other.id),
     ):
         with pytest.raises(LinkError):
             change()
@@ -117,8 +118,8 @@ def test_an_author_hands_labs_out_and_sees_nobody_s_work(lab, archives):
 def test_somebody_in_two_courses_sees_both(lab, archives):
     lab.store.ledger.put_release("d", "lain", "0" * 64, ["lain"])
     assert lab.link("t-2").courses() == ["c", "d"]
-    assert [one["course"] for one in lab.link("t-2").overview()] == ["c", "d"]
-    assert [one["course"] for one in lab.link("t-2").overview("d")] == ["d"]
+    assert [one.course for one in lab.link("t-2").overview()] == ["c", "d"]
+    assert [one.course for one in lab.link("t-2").overview("d")] == ["d"]
     assert lab.link("t-x").courses() == ["d"]
 
 
@@ -127,26 +128,26 @@ def test_the_overview_says_what_the_course_page_shows(lab, archives):
     zone = lab.store.rules.zone
     first = trainee.submit("c", "lab", archives.lab, "k1")
     trainee.submit("c", "lab", archives.new(), "k2")
-    lab.link("t-i").give_feedback("c", first["id"], archives.lab, {"points": 8.5, "points_max": 10})
+    lab.link("t-i").give_feedback("c", first.id, archives.lab, {"points": 8.5, "points_max": 10})
     ledger.set_term("c", "lab", due=stamp(parse_due("2026-01-01", zone)), attempts=2)
     (entry,) = trainee.overview()
-    assert entry["title"] == "Contoh lab" and entry["due"] == "2026-01-01T23:59:59+07:00"
-    assert entry["due_text"] == "1 Januari 2026 pukul 23.59 WIB"
-    assert (entry["attempts_used"], entry["attempts_max"], entry["attempts_left"]) == (2, 2, 0)
-    assert [one["late"] for one in entry["submissions"]] == [True, True]
-    assert entry["submissions"][0]["receipt"] == first["id"]
-    assert [(one["receipt"], one["points"]) for one in entry["feedback"]] == [(first["id"], 8.5)]
-    assert not entry["can_submit"] and "2 dari 2 kali" in entry["why_not"]
+    assert entry.title == "Contoh lab" and entry.due == "2026-01-01T23:59:59+07:00"
+    assert entry.due_text == "1 Januari 2026 pukul 23.59 WIB"
+    assert (entry.attempts_used, entry.attempts_max, entry.attempts_left) == (2, 2, 0)
+    assert [one.submission.late for one in entry.submissions] == [True, True]
+    assert entry.submissions[0].submission.id == first.id
+    assert [one.submission.points for one in entry.submissions] == [8.5, None]
+    assert not entry.can_submit and "2 dari 2 kali" in entry.why_not
     with pytest.raises(LinkError, match="2 dari 2 kali"):
         trainee.submit("c", "lab", archives.new(), "k3")
     ledger.set_term(
         "c", "lab", trainee="sekda", due=stamp(parse_due("2099-01-01", zone)), attempts=5
     )
     (entry,) = trainee.overview()
-    assert entry["extended"] and entry["can_submit"] and entry["seconds_left"] > 0
-    assert [one["late"] for one in entry["submissions"]] == [False, False]
+    assert entry.extended and entry.can_submit and entry.seconds_left > 0
+    assert [one.submission.late for one in entry.submissions] == [False, False]
     (other,) = lab.link("t-b").overview()
-    assert not other["extended"] and other["submissions"] == []
+    assert not other.extended and other.submissions == ()
 
 
 def test_a_large_submission_is_refused_with_a_sentence(lab, archives):
@@ -197,28 +198,32 @@ def test_the_description_names_every_route_and_method(service):
         for path, handler in ROUTES.items()
     }
     assert {path: set(item) - {"parameters"} for path, item in told["paths"].items()} == methods
-    entry = told["components"]["schemas"]["Overview"]["properties"]
-    assert {"due", "attempts_left", "can_submit", "why_not", "submissions", "feedback"} <= set(
-        entry
-    )
+    for item in told["paths"].values():
+        assert all(one["summary"] for name, one in item.items() if name != "parameters")
 
 
 def test_answers_are_as_described(lab, archives):
     told = requests.get(f"{lab.url}/api").json()
     trainee, staff = lab.link("t-a"), lab.link("t-i")
     receipt = trainee.submit("c", "lab", archives.lab, "k")
-    staff.give_feedback("c", receipt["id"], archives.lab, {"points": 1, "points_max": 2})
-    lab.store.verdicts.put(receipt["id"], "done", [{"test": "a", "passed": True, "message": ""}])
-    refusal = status(lab, "GET", "/courses", "nonsense")[1]
-    for name, answer in {
-        "Release": trainee.released("c")[0],
-        "Submission": staff.submissions("c", None, True)[0],
-        "Overview": trainee.overview()[0],
-        "Refusal": refusal,
+    staff.give_feedback("c", receipt.id, archives.lab, {"points": 1, "points_max": 2})
+    lab.store.verdicts.put(receipt.id, "done", [TestSaid("a", True, "")])
+    for path, token in {
+        "/courses": "t-a",
+        "/courses/c/assignments": "t-a",
+        "/courses/c/submissions": "t-a",
+        "/overview": "t-a",
+        "/courses/c/terms": "t-i",
     }.items():
-        schema = told["components"]["schemas"][name]
-        assert set(answer) == set(schema["properties"]), name
-        jsonschema.validate(answer, {**told, "$ref": f"#/components/schemas/{name}"})
+        answer = status(lab, "GET", path, token)[1]
+        operation = told["paths"]["/api" + path.replace("/c/", "/{course}/")]["get"]
+        content = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        assert answer or path.endswith("terms")
+        jsonschema.validate(answer, {**told, **content})
+    refusal = status(lab, "GET", "/courses", "nonsense")[1]
+    jsonschema.validate(refusal, {**told, "$ref": "#/components/schemas/Refusal"})
+    schemas = told["components"]["schemas"]
+    assert {"Release", "Submission", "Overview", "Handed", "Instant", "TestSaid"} <= set(schemas)
 
 
 @pytest.mark.parametrize(

@@ -258,14 +258,15 @@ def test_a_page_that_cannot_be_drawn_is_named_and_the_others_are_handed_out(
     for owner in ("ani", "budi", "cici"):
         place = layout.var / "feedback" / owner / UNIT
         pages[owner] = (place / f"{UNIT}.html").read_text()
-        assert 'name="nilai"' in pages[owner]
     assert AS_TEXT in pages["budi"] and "bekas" in pages["budi"]
     assert MISSING_PICTURE.format(name="peta.png") in pages["cici"]
     assert AS_TEXT not in pages["ani"] + pages["cici"]
-    returned = {}
+    returned, marks = {}, {}
     for one in store.ledger.submissions("contoh"):
         with store.open_feedback(one) as source:
             unpack(source.read(), tmp_path / "back" / one.trainee)
+        marks[one.trainee] = (one.points, one.points_max)
         returned[one.trainee] = (tmp_path / "back" / one.trainee / f"{UNIT}.html").read_text()
     assert returned == pages
+    assert marks == dict.fromkeys(pages, (0, 2))
     store.close()

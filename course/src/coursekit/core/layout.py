@@ -9,12 +9,25 @@ from pathlib import Path
 
 from coursekit.core.errors import UsageError
 
-__all__ = ["STRAY", "CourseLayout", "find_layout", "stray_files", "tables_here"]
+__all__ = [
+    "MARKS",
+    "SENT_ID",
+    "SENT_TIME",
+    "STRAY",
+    "CourseLayout",
+    "find_layout",
+    "stray_files",
+    "tables_here",
+]
 
 STRAY = (
     "only notebooks may lie here: nbgrader would hand this out and put it over every trainee's own "
     "file at grading; move it away"
 )
+# What nbgrader and we put beside a submission and its feedback on their way through the steps.
+SENT_TIME = "timestamp.txt"
+SENT_ID = "submission_secret.txt"
+MARKS = "marks.json"  # points and highest points, as they stand on the pages of feedback
 _OWN = Path(__file__).resolve().parents[4]
 
 

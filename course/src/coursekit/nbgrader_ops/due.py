@@ -159,7 +159,7 @@ def dates_of(layout: CourseLayout, people: Callable[[], People | None]) -> Calla
             receipts = link.submissions(course, unit, True)
         except LinkError as error:
             raise CourseError(str(error)) from None
-        cohorts = {(one["trainee"], one["time"]): one["cohort"] for one in receipts}
+        cohorts = {(one.trainee, one.time): one.cohort for one in receipts}
         now = people() or {}
 
         def due_of(trainee: str, time: str | None) -> datetime | None:

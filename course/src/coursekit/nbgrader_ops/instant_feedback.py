@@ -22,6 +22,7 @@ from typing import Any
 
 from coursekit.core.layout import CourseLayout
 from coursekit.exchange.model.archive import pack, unpack
+from coursekit.exchange.model.submission import TestSaid
 from coursekit.exchange.server.store import Store
 from coursekit.grading.assignment.findings import SPEAKING
 
@@ -63,12 +64,12 @@ class VisibleTests:
             self.spec = dataclasses.replace(_visible(whole), limits=limits)
             # What even the untouched lab passes says nothing of an answer: it tests in hiding.
             blank = self.check(REFERENCE_OWNER, pack(layout.labs / unit))
-            self._silent = frozenset(one["test"] for one in blank if one["passed"])
+            self._silent = frozenset(one.test for one in blank if one.passed)
         except BaseException:
             self.close()
             raise
 
-    def check(self, owner: str, archive: bytes) -> list[dict[str, Any]]:
+    def check(self, owner: str, archive: bytes) -> list[TestSaid]:
         """Return what each visible test says of a submission."""
         from coursekit.grading.assignment.intake import read_submission
 
@@ -79,7 +80,9 @@ class VisibleTests:
         job = intake.job(self.spec.as_dict(), self._overlay, None)
         result = self._workers.mark(job | self._course.private(self.spec.assignment, owner))
         return [
-            one | {"passed": None} if one["test"] in self._silent and one["passed"] else one
+            dataclasses.replace(one, passed=None)
+            if one.passed and one.test in self._silent
+            else one
             for one in read_tests(self.spec, result)
         ]
 
@@ -107,12 +110,8 @@ def _visible(spec: Any) -> Any:
     return dataclasses.replace(spec, notebooks=notebooks)
 
 
-def read_tests(spec: Any, result: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return one entry a visible test, in the order of the notebook.
-
-    Each has ``test`` (its cell), ``passed`` (None where it can only be told at grading) and
-    ``message`` (what the test tells the trainee).
-    """
+def read_tests(spec: Any, result: dict[str, Any]) -> list[TestSaid]:
+    """Return one entry a visible test, in the order of the notebook."""
     entries = []
     for notebook in spec.notebooks:
         sheet = result["sheets"].get(notebook.name, {})
@@ -126,7 +125,7 @@ def read_tests(spec: Any, result: dict[str, Any]) -> list[dict[str, Any]]:
             if passed and scores.get(cell.grade_id, 0.0) < cell.points:
                 passed, words = False, words or _UNREAD
             said = words if kind in _SENTENCES else f"{kind}: {words}"
-            entries.append({"test": cell.grade_id, "passed": passed, "message": said[:_MESSAGE]})
+            entries.append(TestSaid(cell.grade_id, passed, said[:_MESSAGE]))
     return entries
 
 

@@ -1,4 +1,4 @@
-"""A desk on nbgrader's real directory exchange, with one lab released."""
+"""A trainee's desk on the real exchange, over HTTP, with one lab released."""
 
 import nbformat
 import pytest
@@ -6,6 +6,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 from traitlets.config import Config
 
+from coursekit.exchange.client.links import TOKEN, URL
+from coursekit.exchange.client.plugin import update_exchange
+from coursekit.exchange.model.archive import pack
+from coursekit.exchange.server.store import Store
 from coursekit.web.course_page.assignments import ExchangeClient
 
 COURSE, UNIT = "contoh", "01-satu"
@@ -29,18 +33,45 @@ def lab():
 
 
 @pytest.fixture
-def client(tmp_path, lab):
-    exchange, home = tmp_path / "exchange", tmp_path / "home"
-    for name in ("outbound", "inbound", "feedback"):
-        (exchange / COURSE / name).mkdir(parents=True)
-    home.mkdir()
-    release = exchange / COURSE / "outbound" / UNIT
+def store(tmp_path):
+    store = Store(tmp_path / "store")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def exchange(store, serve_store, tmp_path, lab, monkeypatch):
+    """The exchange's service, with the lab released."""
+    service = serve_store(store)
+    release = tmp_path / "release"
     release.mkdir()
     nbformat.write(lab, release / f"{UNIT}.ipynb")
+    service.link("t-guru").release(COURSE, UNIT, pack(release))
+    monkeypatch.setenv(URL, service.url)
+    monkeypatch.setenv(TOKEN, "t-lab")
+    return service
+
+
+@pytest.fixture
+def client(tmp_path, exchange):
+    home = tmp_path / "home"
+    home.mkdir()
     c = Config()
-    c.Exchange.root, c.Exchange.path_includes_course = str(exchange), True
+    update_exchange(c)
     c.Exchange.cache = str(tmp_path / "cache")
-    c.CourseDirectory.student_id = "sekda"
     c.Authenticator.plugin_class = "nbgrader.auth.NoAuthPlugin"
-    exchange.chmod(0o777)
     return ExchangeClient(home, COURSE, c)
+
+
+@pytest.fixture
+def give_feedback(exchange, tmp_path):
+    """Return feedback for a submission as staff do: a page, and points beside it."""
+
+    def give(receipt, page, points=None, points_max=None):
+        folder = tmp_path / "feedback" / receipt
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{UNIT}.html").write_text(page)
+        marks = {} if points is None else {"points": points, "points_max": points_max}
+        exchange.link("t-guru").give_feedback(COURSE, receipt, pack(folder), marks)
+
+    return give

@@ -1,17 +1,21 @@
-"""The trainee's desk on nbgrader's real directory exchange: nothing lost, nothing doubled."""
+"""The trainee's desk on the real exchange: nothing lost, nothing doubled, nothing mixed up."""
 
+import itertools
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
-from traitlets.config import Config
+from nbformat.v4 import new_code_cell
 
 from coursekit.web.course_page.answers import read_work
-from coursekit.web.course_page.assignments import ExchangeFailure, Found, read_score
+from coursekit.web.course_page.assignments import ExchangeFailure, Found
+from coursekit.web.course_page.cards import make_page
+from coursekit.web.course_page.programme import Programme, Station
 
 COURSE, UNIT = "contoh", "01-satu"
+PROGRAMME = Programme("Contoh", COURSE, (Station(UNIT, "Satu", "", 1, 60, True, True),))
 
 
 def answer(client, text="x = 41"):
@@ -22,14 +26,17 @@ def answer(client, text="x = 41"):
 
 
 def test_a_lab_goes_from_released_to_handed_in(client):
-    assert client.look() == {UNIT: Found(released=True)}
+    def seen():
+        found = client.look()[UNIT]
+        return found.released, found.here, found.sent
+
+    assert seen() == (True, False, ())
     assert client.fetch(UNIT) == client.notebook(UNIT)
-    assert client.look() == {UNIT: Found(released=True, here=True)}
+    assert seen() == (True, True, ())
     answer(client)
-    handed = client.submit(UNIT)
-    found = client.look()[UNIT]
-    assert found.handed == (handed,) and not handed.waiting
-    assert handed.digest == read_work(client.notebook(UNIT)).digest
+    sent = client.submit(UNIT)
+    assert seen() == (True, True, (sent,)) and not sent.waiting
+    assert sent.digest == read_work(client.notebook(UNIT)).digest
 
 
 def test_the_same_answers_are_not_handed_in_twice(client):
@@ -38,7 +45,7 @@ def test_the_same_answers_are_not_handed_in_twice(client):
     assert client.submit(UNIT) == first
     answer(client)
     assert client.submit(UNIT) != first
-    assert len(client.look()[UNIT].handed) == 2
+    assert len(client.look()[UNIT].sent) == 2
 
 
 def test_opening_again_brings_back_what_was_deleted_and_overwrites_nothing(client):
@@ -54,29 +61,81 @@ def test_opening_again_brings_back_what_was_deleted_and_overwrites_nothing(clien
     assert client.notebook(UNIT).is_file() and (answers / "rencana.json").is_file()
 
 
-# nbgrader's own list opens files to compare them and leaves closing to chance.
-@pytest.mark.filterwarnings(
-    "ignore:.*unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
-def test_feedback_comes_home_by_itself_and_tells_the_score(client):
-    from nbgrader.utils import notebook_hash
+@pytest.fixture
+def same_moment(monkeypatch):
+    """All that is handed in comes at one moment, to the millisecond."""
+    ticks = itertools.count()
+    moment = datetime(2026, 11, 24, 7, tzinfo=UTC)
 
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return moment + timedelta(microseconds=next(ticks))
+
+    monkeypatch.setattr("coursekit.exchange.server.store.datetime", Clock)
+
+
+def test_of_two_within_a_second_each_has_its_own_receipt_feedback_and_marks(
+    client, same_moment, give_feedback, exchange
+):
     client.fetch(UNIT)
-    stamp = client.submit(UNIT).stamp
-    exchange = client.root.parent / "exchange" / COURSE
-    (inbound,) = (exchange / "inbound").iterdir()
-    secret = (inbound / "submission_secret.txt").read_text()
-    page = exchange / "feedback" / f"{notebook_hash(secret=secret, notebook_id=UNIT)}.html"
-    for score in (24.5, 20.0):
-        page.write_text(f'<meta name="nilai" content="{score} 25.0">')
-        (handed,) = client.look()[UNIT].handed
-        assert (handed.stamp, handed.score, handed.waiting) == (stamp, (score, 25.0), False)
-        assert handed.feedback.is_relative_to(client.root)
+    first = client.submit(UNIT)
+    answer(client)
+    second = client.submit(UNIT)
+    assert first.id != second.id and abs(first.time - second.time) < timedelta(seconds=1)
+    exchange.store.verdicts.put(first.id, "limited", [])
+    give_feedback(first.id, "<h1>Yang pertama</h1>", 24.5, 25)
+    older, newer = client.look()[UNIT].sent
+    assert (older.id, older.score, older.marked) == (first.id, (24.5, 25), True)
+    assert "Yang pertama" in older.feedback.read_text()
+    assert (newer.id, newer.score, newer.feedback, newer.marked) == (second.id, None, None, False)
+    assert older.handed.instant.state == "limited" and newer.handed.instant is None
+    page = make_page(PROGRAMME, client.look(), {}, datetime.now(UTC))
+    newest, oldest = page.cards[0].history
+    assert (newest.receipt, newest.feedback) == (second.id, False)
+    assert "menunggu penilaian" in newest.text and "24,5" not in newest.text
+    assert (oldest.receipt, oldest.feedback) == (first.id, True)
+    assert "nilai 24,5 dari 25" in oldest.text and page.cards[0].feedback == first.id
+    assert page.cards[0].note.startswith("nilai 24,5 dari 25; kiriman terbaru")
+
+
+def test_feedback_comes_home_by_itself_and_its_newer_version_too(client, give_feedback):
+    client.fetch(UNIT)
+    receipt = client.submit(UNIT).id
+    for points in (24.5, 20.0):
+        give_feedback(receipt, f"<p>{points}</p>", points, 25)
+        (sent,) = client.look()[UNIT].sent
+        assert (sent.score, sent.waiting) == ((points, 25.0), False)
+        assert str(points) in sent.feedback.read_text()
+        assert sent.feedback.is_relative_to(client.root)
+
+
+def test_a_page_that_was_altered_or_deleted_changes_no_mark(client, give_feedback):
+    client.fetch(UNIT)
+    receipt = client.submit(UNIT).id
+    give_feedback(receipt, '<meta name="nilai" content="3 25">', 3, 25)
+    (sent,) = client.look()[UNIT].sent
+    sent.feedback.write_text('<meta name="nilai" content="25.0 25.0">')
+    assert client.look()[UNIT].sent[0].score == (3, 25)
+    sent.feedback.unlink()
+    (sent,) = client.look()[UNIT].sent
+    assert sent.score == (3, 25) and sent.marked
+
+
+def test_what_was_handed_in_is_still_told_of_a_lab_that_was_withdrawn(client, exchange):
+    client.fetch(UNIT)
+    sent = client.submit(UNIT)
+    exchange.link("t-guru").unrelease(COURSE, UNIT)
+    found = client.look()[UNIT]
+    assert not found.released and found.sent == (sent,)
+    assert "ditarik kembali" in found.overview.why_not
 
 
 @pytest.mark.parametrize("unit", ["09-tidak-ada", "01-sat"])
 def test_what_is_not_released_is_said_in_a_sentence(client, unit):
-    with pytest.raises(ExchangeFailure, match="belum dibuka") as caught:
+    with pytest.raises(
+        ExchangeFailure, match=f"Lab {unit} belum atau tidak lagi dibuka. Lab yang dibuka: {UNIT}"
+    ) as caught:
         client.fetch(unit)
     assert caught.value.detail
     assert not client.notebook(unit).exists()
@@ -101,7 +160,7 @@ def test_a_missing_or_broken_notebook_is_not_handed_in(client, content, words):
     with pytest.raises(ExchangeFailure) as caught:
         client.submit(UNIT)
     assert words in str(caught.value) and f"{UNIT}.ipynb" in str(caught.value)
-    assert client.look()[UNIT].handed == ()
+    assert client.look()[UNIT].sent == ()
 
 
 def test_a_notebook_under_another_name_is_told_with_both_names(client):
@@ -127,40 +186,32 @@ def test_utf_16_and_much_old_output_are_read(client):
     assert read_work(path) == before
 
 
-def test_without_an_exchange_the_work_is_still_there(client):
+def test_without_an_exchange_the_work_is_still_there(client, exchange):
     client.fetch(UNIT)
-    shutil.rmtree(client.root.parent / "exchange")
-    with pytest.raises(ExchangeFailure, match="tidak dapat dihubungi") as caught:
+    exchange.stop()
+    with pytest.raises(ExchangeFailure, match="tidak dapat dihubungi"):
         client.look()
-    assert "directory" in caught.value.detail
     assert client.local() == {UNIT: Found(here=True)}
     with pytest.raises(ExchangeFailure, match="tersimpan"):
         client.submit(UNIT)
 
 
-def test_an_exchange_that_speaks_to_the_trainee_is_quoted(client, monkeypatch):
-    from nbgrader.exchange.default import ExchangeSubmit
-
-    class TooLateError(Exception):
-        sentence = "Batas waktu lab ini sudah lewat."
-
-    def refuse(self):
-        raise TooLateError
-
+def test_an_exchange_that_speaks_to_the_trainee_is_quoted(client, exchange):
     client.fetch(UNIT)
-    monkeypatch.setattr(ExchangeSubmit, "start", refuse)
-    with pytest.raises(ExchangeFailure, match=r"sudah lewat\. Jawaban Anda tetap tersimpan"):
+    past = "2020-01-01 00:00:00.000000 UTC"
+    exchange.store.ledger.set_term(COURSE, UNIT, due=past, late="refuse")
+    with pytest.raises(ExchangeFailure, match=r"sudah lewat.*Jawaban Anda tetap tersimpan"):
         client.submit(UNIT)
 
 
-def test_without_an_exchange_what_was_known_is_still_told(client):
+def test_without_an_exchange_what_was_known_is_still_told(client, exchange):
     client.fetch(UNIT)
     client.submit(UNIT)
     known = client.look()
-    shutil.rmtree(client.root.parent / "exchange")
+    exchange.stop()
     assert client.local() == known
     shutil.rmtree(client.notebook(UNIT).parent)
-    assert not client.local()[UNIT].here and client.local()[UNIT].handed
+    assert not client.local()[UNIT].here and client.local()[UNIT].sent
 
 
 def test_blank_questions_bear_the_names_the_lab_gives_them(client):
@@ -194,23 +245,3 @@ def test_running_a_cell_is_no_change_of_answers(client):
     notebook.cells[1].execution_count = 7
     nbformat.write(notebook, client.notebook(UNIT))
     assert read_work(client.notebook(UNIT)) == before
-
-
-def test_the_score_is_read_from_a_feedback_page_as_it_is_made(tmp_path):
-    from coursekit.grading.feedback.page import FeedbackExporter, update_feedback
-
-    c = Config()
-    update_feedback(c)
-    marks = {"notebook": UNIT, "score": 24.5, "max_score": 25.0, "late_penalty": 0.0}
-    text, _ = FeedbackExporter(config=c).from_notebook_node(
-        new_notebook(), resources={"nbgrader": marks}
-    )
-    page = tmp_path / "page.html"
-    page.write_text(text)
-    assert read_score(page) == (24.5, 25.0)
-
-
-def test_a_page_without_a_score_has_none(tmp_path):
-    page = tmp_path / "page.html"
-    page.write_text("<title>Umpan balik</title>")
-    assert read_score(page) is None and read_score(tmp_path / "none.html") is None

@@ -9,19 +9,24 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import json
 import os
 import time
 import weakref
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from coursekit.core.errors import UsageError
 from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.settings import load_settings
 from coursekit.exchange.model.archive import ArchiveRefused
+from coursekit.exchange.model.submission import (
+    Overview,
+    Release,
+    Submission,
+    read_record,
+    read_records,
+)
 from coursekit.exchange.server.store import Refused, Store
 
 __all__ = [
@@ -41,10 +46,16 @@ _DOWN = "Layanan pengumpulan lab sedang tidak dapat dihubungi. Silakan coba lagi
 _ODD = "Layanan pengumpulan lab menjawab di luar dugaan ({0}). Silakan laporkan kepada widyaiswara."
 _WAITS = (0.5, 1.5)  # seconds before each repetition of a submission
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 class LinkError(Exception):
     """What was asked cannot be had; the text is a sentence for the person who asked."""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence."""
+        return str(self)
 
 
 class Link(Protocol):
@@ -53,7 +64,7 @@ class Link(Protocol):
     def courses(self) -> list[str]:
         """Return the courses one belongs to."""
 
-    def released(self, course: str) -> list[Row]:
+    def released(self, course: str) -> list[Release]:
         """Return the labs handed out."""
 
     def fetch(self, course: str, assignment: str) -> bytes:
@@ -65,10 +76,10 @@ class Link(Protocol):
     def unrelease(self, course: str, assignment: str) -> None:
         """Stop handing a lab out."""
 
-    def submissions(self, course: str, assignment: str | None, everybody: bool) -> list[Row]:
+    def submissions(self, course: str, assignment: str | None, everybody: bool) -> list[Submission]:
         """Return submissions, oldest first; one's own, or everybody's for staff."""
 
-    def submit(self, course: str, assignment: str, data: bytes, key: str) -> Row:
+    def submit(self, course: str, assignment: str, data: bytes, key: str) -> Submission:
         """Hand in; the same key again returns the first receipt."""
 
     def submission(self, course: str, name: str) -> bytes:
@@ -90,6 +101,9 @@ class Link(Protocol):
 
     def terms(self, course: str) -> list[Row]:
         """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
+
+    def overview(self, course: str | None = None) -> list[Overview]:
+        """Return what the course page shows of one's labs."""
 
 
 class HttpLink:
@@ -125,9 +139,9 @@ class HttpLink:
         """Return the courses one belongs to."""
         return self._call("GET", "/courses").json()
 
-    def released(self, course: str) -> list[Row]:
+    def released(self, course: str) -> list[Release]:
         """Return the labs handed out."""
-        return self._call("GET", f"/courses/{course}/assignments").json()
+        return self._records(Release, f"/courses/{course}/assignments")
 
     def fetch(self, course: str, assignment: str) -> bytes:
         """Return the archive of a lab."""
@@ -141,24 +155,24 @@ class HttpLink:
         """Stop handing a lab out."""
         self._call("DELETE", f"/courses/{course}/assignments/{assignment}")
 
-    def submissions(self, course: str, assignment: str | None, everybody: bool) -> list[Row]:
+    def submissions(self, course: str, assignment: str | None, everybody: bool) -> list[Submission]:
         """Return submissions, oldest first; one's own, or everybody's for staff."""
         wanted = {"assignment": assignment, "all": "1" if everybody else None}
-        return self._call("GET", f"/courses/{course}/submissions", params=wanted).json()
+        return self._records(Submission, f"/courses/{course}/submissions", params=wanted)
 
-    def submit(self, course: str, assignment: str, data: bytes, key: str) -> Row:
+    def submit(self, course: str, assignment: str, data: bytes, key: str) -> Submission:
         """Hand in; repeated with the same key if the connection broke, so nothing doubles."""
         import requests
 
         for wait in (*_WAITS, None):
             try:
-                receipt = self._call(
+                answer = self._call(
                     "POST",
                     f"/courses/{course}/submissions",
                     params={"assignment": assignment},
                     data=data,
                     headers={"Idempotency-Key": key},
-                ).json()
+                )
                 break
             except LinkError as error:
                 if wait is None or str(error) != _DOWN:
@@ -166,7 +180,8 @@ class HttpLink:
                 time.sleep(wait)
             except requests.RequestException:
                 raise LinkError(_DOWN) from None
-        if receipt["sha256"] != hashlib.sha256(data).hexdigest():
+        receipt = read_record(Submission, answer.json())
+        if receipt.sha256 != hashlib.sha256(data).hexdigest():
             raise LinkError("Berkas rusak di perjalanan. Silakan kumpulkan sekali lagi.")
         return receipt
 
@@ -198,9 +213,15 @@ class HttpLink:
         """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
         return self._call("GET", f"/courses/{course}/terms").json()
 
-    def overview(self, course: str | None = None) -> list[Row]:
+    def overview(self, course: str | None = None) -> list[Overview]:
         """Return what the course page shows of one's labs."""
-        return self._call("GET", "/overview", params={"course": course}).json()
+        return self._records(Overview, "/overview", params={"course": course})
+
+    def _records(self, kind: type[T], path: str, **more: Any) -> list[T]:
+        try:
+            return read_records(kind, self._call("GET", path, **more).json())
+        except ValueError:
+            raise LinkError(_ODD.format(kind.__name__)) from None
 
 
 class StoreLink:
@@ -213,13 +234,13 @@ class StoreLink:
         """Return the courses one belongs to."""
         return self.store.ledger.courses()
 
-    def released(self, course: str) -> list[Row]:
+    def released(self, course: str) -> list[Release]:
         """Return the labs handed out."""
-        return _rows(self.store.ledger.released(course))
+        return self.store.ledger.released(course)
 
     def fetch(self, course: str, assignment: str) -> bytes:
         """Return the archive of a lab."""
-        return _read(self.store.open_released(course, assignment))
+        return _bytes(self.store.open_released(course, assignment))
 
     def release(self, course: str, assignment: str, data: bytes) -> None:
         """Hand a lab out."""
@@ -230,21 +251,21 @@ class StoreLink:
         """Stop handing a lab out."""
         self.store.ledger.unrelease(course, assignment)
 
-    def submissions(self, course: str, assignment: str | None, everybody: bool) -> list[Row]:
+    def submissions(self, course: str, assignment: str | None, everybody: bool) -> list[Submission]:
         """Return submissions, oldest first; one's own, or everybody's for staff."""
-        return _rows(self.store.ledger.submissions(course, None, assignment)) if everybody else []
+        return self.store.ledger.submissions(course, None, assignment) if everybody else []
 
-    def submit(self, course: str, assignment: str, data: bytes, key: str) -> Row:
+    def submit(self, course: str, assignment: str, data: bytes, key: str) -> Submission:
         """Hand in; the same key again returns the first receipt."""
         raise LinkError("Lab hanya dapat dikumpulkan dari dalam JupyterLab peserta.")
 
     def submission(self, course: str, name: str) -> bytes:
         """Return the archive of a submission."""
-        return _read(self.store.open_submitted(self._receipt(course, name)))
+        return _bytes(self.store.open_submitted(self._receipt(course, name)))
 
     def feedback(self, course: str, name: str) -> bytes:
         """Return the archive of feedback."""
-        return _read(self.store.open_feedback(self._receipt(course, name)))
+        return _bytes(self.store.open_feedback(self._receipt(course, name)))
 
     def give_feedback(self, course: str, name: str, data: bytes, marks: Row) -> None:
         """Return feedback for a submission."""
@@ -265,6 +286,10 @@ class StoreLink:
     def terms(self, course: str) -> list[Row]:
         """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
         return self.store.ledger.terms(course)
+
+    def overview(self, course: str | None = None) -> list[Overview]:
+        """Return what the course page shows of one's labs: who works on the store has none."""
+        return []
 
     def _receipt(self, course: str, name: str) -> Any:
         return _known(self.store.ledger.submission(course, name))
@@ -326,11 +351,7 @@ def _store_link(layout: CourseLayout) -> StoreLink:
     return link
 
 
-def _rows(found: Any) -> list[Row]:
-    return json.loads(json.dumps([asdict(one) for one in found]))
-
-
-def _read(source: Any) -> bytes:
+def _bytes(source: Any) -> bytes:
     with _known(source) as opened:
         return opened.read()
 

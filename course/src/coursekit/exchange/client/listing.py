@@ -8,6 +8,7 @@ from pathlib import Path
 from nbgrader.exchange import abc
 
 from coursekit.exchange.client.trainee import Exchange, Row, version_of
+from coursekit.exchange.model.submission import Release, Submission
 
 __all__ = ["List"]
 
@@ -44,43 +45,41 @@ class List(Exchange, abc.ExchangeList):
 
     def _releases(self, course: str) -> list[Row]:
         rows = self.ask(self.link.released, course)
-        wanted = [row for row in rows if self.assignment in (None, row["assignment"])]
-        return [_release(row, self.folder(course, row["assignment"])) for row in wanted]
+        wanted = [row for row in rows if self.assignment in (None, row.assignment)]
+        return [_release(row, self.folder(course, row.assignment)) for row in wanted]
 
     def _submissions(self, course: str) -> list[Row]:
         groups: dict[tuple[str, str], Row] = {}
-        for row in self.ask(self.link.submissions, course, self.assignment, self.inbound):
-            place = self.folder(course, row["assignment"]) / "feedback" / row["time"]
+        for one in self.ask(self.link.submissions, course, self.assignment, self.inbound):
             whose = {
                 "course_id": course,
-                "student_id": row["trainee"],
-                "assignment_id": row["assignment"],
+                "student_id": one.trainee,
+                "assignment_id": one.assignment,
                 "status": "submitted",
             }
-            group = groups.setdefault(
-                (row["trainee"], row["assignment"]), {**whose, "submissions": []}
-            )
-            copy = self.copy_of(row)
+            group = groups.setdefault((one.trainee, one.assignment), {**whose, "submissions": []})
+            copy = self.copy_of(one)
             kept = {"path": str(copy) if copy.is_dir() else ""}
-            group["submissions"].append({**whose, **_submission(row, place), **kept})
+            shown = _submission(one, self.feedback_of(one))
+            group["submissions"].append({**whose, **shown, **kept})
         return [groups[key] for key in sorted(groups)]
 
 
-def _release(row: Row, folder: Path) -> Row:
+def _release(row: Release, folder: Path) -> Row:
     fetched = folder.is_dir()
-    names = sorted(p.stem for p in folder.glob("*.ipynb")) if fetched else row["notebooks"]
+    names = sorted(p.stem for p in folder.glob("*.ipynb")) if fetched else row.notebooks
     return {
-        "course_id": row["course"],
-        "assignment_id": row["assignment"],
+        "course_id": row.course,
+        "assignment_id": row.assignment,
         "status": "fetched" if fetched else "released",
         "path": str(folder),
         "notebooks": _notebooks(names, folder),
     }
 
 
-def _submission(row: Row, place: Path) -> Row:
-    returned = bool(row["feedback"])
-    newer = returned and version_of(place) not in ("", row["feedback"])
+def _submission(one: Submission, place: Path) -> Row:
+    returned = bool(one.feedback)
+    newer = returned and version_of(place) not in ("", one.feedback)
     pages = {page.stem for page in place.glob("*.html")}
     notebooks = [
         {
@@ -92,15 +91,15 @@ def _submission(row: Row, place: Path) -> Row:
             "local_feedback_path": None,
             "feedback_updated": newer,
         }
-        for notebook in _notebooks(row["notebooks"], place)
+        for notebook in _notebooks(one.notebooks, place)
     ]
     for notebook in notebooks:
         if notebook["has_local_feedback"]:
             notebook["local_feedback_path"] = str(place / f"{notebook['notebook_id']}.html")
-    here = bool(notebooks) and all(one["has_local_feedback"] for one in notebooks)
+    here = bool(notebooks) and all(each["has_local_feedback"] for each in notebooks)
     return {
-        "submission_id": row["id"],
-        "timestamp": row["time"],
+        "submission_id": one.id,
+        "timestamp": one.time,
         "notebooks": notebooks,
         "has_local_feedback": here,
         "has_exchange_feedback": returned,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
+import json
 import shutil
 import tarfile
 import tempfile
@@ -17,13 +18,12 @@ from pathlib import Path
 from nbgrader.exchange import abc
 from nbgrader.utils import parse_utc
 
+from coursekit.core.layout import MARKS, SENT_ID, SENT_TIME
 from coursekit.exchange.client.trainee import Exchange, Row
 from coursekit.exchange.model.archive import pack, unpack
+from coursekit.exchange.model.submission import Submission
 
 __all__ = ["Collect", "ReleaseAssignment", "ReleaseFeedback"]
-
-_TIME = "timestamp.txt"
-_NAME = "submission_secret.txt"  # nbgrader carries a file of this name through its steps
 
 
 class ReleaseAssignment(Exchange, abc.ExchangeReleaseAssignment):
@@ -50,41 +50,41 @@ class Collect(Exchange, abc.ExchangeCollect):
     def copy_files(self) -> None:
         """Collect; a submission that is here already is left alone."""
         lab = self.coursedir.assignment_id
-        by_trainee: dict[str, list[Row]] = {}
-        for row in self.ask(self.link.submissions, self.course, lab, True):
-            if fnmatch.fnmatchcase(row["trainee"], self.coursedir.student_id or "*"):
-                by_trainee.setdefault(row["trainee"], []).append(row)
+        by_trainee: dict[str, list[Submission]] = {}
+        for one in self.ask(self.link.submissions, self.course, lab, True):
+            if fnmatch.fnmatchcase(one.trainee, self.coursedir.student_id or "*"):
+                by_trainee.setdefault(one.trainee, []).append(one)
         if not by_trainee:
             self.log.warning(f"No submissions of {lab} to collect")
-        for trainee, rows in sorted(by_trainee.items()):
+        for trainee, sent in sorted(by_trainee.items()):
             try:
-                self._take(trainee, self._chosen(rows))
+                self._take(trainee, self._chosen(sent))
             except (OSError, tarfile.TarError) as error:  # one of them never stops the others
                 self.log.error(f"Not collected: {trainee} {lab}: {error}")
 
-    def _chosen(self, rows: list[Row]) -> Row:
-        in_time = [row for row in rows if not row["late"]]
-        return (in_time or rows)[-1] if self.before_duedate else rows[-1]
+    def _chosen(self, sent: list[Submission]) -> Submission:
+        in_time = [one for one in sent if not one.late]
+        return (in_time or sent)[-1] if self.before_duedate else sent[-1]
 
-    def _take(self, trainee: str, row: Row) -> None:
+    def _take(self, trainee: str, one: Submission) -> None:
         form = self.coursedir.format_path
-        place = Path(form(self.coursedir.submitted_directory, trainee, row["assignment"]))
+        place = Path(form(self.coursedir.submitted_directory, trainee, one.assignment))
         if place.is_dir():
             known = self.coursedir.get_existing_timestamp(str(place))
-            new = parse_utc(row["time"])
+            new = parse_utc(one.time)
             newer = self.update and (known is None or new > known)
             if not (newer or (self.before_duedate and new != known)):
-                self.log.info(f"No newer submission of {trainee}: {row['assignment']}")
+                self.log.info(f"No newer submission of {trainee}: {one.assignment}")
                 return
-        data = self.ask(self.link.submission, self.course, row["id"])
-        if hashlib.sha256(data).hexdigest() != row["sha256"]:
-            self.fail(f"{row['id']}: the file in the store is not what {trainee} handed in")
+        data = self.ask(self.link.submission, self.course, one.id)
+        if hashlib.sha256(data).hexdigest() != one.sha256:
+            self.fail(f"{one.id}: the file in the store is not what {trainee} handed in")
         place.parent.mkdir(parents=True, exist_ok=True)
         half = Path(tempfile.mkdtemp(prefix=".collecting-", dir=place.parent))
         try:
             unpack(data, half / "new")
             # Written last: whatever a trainee called so goes.
-            for name, text in ((_TIME, row["time"]), (_NAME, row["id"])):
+            for name, text in ((SENT_TIME, one.time), (SENT_ID, one.id)):
                 _remove(half / "new" / name)
                 (half / "new" / name).write_text(text)
             if place.is_dir():
@@ -92,7 +92,7 @@ class Collect(Exchange, abc.ExchangeCollect):
             (half / "new").rename(place)
         finally:
             shutil.rmtree(half, ignore_errors=True)
-        self.log.info(f"Collected: {trainee} {row['assignment']} {row['time']}")
+        self.log.info(f"Collected: {trainee} {one.assignment} {one.time}")
 
 
 class ReleaseFeedback(Exchange, abc.ExchangeReleaseFeedback):
@@ -101,20 +101,20 @@ class ReleaseFeedback(Exchange, abc.ExchangeReleaseFeedback):
     def copy_files(self) -> None:
         """Return what belongs to a submission of that trainee and lab, and nothing else."""
         lab = self.coursedir.assignment_id
-        rows = {row["id"]: row for row in self.ask(self.link.submissions, self.course, lab, True)}
+        sent = {one.id: one for one in self.ask(self.link.submissions, self.course, lab, True)}
         excluded = set((self.coursedir.student_id_exclude or "").split(","))
         for trainee, folder in self._folders(lab):
             if trainee in excluded:
                 continue
-            stamp = folder / _NAME
-            row = rows.get(stamp.read_text().strip()) if stamp.is_file() else None
-            if row is None or row["trainee"] != trainee:
+            stamp = folder / SENT_ID
+            one = sent.get(stamp.read_text().strip()) if stamp.is_file() else None
+            if one is None or one.trainee != trainee:
                 self.log.warning(f"Feedback of {trainee} belongs to no submission of {lab}")
                 continue
             data = _pages(folder)
-            marks = self._marks(lab, trainee)
-            self.ask(self.link.give_feedback, self.course, row["id"], data, marks)
-            self.log.info(f"Feedback released: {trainee} {lab} {row['time']}")
+            marks = _marks(folder)
+            self.ask(self.link.give_feedback, self.course, one.id, data, marks)
+            self.log.info(f"Feedback released: {trainee} {lab} {one.time}")
 
     def _folders(self, lab: str) -> Iterator[tuple[str, Path]]:
         pattern = self.coursedir.student_id or "*"
@@ -125,15 +125,11 @@ class ReleaseFeedback(Exchange, abc.ExchangeReleaseFeedback):
             if fnmatch.fnmatchcase(folder.parent.name, pattern):
                 yield folder.parent.name, folder
 
-    def _marks(self, lab: str, trainee: str) -> Row:
-        from nbgrader.api import Gradebook, MissingEntry
 
-        with Gradebook(self.coursedir.db_url, self.course) as book:
-            try:
-                found = book.find_submission(lab, trainee)
-            except MissingEntry:
-                return {}
-            return {"points": found.score, "points_max": found.max_score}
+def _marks(folder: Path) -> Row:
+    """Return the points that stand on the pages, as whoever wrote them noted; none if not noted."""
+    note = folder / MARKS
+    return json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
 
 
 def _remove(path: Path) -> None:

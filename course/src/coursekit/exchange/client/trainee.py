@@ -21,8 +21,18 @@ from traitlets import Bool, Unicode, default
 from coursekit.exchange.client.links import Link, LinkError, find_link
 from coursekit.exchange.model.archive import pack, unpack, weight
 from coursekit.exchange.model.naming import name_note
+from coursekit.exchange.model.submission import Submission
 
-__all__ = ["Exchange", "FetchAssignment", "FetchFeedback", "Row", "Submit", "Told", "version_of"]
+__all__ = [
+    "Exchange",
+    "FetchAssignment",
+    "FetchFeedback",
+    "Row",
+    "Submit",
+    "Told",
+    "feedback_folder",
+    "version_of",
+]
 
 _SEEN = ".sha256"  # which version of the feedback lies here
 _NEVER_SENT = ("feedback", ".ipynb_checkpoints", "__pycache__", "*.pyc", ".*.tmp", _SEEN)
@@ -55,10 +65,13 @@ class Exchange(abc.Exchange):
     def _default_cache(self) -> str:
         return str(Path(jupyter_data_dir(), "nbgrader_cache"))
 
-    def copy_of(self, row: Row) -> Path:
+    def copy_of(self, one: Submission) -> Path:
         """Return where the copy of a submission lies, named as nbgrader names it."""
-        name = f"{row['trainee']}+{row['assignment']}+{row['time']}"
-        return Path(self.cache, row["course"], name)
+        return Path(self.cache, one.course, f"{one.trainee}+{one.assignment}+{one.time}")
+
+    def feedback_of(self, one: Submission) -> Path:
+        """Return where its feedback lies, once fetched."""
+        return feedback_folder(self.folder(one.course, one.assignment), one)
 
     @property
     def link(self) -> Link:
@@ -130,7 +143,9 @@ class FetchAssignment(Exchange, abc.ExchangeFetchAssignment):
 
 
 class Submit(Exchange, abc.ExchangeSubmit):
-    """Hand in the folder of a lab as it is now."""
+    """Hand in the folder of a lab as it is now; afterwards `receipt` says as what."""
+
+    receipt: Submission
 
     def init_src(self) -> None:
         """Find the folder; `nbgrader submit ./lab/` names it by path."""
@@ -142,7 +157,7 @@ class Submit(Exchange, abc.ExchangeSubmit):
     def init_release(self) -> None:
         """Find the release: formgrader's page calls this, too."""
         rows = self.ask(self.link.released, self.course)
-        names = [row["notebooks"] for row in rows if row["assignment"] == self.assignment]
+        names = [row.notebooks for row in rows if row.assignment == self.assignment]
         if not names:
             self.fail(f"Lab {self.assignment} belum atau tidak lagi dibuka.")
         self.released_notebooks = names[0]
@@ -163,18 +178,18 @@ class Submit(Exchange, abc.ExchangeSubmit):
             )
         data = pack(self.src_path, [*self.coursedir.ignore, *_NEVER_SENT], with_output=False)
         key = secrets.token_hex(16)
-        receipt = self.ask(self.link.submit, self.course, self.assignment, data, key)
-        self.timestamp = receipt["time"]
+        receipt = self.receipt = self.ask(self.link.submit, self.course, self.assignment, data, key)
+        self.timestamp = receipt.time
         copy = self.copy_of(receipt)
         if not copy.is_dir():
             with contextlib.suppress(OSError):  # a full disk must not hide that it was received
                 unpack(data, copy)
-        late = " (terlambat)" if receipt["late"] else ""
+        late = " (terlambat)" if receipt.late else ""
         self.log.info(
-            f"Lab {self.assignment} sudah dikumpulkan{late}: {receipt['time']}, "
-            f"tanda terima {receipt['id']}."
+            f"Lab {self.assignment} sudah dikumpulkan{late}: {receipt.time}, "
+            f"tanda terima {receipt.id}."
         )
-        if note := name_note(receipt["notebooks"], self.released_notebooks):
+        if note := name_note(receipt.notebooks, self.released_notebooks):
             self.log.warning(note)
 
 
@@ -183,13 +198,13 @@ class FetchFeedback(Exchange, abc.ExchangeFetchFeedback):
 
     def copy_files(self) -> None:
         """Fetch what is new; each submission has a folder that bears its time."""
-        for row in self.ask(self.link.submissions, self.course, self.assignment, False):
-            if not row["feedback"]:
+        for one in self.ask(self.link.submissions, self.course, self.assignment, False):
+            if not one.feedback:
                 continue
-            place = self.folder(self.course, row["assignment"]) / "feedback" / row["time"]
-            if version_of(place) == row["feedback"]:
+            place = self.feedback_of(one)
+            if version_of(place) == one.feedback:
                 continue
-            data = self.ask(self.link.feedback, self.course, row["id"])
+            data = self.ask(self.link.feedback, self.course, one.id)
             half = place.with_name(f".{secrets.token_hex(4)}")
             try:
                 unpack(data, half)
@@ -198,7 +213,12 @@ class FetchFeedback(Exchange, abc.ExchangeFetchFeedback):
                 half.rename(place)
             finally:
                 shutil.rmtree(half, ignore_errors=True)
-            self.log.info(f"Umpan balik lab {row['assignment']} ({row['time']}) sudah diambil.")
+            self.log.info(f"Umpan balik lab {one.assignment} ({one.time}) sudah diambil.")
+
+
+def feedback_folder(lab: Path, one: Submission) -> Path:
+    """Return where the feedback of a submission lies in the folder of its lab."""
+    return lab / "feedback" / one.time
 
 
 def version_of(place: Path) -> str:

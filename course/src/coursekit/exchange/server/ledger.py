@@ -3,53 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from coursekit.exchange.model.policy import Rules, Term, is_late, stamp, term_for
+from coursekit.exchange.model.submission import Release, Submission
 from coursekit.exchange.server.records import FEEDBACK, RELEASE, SUBMISSION, TERM
 
-__all__ = ["Ledger", "Overtaken", "Release", "Submission"]
+__all__ = ["Ledger", "Overtaken"]
 
 Rows = list[dict[str, Any]]
 
 
 class Overtaken(Exception):
     """Another submission of the same trainee took the number or the key in the meantime."""
-
-
-@dataclass(frozen=True)
-class Release:
-    """A lab as it was handed out."""
-
-    course: str
-    assignment: str
-    notebooks: tuple[str, ...]
-    time: str
-
-
-@dataclass(frozen=True)
-class Submission:
-    """One submission; `feedback` is the hash of what was returned for it, or empty."""
-
-    id: str
-    course: str
-    assignment: str
-    trainee: str
-    cohort: str
-    number: int
-    time: str
-    sha256: str
-    size: int
-    notebooks: tuple[str, ...]
-    late: bool = False
-    feedback: str = ""
-    feedback_time: str = ""
-    points: float | None = None
-    points_max: float | None = None
 
 
 class Ledger:
@@ -62,9 +32,10 @@ class Ledger:
     # Labs handed out
 
     def courses(self) -> list[str]:
-        """Return the courses that have a release."""
+        """Return the courses in which anything was released or handed in."""
+        query = sa.select(RELEASE.c.course).union(sa.select(SUBMISSION.c.course))
         with self._engine.connect() as db:
-            return sorted(db.scalars(sa.select(RELEASE.c.course).distinct()))
+            return sorted(db.scalars(query))
 
     def put_release(self, course: str, assignment: str, sha256: str, notebooks: list[str]) -> None:
         """Record a lab, or its newer version."""

@@ -7,20 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from coursekit.exchange.model.naming import name_note
-from coursekit.exchange.model.policy import (
-    Rules,
-    Term,
-    is_late,
-    parse_time,
-    refusal,
-    say_time,
-    term_for,
-)
+from coursekit.exchange.model.policy import Rules, Term, refusal, say_time, term_for
 from coursekit.exchange.model.roles import Caller
-from coursekit.exchange.server.ledger import Release, Submission
-from coursekit.exchange.server.verdicts import STATES
+from coursekit.exchange.model.submission import Handed, Instant, Overview, Release, Submission
 
 __all__ = ["overview"]
+
+_WITHDRAWN = "Lab ini sudah ditarik kembali oleh penyelenggara, sehingga tidak dapat dikumpulkan."
 
 
 def overview(
@@ -31,98 +24,66 @@ def overview(
     now: datetime,
     rules: Rules,
     titles: Mapping[str, str],
-    verdicts: Mapping[str, Mapping[str, Any]] | None = None,
-) -> list[dict[str, Any]]:
-    """Return one entry a lab, in the order of the releases.
+    instant: Mapping[str, Instant] | None = None,
+) -> list[Overview]:
+    """Return one entry a lab: those released, and those withdrawn of which something was handed in.
 
     Parameters
     ----------
-    receipts : iterable of Receipt
+    receipts : iterable of Submission
         The caller's own, oldest first.
     now : datetime
         The server's time.
     titles : mapping
         Lab → title, as far as known.
-    verdicts : mapping, optional
-        Submission → state and tests of instant feedback.
+    instant : mapping, optional
+        Submission → what visible tests said.
     """
-    own, rows = list(receipts), list(terms)
-    return [
-        _entry(
-            release,
-            [one for one in own if one.assignment == release.assignment],
-            term_for(
-                [row for row in rows if row["assignment"] == release.assignment],
-                caller.name,
-                caller.cohort,
-                rules,
-            ),
-            now,
-            rules,
-            titles,
-            verdicts or {},
+    own, rows, released = list(receipts), list(terms), {one.assignment: one for one in releases}
+    entries = []
+    for lab in sorted({*released, *(one.assignment for one in own)}):
+        about = [row for row in rows if row["assignment"] == lab]
+        term = term_for(about, caller.name, caller.cohort, rules)
+        mine = [one for one in own if one.assignment == lab]
+        wanted = released[lab].notebooks if lab in released else ()
+        handed = tuple(
+            Handed(one, name_note(one.notebooks, wanted), (instant or {}).get(one.id))
+            for one in mine
         )
-        for release in releases
-    ]
+        course = (released.get(lab) or mine[0]).course
+        entries.append(
+            _entry(course, lab, titles.get(lab, lab), lab in released, handed, term, now, rules)
+        )
+    return entries
 
 
 def _entry(
-    release: Release,
-    own: list[Submission],
+    course: str,
+    lab: str,
+    title: str,
+    released: bool,
+    handed: tuple[Handed, ...],
     term: Term,
     now: datetime,
     rules: Rules,
-    titles: Mapping[str, str],
-    verdicts: Mapping[str, Mapping[str, Any]],
-) -> dict[str, Any]:
-    used = max((one.number for one in own), default=0)
-    why_not = refusal(term, used, now, rules)
-    return {
-        "course": release.course,
-        "assignment": release.assignment,
-        "title": titles.get(release.assignment, release.assignment),
-        "due": None if term.due is None else _iso(term.due, rules),
-        "due_text": None if term.due is None else say_time(term.due, rules.zone),
-        "seconds_left": None if term.due is None else int((term.due - now).total_seconds()),
-        "extended": term.extended,
-        "late_accepted": term.late == "accept",
-        "attempts_used": used,
-        "attempts_max": term.attempts or None,
-        "attempts_left": max(0, term.attempts - used) if term.attempts else None,
-        "submissions": [
-            {
-                "time": _iso(parse_time(one.time), rules),
-                "timestamp": one.time,
-                "late": is_late(one.time, term),
-                "receipt": one.id,
-                "sha256": one.sha256,
-                "note": name_note(one.notebooks, release.notebooks),
-                "instant": _instant(verdicts.get(one.id)),
-            }
-            for one in own
-        ],
-        "feedback": [
-            {
-                "receipt": one.id,
-                "timestamp": one.time,
-                "time": _iso(parse_time(one.feedback_time), rules),
-                "points": one.points,
-                "points_max": one.points_max,
-            }
-            for one in own
-            if one.feedback
-        ],
-        "can_submit": not why_not,
-        "why_not": why_not,
-    }
-
-
-def _instant(verdict: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    if verdict is None:
-        return None
-    state = verdict["state"]
-    return {"state": state, "sentence": STATES[state], "tests": verdict["tests"]}
-
-
-def _iso(moment: datetime, rules: Rules) -> str:
-    return moment.astimezone(rules.zone).isoformat(timespec="seconds")
+) -> Overview:
+    used = max((one.submission.number for one in handed), default=0)
+    why_not = refusal(term, used, now, rules) if released else _WITHDRAWN
+    due = term.due
+    return Overview(
+        course=course,
+        assignment=lab,
+        title=title,
+        released=released,
+        due=due and due.astimezone(rules.zone).isoformat(timespec="seconds"),
+        due_text=due and say_time(due, rules.zone),
+        seconds_left=due and int((due - now).total_seconds()),
+        extended=term.extended,
+        late_accepted=term.late == "accept",
+        attempts_used=used,
+        attempts_max=term.attempts or None,
+        attempts_left=max(0, term.attempts - used) if term.attempts else None,
+        can_submit=not why_not,
+        why_not=why_not,
+        submissions=handed,
+    )

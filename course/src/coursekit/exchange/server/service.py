@@ -1,7 +1,6 @@
 """The exchange as a service of the hub: who asks is what the hub says of the token, nothing else.
 
-The routes are described in ``openapi.json`` beside this module, which the service also hands out
-at ``/services/exchange/api``; a test compares the two.
+A description of the routes is at ``/services/exchange/api``, made of what stands here.
 
 The hub starts it (`coursekit.hub.services.exchange_config`). It runs as well on a machine of its
 own, as an external service of the hub: ``python -m coursekit.exchange.server.service`` with the
@@ -14,30 +13,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from tornado import web
 from tornado.httpserver import HTTPServer
 
-from coursekit.exchange.model.naming import named
 from coursekit.exchange.model.policy import parse_time, stamp
 from coursekit.exchange.model.roles import caller_of
+from coursekit.exchange.model.submission import Instant, Overview, Release, Submission
 from coursekit.exchange.server.background import sweeping, tending
-from coursekit.exchange.server.ledger import Submission
+from coursekit.exchange.server.description import answers, description
 from coursekit.exchange.server.overview import overview
 from coursekit.exchange.server.store import Store
+from coursekit.exchange.server.verdicts import STATES
 from coursekit.exchange.server.web import Handler, Receiver
 from coursekit.system.service_log import log_request, start_log
 
 __all__ = ["ROUTES", "make_application", "serve"]
 
-_NO_LAB = "Lab yang dikumpulkan belum disebutkan"
 _DRAIN = 10  # a body up to so many times the limit is read to its end, to be answered politely
 
 
@@ -55,17 +54,22 @@ _COLUMNS: dict[str, Callable[[str], Any]] = {
 
 
 class _Courses(Handler):
+    @answers(str, many=True)
     async def get(self) -> None:
+        """Return the courses the caller belongs to."""
         known = await asyncio.to_thread(self.store.ledger.courses)
         self.answer([course for course in known if caller_of(self.model, course)])
 
 
 class _Overview(Handler):
+    @answers(Overview, many=True, course="Only this course.")
     async def get(self) -> None:
+        """Return what the course page shows of the caller's own labs, one entry a lab."""
         self.answer(await asyncio.to_thread(self._all, self.asked("course")))
 
     def _all(self, only: str | None) -> list[dict[str, Any]]:
-        ledger, now, entries = self.store.ledger, datetime.now(UTC), []
+        ledger, now = self.store.ledger, datetime.now(UTC)
+        entries: list[Overview] = []
         for course in ledger.courses():
             caller = caller_of(self.model, course)
             if caller is None or only not in (None, course):
@@ -79,20 +83,22 @@ class _Overview(Handler):
                 now,
                 self.store.rules,
                 self.settings["titles"].get(course, {}),
-                self._verdicts(course, own),
+                self._instant(course, own),
             )
-        return entries
+        return [asdict(entry) for entry in entries]
 
-    def _verdicts(self, course: str, own: list[Submission]) -> dict[str, Any]:
+    def _instant(self, course: str, own: list[Submission]) -> dict[str, Instant]:
         said = self.store.verdicts.of(one.id for one in own)
         labs = self.settings["instant"]()
         for row in self.store.verdicts.waiting(course, labs) if labs else ():
-            said.setdefault(row["id"], {"state": "waiting", "tests": []})
+            said.setdefault(row["id"], Instant("waiting", STATES["waiting"]))
         return said
 
 
 class _Assignments(Handler):
+    @answers(Release, many=True)
     async def get(self, course: str) -> None:
+        """Return the labs handed out."""
         found = await asyncio.to_thread(self.store.ledger.released, course)
         self.answer([asdict(release) for release in found])
 
@@ -101,14 +107,22 @@ class _Assignment(Receiver):
     def may_send(self) -> None:
         self.need("release")
 
+    @answers(archive=True)
     async def get(self, course: str, assignment: str) -> None:
-        await self.send(await asyncio.to_thread(self.store.open_released, course, assignment))
+        """Return the archive of a lab."""
+        source = await asyncio.to_thread(self.store.open_released, course, assignment)
+        if source is None:
+            await self.refuse_unknown(course, assignment)
+        await self.send(source)
 
+    @answers(takes=True)
     async def put(self, course: str, assignment: str) -> None:
+        """Hand a lab out, or its newer version; instructors and authors."""
         await self.take(self.store.release, course, assignment, self.upload)
         self.answer({})
 
     async def delete(self, course: str, assignment: str) -> None:
+        """Stop handing a lab out; submissions stay; instructors and authors."""
         self.need("release")
         await asyncio.to_thread(self.store.ledger.unrelease, course, assignment)
         self.answer({})
@@ -118,7 +132,9 @@ class _Submissions(Receiver):
     def may_send(self) -> None:
         self.need("hand_in")
 
+    @answers(Submission, many=True, assignment="Only this lab.", all="1: instructors and coaches.")
     async def get(self, course: str) -> None:
+        """Return submissions, oldest first: one's own, or with all=1 those one may see."""
         everybody = self.caller.may("see") and self.asked("all") == "1"
         trainee = None if everybody else self.caller.name
         found = await asyncio.to_thread(
@@ -127,11 +143,17 @@ class _Submissions(Receiver):
         seen = (one for one in found if self.caller.sees(one.trainee, one.cohort))
         self.answer([asdict(receipt) for receipt in seen])
 
+    @answers(Submission, takes=True, assignment="The lab.")
     async def post(self, course: str) -> None:
+        """Hand in an archive.
+
+        The same Idempotency-Key (a header) again, or the very bytes handed in last, returns the
+        receipt that is there.
+        """
         assignment = self.asked("assignment")
         ledger = self.store.ledger
         if not assignment or not await asyncio.to_thread(ledger.released_hash, course, assignment):
-            await self._refuse_unknown(course, assignment)
+            await self.refuse_unknown(course, assignment)
         key = self.request.headers.get("Idempotency-Key") or os.urandom(16).hex()
         who = (course, assignment, self.caller.name)
         self.answer(
@@ -140,15 +162,11 @@ class _Submissions(Receiver):
             )
         )
 
-    async def _refuse_unknown(self, course: str, assignment: str | None) -> None:
-        known = await asyncio.to_thread(self.store.ledger.released, course)
-        open_ = named(one.assignment for one in known) or "belum ada"
-        what = f"Lab {assignment} belum atau tidak lagi dibuka" if assignment else _NO_LAB
-        self.refuse(404, f"{what}. Lab yang dibuka: {open_}.")
-
 
 class _Submission(Handler):
+    @answers(archive=True)
     async def get(self, course: str, name: str) -> None:
+        """Return the archive of a submission: one's own, or one that one may see."""
         receipt = await self.seen(course, name)
         await self.send(await asyncio.to_thread(self.store.open_submitted, receipt))
 
@@ -157,11 +175,15 @@ class _Feedback(Receiver):
     def may_send(self) -> None:
         self.need("return")
 
+    @answers(archive=True)
     async def get(self, course: str, name: str) -> None:
+        """Return the archive of the feedback on a submission."""
         receipt = await self.seen(course, name)
         await self.send(await asyncio.to_thread(self.store.open_feedback, receipt))
 
+    @answers(takes=True, points="Points reached.", points_max="Points possible.")
     async def put(self, course: str, name: str) -> None:
+        """Return feedback, or its newer version, with the points it gives; instructors."""
         marks = [self._number(argument) for argument in ("points", "points_max")]
         receipt = await self.seen(course, name)
         await self.take(self.store.give_feedback, receipt, self.upload, *marks)
@@ -176,12 +198,21 @@ class _Feedback(Receiver):
 
 class _Dues(Handler):
     async def get(self, course: str) -> None:
+        """Return the dates that hold for everybody, by lab; instructors."""
         self.need("set_due")
         self.answer(await asyncio.to_thread(self.store.ledger.dues, course))
 
 
 class _Due(Handler):
+    @answers(
+        due="2026-12-31 09:00:00.000000 UTC.",
+        attempts="Most submissions; 0 for any number.",
+        late="accept or refuse.",
+        trainee="Whom alone it concerns.",
+        cohort="Which cohort alone it concerns.",
+    )
     async def put(self, course: str, assignment: str) -> None:
+        """Set the given columns of one row of terms, an empty one to nothing; instructors."""
         self.need("set_due")
         given = {name: self.asked(name) for name in self.request.query_arguments}
         whom = [given.pop(name, None) or "" for name in ("trainee", "cohort")]
@@ -194,15 +225,18 @@ class _Due(Handler):
 
 
 class _Terms(Handler):
+    @answers(dict, many=True)
     async def get(self, course: str) -> None:
+        """Return dates and attempts of everybody, cohorts, trainees, a row each; instructors."""
         self.need("set_due")
         self.answer(await asyncio.to_thread(self.store.ledger.terms, course))
 
 
 class _Description(web.RequestHandler):
     def get(self) -> None:
+        """Return this description; needs no token."""
         self.set_header("Content-Type", "application/json; charset=UTF-8")
-        self.finish(Path(__file__).with_name("openapi.json").read_bytes())
+        self.finish(json.dumps(description(ROUTES), ensure_ascii=False))
 
 
 class _Health(web.RequestHandler):

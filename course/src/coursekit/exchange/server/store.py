@@ -14,8 +14,9 @@ from typing import BinaryIO
 from coursekit.exchange.model.archive import ArchiveRefused
 from coursekit.exchange.model.naming import Contents, refused_names
 from coursekit.exchange.model.policy import Rules, refusal, stamp
+from coursekit.exchange.model.submission import Submission
 from coursekit.exchange.server.files import Keeper, Upload, sweep
-from coursekit.exchange.server.ledger import Ledger, Overtaken, Submission
+from coursekit.exchange.server.ledger import Ledger, Overtaken
 from coursekit.exchange.server.records import connect
 from coursekit.exchange.server.verdicts import Verdicts
 

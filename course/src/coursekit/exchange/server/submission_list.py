@@ -10,7 +10,7 @@ from typing import Any
 from coursekit.core.errors import CourseError
 from coursekit.core.layout import CourseLayout
 from coursekit.exchange.model.policy import parse_time
-from coursekit.exchange.server.ledger import Submission
+from coursekit.exchange.model.submission import Submission
 from coursekit.exchange.server.setup import open_store
 from coursekit.exchange.server.store import Store
 

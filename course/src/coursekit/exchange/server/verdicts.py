@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from coursekit.exchange.model.policy import stamp
+from coursekit.exchange.model.submission import Instant, TestSaid, read_records
 from coursekit.exchange.server.records import SUBMISSION, VERDICT
 
 __all__ = ["STATES", "Verdicts"]
@@ -58,17 +60,26 @@ class Verdicts:
         with self._engine.connect() as db:
             return int(db.scalar(query) or 0)
 
-    def put(self, submission: str, state: str, tests: list[dict[str, Any]]) -> None:
+    def put(self, submission: str, state: str, tests: Iterable[TestSaid]) -> None:
         """Record what was said; the first word stands."""
-        values = {"time": stamp(datetime.now(UTC)), "state": state, "tests": tests}
+        values: dict[str, Any] = {"time": stamp(datetime.now(UTC)), "state": state}
+        values["tests"] = [asdict(one) for one in tests]
         try:
             with self._engine.begin() as db:
                 db.execute(sa.insert(VERDICT).values(submission=submission, **values))
         except sa.exc.IntegrityError:
             return
 
-    def of(self, submissions: Iterable[str]) -> dict[str, dict[str, Any]]:
+    def of(self, submissions: Iterable[str]) -> dict[str, Instant]:
         """Return the verdicts of some submissions by their ids."""
         query = sa.select(VERDICT).where(VERDICT.c.submission.in_(list(submissions)))
         with self._engine.connect() as db:
-            return {row["submission"]: dict(row) for row in db.execute(query).mappings()}
+            rows = db.execute(query).mappings().all()
+        return {
+            row["submission"]: Instant(
+                row["state"],
+                STATES[row["state"]],
+                tuple(read_records(TestSaid, row["tests"])),
+            )
+            for row in rows
+        }

@@ -11,9 +11,10 @@ from typing import Any, BinaryIO, ClassVar
 from tornado import web
 
 from coursekit.exchange.model.archive import ArchiveRefused
+from coursekit.exchange.model.naming import named
 from coursekit.exchange.model.roles import Caller, caller_of
+from coursekit.exchange.model.submission import Submission
 from coursekit.exchange.server.files import Upload
-from coursekit.exchange.server.ledger import Submission
 from coursekit.exchange.server.store import Refused, Store
 
 __all__ = ["Handler", "Receiver", "Refusal"]
@@ -30,6 +31,7 @@ SENTENCES = {
     500: "Layanan pengumpulan lab mengalami gangguan. Silakan coba lagi sebentar lagi.",
 }
 _HUB_AWAY = "JupyterHub sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi."
+_NO_LAB = "Lab yang dikumpulkan belum disebutkan"
 _UNKNOWN_TOKEN = "Sesi Anda tidak dikenal lagi. Silakan masuk kembali ke JupyterHub."
 
 
@@ -85,6 +87,13 @@ class Handler(web.RequestHandler):
     def refuse(self, status: int, sentence: str = "") -> Any:
         """End the request with a sentence."""
         raise Refusal(status, sentence or SENTENCES[status])
+
+    async def refuse_unknown(self, course: str, assignment: str | None) -> None:
+        """Refuse a lab that is not handed out, and say which are."""
+        known = await asyncio.to_thread(self.store.ledger.released, course)
+        open_ = named(one.assignment for one in known) or "belum ada"
+        what = f"Lab {assignment} belum atau tidak lagi dibuka" if assignment else _NO_LAB
+        self.refuse(404, f"{what}. Lab yang dibuka: {open_}.")
 
     async def seen(self, course: str, name: str) -> Submission:
         """Return a submission the caller may see; others' do not exist for him."""

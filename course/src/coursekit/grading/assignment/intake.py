@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from coursekit.core.layout import SENT_TIME
 from coursekit.core.old_output import begins_like_json, without_output
 from coursekit.grading.assignment.findings import Finding
 
@@ -23,7 +24,6 @@ TOTAL_LIMIT = 40 << 20
 READ_LIMIT = 500 << 20  # with old output
 COUNT_LIMIT = 2_000
 _IGNORED = (".ipynb_checkpoints", "__pycache__", "*.pyc", ".*.tmp", ".DS_Store")
-TIMESTAMP = "timestamp.txt"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Intake:
     @property
     def timestamp(self) -> str | None:
         """When it was handed in, as the exchange wrote it."""
-        raw = self.files.get(TIMESTAMP, b"")[:100]
+        raw = self.files.get(SENT_TIME, b"")[:100]
         return raw.decode("utf-8", "replace").strip() or None
 
     def job(

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from coursekit.core.layout import SENT_ID, SENT_TIME
 from coursekit.core.old_output import begins_like_json
 from coursekit.grading.assignment.findings import Finding
 from coursekit.grading.assignment.restore import UnreadableError, parse, restore
@@ -28,7 +29,7 @@ _SHOWN = 5  # names told
 _ZIP = b"PK\x03\x04"
 _WEB = re.compile(rb"\s*(<!--.{0,500}?-->\s*)?<(!doctype\s+html|html|head|body)", re.I | re.DOTALL)
 _OURS, _THEIRS = (re.compile(rb"^" + mark * 7 + rb"( |\r?$)", re.M) for mark in (b"<", b">"))
-_NOBODYS = ("timestamp.txt", "submission_secret.txt")  # written when it was collected
+_NOBODYS = (SENT_TIME, SENT_ID)  # written when it was collected
 
 
 @dataclass(frozen=True)

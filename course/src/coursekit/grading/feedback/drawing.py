@@ -130,12 +130,10 @@ class Drawer(contextlib.AbstractContextManager):
         self.close()
 
 
-def bare_page(score: float | None = None, highest: float | None = None) -> str:
-    """Return a page of one sentence; with the marks where they are known."""
-    known = score is not None and highest is not None
-    meta = f'<meta name="nilai" content="{float(score)} {float(highest)}">' if known else ""
+def bare_page() -> str:
+    """Return a page of one sentence."""
     return (
-        f'<!DOCTYPE html>\n<html lang="id"><head><meta charset="utf-8">{meta}'
+        '<!DOCTYPE html>\n<html lang="id"><head><meta charset="utf-8">'
         f"<title>Umpan balik</title></head>\n<body><p>{html.escape(_NO_PAGE)}</p></body></html>\n"
     )
 

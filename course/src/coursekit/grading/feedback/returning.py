@@ -5,6 +5,7 @@ Effects: nbgrader's feedback folder. A folder is made whole beside its place and
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,13 +15,14 @@ from typing import Any
 import nbformat
 from sqlalchemy.exc import SQLAlchemyError
 
+from coursekit.core.layout import MARKS, SENT_ID, SENT_TIME
 from coursekit.grading.feedback.drawing import Drawer, Drawn, bare_page
 from coursekit.grading.feedback.page import Marks
 
 __all__ = ["feedback_drawer", "write_feedback"]
 
-# Which submission it is: nbgrader's exchange finds it by these.
-_STAMPS = ("timestamp.txt", "submission_secret.txt")
+Points = tuple[float, float]  # reached, and possible
+
 _PREPROCESSORS = (
     "coursekit.grading.feedback.page.HideTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
@@ -60,11 +62,15 @@ def write_feedback(
     """
     failed = []
     for owner, place in _graded(folders, unit, trainee):
-        pages, faults = {}, []
+        pages, faults, marks = {}, [], []
         for path in sorted(place.glob("*.ipynb")):
-            drawn = _page(folders, unit, owner, path, drawer)
+            drawn, points = _page(folders, unit, owner, path, drawer)
+            marks.append(points)
             pages[f"{path.stem}.html"] = drawn.page
             faults += [drawn.fault] if drawn.fault else []
+        if None not in marks:
+            earned, most = (sum(each) for each in zip(*marks, strict=True))
+            pages[MARKS] = json.dumps({"points": earned, "points_max": most})
         _put(Path(folders.format_path(folders.feedback_directory, owner, unit)), place, pages)
         if faults:
             failed.append(owner)
@@ -79,7 +85,9 @@ def _graded(folders: Any, unit: str, trainee: str) -> Iterator[tuple[str, Path]]
             yield place.parent.name, place
 
 
-def _page(folders: Any, unit: str, owner: str, path: Path, drawer: Drawer) -> Drawn:
+def _page(
+    folders: Any, unit: str, owner: str, path: Path, drawer: Drawer
+) -> tuple[Drawn, Points | None]:
     about = {"student": owner, "assignment": unit, "notebook": path.stem}
     resources: dict[str, Any] = {"nbgrader": {**about, "db_url": folders.db_url}}
     try:
@@ -92,8 +100,9 @@ def _page(folders: Any, unit: str, owner: str, path: Path, drawer: Drawer) -> Dr
     except Exception as error:  # whatever a notebook can be that no page can be made of
         drawn = Drawn("", f"{type(error).__name__}: {str(error)[:200]}")
     known = resources["nbgrader"]
-    page = drawn.page or bare_page(known.get("score"), known.get("max_score"))
-    return Drawn(page, drawn.fault)
+    # What the page says, a penalty taken off; the exchange keeps it with the submission.
+    marks = (float(known["score"]), float(known["max_score"])) if "score" in known else None
+    return Drawn(drawn.page or bare_page(), drawn.fault), marks
 
 
 def _put(target: Path, source: Path, pages: dict[str, str]) -> None:
@@ -103,7 +112,7 @@ def _put(target: Path, source: Path, pages: dict[str, str]) -> None:
         made.mkdir()
         for name, page in pages.items():
             (made / name).write_text(page, encoding="utf-8")
-        for name in _STAMPS:
+        for name in (SENT_TIME, SENT_ID):
             if (source / name).is_file():
                 shutil.copyfile(source / name, made / name)
         if target.exists():

@@ -1,28 +1,37 @@
-"""A trainee's side of the exchange: list, fetch, hand in and fetch feedback, by nbgrader's classes.
+"""A trainee's side of the exchange: one overview, fetch, hand in and fetch feedback.
 
-Whatever exchange nbgrader is configured with does the work, so this module knows none of them.
-Effects: the exchange, and the lab folders in the trainee's home. Calls block; one at a time.
+What is said of a submission, its marks among it, is what the exchange says of its id; pages in the
+home are shown, never read. Effects: the exchange, and the lab folders in the trainee's home. Calls
+block; one at a time.
 """
 
 from __future__ import annotations
 
 import contextlib
 import copy
-import re
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from coursekit.exchange.client.trainee import (
+    Exchange,
+    FetchAssignment,
+    FetchFeedback,
+    Submit,
+    feedback_folder,
+    version_of,
+)
+from coursekit.exchange.model.policy import parse_time
+from coursekit.exchange.model.submission import Handed, Overview
 from coursekit.web.course_page.answers import not_ready, read_work
-from coursekit.web.course_page.words import parse_time
 
-__all__ = ["ExchangeClient", "ExchangeFailure", "Found", "Handed", "read_score"]
+__all__ = ["ExchangeClient", "ExchangeFailure", "Found", "Sent"]
 
-_SCORE = re.compile(r'<meta (?=[^>]*name="nilai")[^>]*content="([0-9.]+) ([0-9.]+)"')
-_HEAD = 20_000  # characters of a feedback page in which its score stands
+Step = TypeVar("Step", bound=Exchange)
+
 _NOT_MEMBER = "Akun Anda belum terdaftar pada pelatihan ini. Hubungi penyelenggara."
 _NOT_RELEASED = "Lab ini belum dibuka, atau sudah ditarik kembali oleh penyelenggara."
 
@@ -36,42 +45,62 @@ class ExchangeFailure(Exception):
 
 
 @dataclass(frozen=True)
-class Handed:
-    """One submission.
+class Sent:
+    """One submission: what the exchange says of it, and what of it is here.
 
     Attributes
     ----------
-    stamp : str
-        Its time as the exchange writes it; the name of its feedback's folder.
     feedback : Path or None
         The feedback page, once fetched.
     waiting : bool
         Whether the exchange holds feedback that is not here yet, or newer than here.
-    score : tuple of float, or None
-        Points and highest points, as the feedback page says.
     digest : str
         Of the answers handed in; empty if they cannot be compared.
     """
 
-    stamp: str
-    time: datetime
+    handed: Handed
     feedback: Path | None = None
     waiting: bool = False
-    score: tuple[float, float] | None = None
     digest: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its receipt."""
+        return self.handed.submission.id
+
+    @property
+    def time(self) -> datetime:
+        """When the exchange took it."""
+        return parse_time(self.handed.submission.time)
+
+    @property
+    def marked(self) -> bool:
+        """Whether feedback was returned for it."""
+        return bool(self.handed.submission.feedback)
+
+    @property
+    def score(self) -> tuple[float, float] | None:
+        """Points and highest points, as they were returned with the feedback."""
+        points, most = self.handed.submission.points, self.handed.submission.points_max
+        return None if points is None or most is None else (points, most)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is known of one lab: released by the course, here in the home, handed in.
+    """What is known of one lab: by the exchange, and here in the home.
 
     `misnamed` are notebooks in its folder while the one of its own name is missing.
     """
 
-    released: bool = False
+    overview: Overview | None = None
     here: bool = False
-    handed: tuple[Handed, ...] = ()
+    sent: tuple[Sent, ...] = ()
     misnamed: tuple[str, ...] = ()
+
+    @property
+    def released(self) -> bool:
+        """Whether it can be fetched."""
+        return self.overview is not None and self.overview.released
 
 
 class ExchangeClient:
@@ -107,10 +136,10 @@ class ExchangeClient:
         """
         with self._lock:
             found = self._listed()
-            waiting = [unit for unit, lab in found.items() if any(h.waiting for h in lab.handed)]
+            waiting = [unit for unit, lab in found.items() if any(one.waiting for one in lab.sent)]
             for unit in waiting:
                 with contextlib.suppress(ExchangeFailure):  # it waits on; the page still stands
-                    self._do("FetchFeedback", unit)
+                    self._do(FetchFeedback, unit)
             self._known = self._listed() if waiting else found
             return self._known
 
@@ -138,27 +167,28 @@ class ExchangeClient:
         with self._lock:
             notebook = self.notebook(unit)
             if not notebook.is_file():
-                self._do("FetchAssignment", unit)
+                self._do(FetchAssignment, unit)
             if not notebook.is_file():
                 raise ExchangeFailure(_NOT_RELEASED, f"no {notebook.name} after fetching")
             return notebook
 
-    def submit(self, unit: str) -> Handed:
+    def submit(self, unit: str) -> Sent:
         """Hand the lab in; a second call with the very same answers hands nothing in twice."""
         with self._lock:
             work = read_work(self.notebook(unit))
             if work is None:
                 raise ExchangeFailure(not_ready(self.notebook(unit)))
-            before = self._listed().get(unit, Found()).handed
+            before = self._listed().get(unit, Found()).sent
             if before and before[-1].digest == work.digest:
                 return before[-1]
-            self._do("Submit", unit)
-            after = self._listed().get(unit, Found()).handed
-            if len(after) <= len(before):
+            receipt = self._do(Submit, unit).receipt
+            after = self._listed().get(unit, Found()).sent
+            found = next((one for one in after if one.id == receipt.id), None)
+            if found is None:
                 raise ExchangeFailure(
                     "Pengumpulan belum tercatat. Jawaban Anda tetap tersimpan; cobalah sekali lagi."
                 )
-            return after[-1]
+            return found
 
     def _config(self) -> Any:
         if self._given is None:
@@ -174,75 +204,66 @@ class ExchangeClient:
         config.ExchangeFetchAssignment.replace_missing_files = True
         return config
 
-    def _do(self, step: str, unit: str = "", **options: Any) -> Any:
+    def _step(self, kind: type[Step], unit: str = "") -> Step:
+        """Return a step of the exchange, not begun."""
+        from nbgrader.auth import Authenticator
+        from nbgrader.coursedir import CourseDirectory
+
+        config = self._config()
+        config.CourseDirectory.assignment_id = unit
+        return kind(
+            coursedir=CourseDirectory(config=config),
+            authenticator=Authenticator(config=config),
+            config=config,
+        )
+
+    def _do(self, kind: type[Step], unit: str) -> Step:
         """Run one step of the exchange.
 
         Raises
         ------
         ExchangeFailure
-            Whatever went wrong: exchanges differ in what they raise.
+            Whatever went wrong.
         """
-        from nbgrader.auth import Authenticator
-        from nbgrader.coursedir import CourseDirectory
-        from nbgrader.exchange import ExchangeFactory
-
-        config = self._config()
-        config.CourseDirectory.assignment_id = unit
-        for name, value in options.items():
-            config.ExchangeList[name] = value
         try:
-            maker = getattr(ExchangeFactory(config=config), step)
-            return maker(
-                coursedir=CourseDirectory(config=config),
-                authenticator=Authenticator(config=config),
-                config=config,
-            ).start()
+            step = self._step(kind, unit)
+            step.start()
+            return step
         except Exception as error:
-            raise _told(step, error) from error
+            raise _told(kind, error) from error
 
     def _listed(self) -> dict[str, Found]:
-        released = {
-            entry["assignment_id"]
-            for entry in self._do("List")
-            if entry["course_id"] == self.course
-        }
-        handed = {
-            entry["assignment_id"]: tuple(
-                sorted(map(self._handed, entry["submissions"]), key=lambda h: h.time)
-            )
-            for entry in self._do("List", cached=True)
-            if entry["course_id"] == self.course
-        }
+        """Return what the exchange says in one answer, beside what lies here."""
+        try:
+            step = self._step(Exchange)
+            labs = {one.assignment: one for one in step.ask(step.link.overview, self.course)}
+        except Exception as error:
+            raise _told(Exchange, error) from error
         here, odd = self._here()
         return {
-            unit: Found(unit in released, unit in here, handed.get(unit, ()), odd.get(unit, ()))
-            for unit in {*released, *handed, *here}
+            unit: Found(
+                labs.get(unit),
+                unit in here,
+                tuple(
+                    self._sent(handed, step)
+                    for handed in (labs[unit].submissions if unit in labs else ())
+                ),
+                odd.get(unit, ()),
+            )
+            for unit in {*labs, *here}
         }
 
-    def _handed(self, entry: dict[str, Any]) -> Handed:
-        unit, stamp = entry["assignment_id"], entry["timestamp"]
-        page = self.notebook(unit).parent / "feedback" / stamp / f"{unit}.html"
-        feedback = page if page.is_file() else None
-        fresh = not entry.get("has_local_feedback") or entry.get("feedback_updated")
-        copy_of_it = Path(entry.get("path") or "", f"{unit}.ipynb")
-        return Handed(
-            stamp,
-            parse_time(stamp),
-            feedback,
-            bool(entry.get("has_exchange_feedback") and fresh),
-            read_score(feedback) if feedback else None,
+    def _sent(self, handed: Handed, step: Exchange) -> Sent:
+        one = handed.submission
+        place = feedback_folder(self.notebook(one.assignment).parent, one)
+        page = place / f"{one.assignment}.html"
+        copy_of_it = step.copy_of(one) / f"{one.assignment}.ipynb"
+        return Sent(
+            handed,
+            page if page.is_file() else None,
+            bool(one.feedback) and version_of(place) != one.feedback,
             _digest(copy_of_it, copy_of_it.stat().st_mtime_ns) if copy_of_it.is_file() else "",
         )
-
-
-def read_score(page: Path) -> tuple[float, float] | None:
-    """Read points and highest points from a feedback page; None if it does not say."""
-    try:
-        with page.open(encoding="utf-8") as source:
-            match = _SCORE.search(source.read(_HEAD))
-    except (OSError, UnicodeDecodeError):
-        return None
-    return (float(match.group(1)), float(match.group(2))) if match else None
 
 
 @lru_cache(maxsize=500)
@@ -256,23 +277,25 @@ def _is_lab(path: Path) -> bool:
     return path.stem == path.parent.name
 
 
-def _told(step: str, error: Exception) -> ExchangeFailure:
+def _told(kind: type[Exchange], error: Exception) -> ExchangeFailure:
     words = str(error)
-    if sentence := getattr(error, "sentence", ""):  # our own exchange speaks to trainees itself
-        kept = " Jawaban Anda tetap tersimpan lengkap di sini." if step == "Submit" else ""
-        return ExchangeFailure(f"{sentence}{kept}", words)
+    if sentence := getattr(error, "sentence", ""):  # the exchange speaks to trainees itself
+        return ExchangeFailure(f"{sentence}{_KEPT.get(kind, '')}", words)
     if "access to this course" in words:
         return ExchangeFailure(_NOT_MEMBER, words)
-    if step == "FetchAssignment" and "not found" in words:
-        return ExchangeFailure(_NOT_RELEASED, words)
-    sentence = {
-        "FetchAssignment": "Lab belum dapat diambil. Cobalah sekali lagi.",
-        "Submit": "Jawaban belum terkirim, tetapi tetap tersimpan lengkap di sini. "
-        "Cobalah sekali lagi.",
-        "FetchFeedback": "Umpan balik belum dapat diambil. Cobalah sekali lagi nanti.",
-    }.get(
-        step,
-        "Daftar lab sedang tidak dapat dihubungi. Lab yang sudah Anda ambil tetap dapat "
-        "dikerjakan, dan jawaban Anda tersimpan.",
-    )
-    return ExchangeFailure(sentence, words or type(error).__name__)
+    return ExchangeFailure(_FAULTS.get(kind, _NO_LIST), words or type(error).__name__)
+
+
+_NO_LIST = (
+    "Daftar lab sedang tidak dapat dihubungi. Lab yang sudah Anda ambil tetap dapat "
+    "dikerjakan, dan jawaban Anda tersimpan."
+)
+_KEPT: dict[type[Exchange], str] = {
+    Submit: " Jawaban Anda tetap tersimpan lengkap di sini.",
+    Exchange: " Lab yang sudah Anda ambil tetap dapat dikerjakan, dan jawaban Anda tersimpan.",
+}
+_FAULTS: dict[type[Exchange], str] = {
+    FetchAssignment: "Lab belum dapat diambil. Cobalah sekali lagi.",
+    Submit: "Jawaban belum terkirim, tetapi tetap tersimpan lengkap di sini. Cobalah sekali lagi.",
+    FetchFeedback: "Umpan balik belum dapat diambil. Cobalah sekali lagi nanti.",
+}

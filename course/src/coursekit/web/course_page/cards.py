@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coursekit.exchange.model.policy import say_time
+from coursekit.exchange.model.submission import Instant, Overview
 from coursekit.web.course_page.answers import Work, misnamed
-from coursekit.web.course_page.assignments import Found, Handed
+from coursekit.web.course_page.assignments import Found, Sent
 from coursekit.web.course_page.programme import Programme, Station
-from coursekit.web.course_page.terms import NO_TERMS, Check, Receipt, Terms
-from coursekit.web.course_page.words import ZONES, moment, number, remaining
+from coursekit.web.course_page.words import ZONES, moment, number, parse_time, remaining
 
-__all__ = ["Card", "Page", "Turn", "make_page"]
+__all__ = ["Card", "Check", "Page", "Turn", "make_page"]
 
 LABELS = {
     "closed": "Lab belum dibuka",
@@ -23,17 +23,28 @@ LABELS = {
     "marked": "Sudah dinilai",
 }
 _SOON = timedelta(days=2)
-_SAME = timedelta(seconds=1)  # between the service's receipt and nbgrader's stamp of one submission
 _NO_FEEDBACK = "menunggu penilaian"
+_UNKNOWN = Overview("", "", "", False)  # where the exchange said nothing: nothing is limited
+
+
+@dataclass(frozen=True)
+class Check:
+    """What visible tests said soon after handing in: no mark; `failing` is what to look at.
+
+    While it is `waiting` it is worth asking again in a few seconds.
+    """
+
+    sentence: str
+    failing: tuple[str, ...] = ()
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
 class Turn:
     """One submission as its line in the history says it."""
 
-    stamp: str
-    text: str
     receipt: str
+    text: str
     feedback: bool
 
 
@@ -56,7 +67,7 @@ class Card:
     why_not : str
         Why one may not hand in now, empty if one may.
     feedback : str
-        Stamp of the newest submission with feedback, empty if there is none.
+        Receipt of the newest submission with feedback, empty if there is none.
     check : Check or None
         What visible tests said of the newest submission, until it has feedback.
     """
@@ -120,7 +131,6 @@ def make_page(
     programme: Programme,
     found: Mapping[str, Found],
     works: Mapping[str, Work],
-    terms: Mapping[str, Terms],
     now: datetime,
     zone: str = "WIB",
 ) -> Page:
@@ -130,9 +140,8 @@ def make_page(
     ----------
     programme : Programme
         Units in order.
-    found, works, terms : mappings
-        Unit to what is known of the lab, of the answers in the home, of the exchange's terms;
-        any may lack a unit.
+    found, works : mappings
+        Unit to what is known of the lab, and of the answers in the home; any may lack a unit.
     now : datetime
         The present, with its zone.
     """
@@ -141,7 +150,6 @@ def make_page(
             station,
             found.get(station.id, Found()),
             works.get(station.id),
-            terms.get(station.id, NO_TERMS),
             now,
             zone,
         )
@@ -159,40 +167,39 @@ def _following(cards: tuple[Card, ...]) -> Card | None:
     return None
 
 
-def _card(
-    station: Station, found: Found, work: Work | None, terms: Terms, now: datetime, zone: str
-) -> Card:
-    last = found.handed[-1] if found.handed else None
-    marked = next((h for h in reversed(found.handed) if h.feedback), None)
-    due, pressing = _due(terms, last, now, zone)
+def _card(station: Station, found: Found, work: Work | None, now: datetime, zone: str) -> Card:
+    lab = found.overview or _UNKNOWN
+    last = found.sent[-1] if found.sent else None
+    marked = next((one for one in reversed(found.sent) if one.marked), None)
+    due, pressing = _due(lab, last, now, zone)
     return Card(
         station,
         _state(found, marked),
         _note(last, marked, zone),
         due,
         pressing,
-        _attempts(terms),
+        _attempts(lab),
         # Where the copy handed in cannot be read, handing in again stays possible.
         bool(last and work and work.digest != last.digest),
-        _why_not(terms),
-        marked.stamp if marked else "",
-        tuple(_turn(h, terms, zone) for h in reversed(found.handed)),
-        _check(last, terms),
-        _names(station, found, last, terms),
+        lab.why_not,
+        marked.id if marked else "",
+        tuple(_turn(one, zone) for one in reversed(found.sent)),
+        _check(last.handed.instant) if last and not last.marked else None,
+        _names(station, found, last),
     )
 
 
-def _state(found: Found, marked: Handed | None) -> str:
+def _state(found: Found, marked: Sent | None) -> str:
     if marked:
         return "marked"
-    if found.handed:
+    if found.sent:
         return "submitted"
     if found.here:
         return "working"
     return "new" if found.released else "closed"
 
 
-def _note(last: Handed | None, marked: Handed | None, zone: str) -> str:
+def _note(last: Sent | None, marked: Sent | None, zone: str) -> str:
     if last is None:
         return ""
     handed_in = moment(last.time, zone)
@@ -205,63 +212,57 @@ def _note(last: Handed | None, marked: Handed | None, zone: str) -> str:
     return f"{points}; {newer}" if points else newer
 
 
-def _points(handed: Handed) -> str:
-    if handed.score is None:
-        return ""
-    return f"nilai {number(handed.score[0])} dari {number(handed.score[1])}"
+def _points(one: Sent) -> str:
+    return f"nilai {number(one.score[0])} dari {number(one.score[1])}" if one.score else ""
 
 
-def _due(terms: Terms, last: Handed | None, now: datetime, zone: str) -> tuple[str, bool]:
-    if terms.due is None:
+def _due(lab: Overview, last: Sent | None, now: datetime, zone: str) -> tuple[str, bool]:
+    if lab.due is None:
         return "", False
-    text = f"Tenggat {moment(terms.due, zone)}"
-    if terms.extended:
+    due = parse_time(lab.due)
+    text = f"Tenggat {moment(due, zone)}"
+    if lab.extended:
         text += " (diperpanjang untuk Anda)"
-    left = terms.due - now
+    left = due - now
     if left < timedelta(0):
         return f"{text}, sudah lewat", last is None
     return f"{text}, sisa waktu {remaining(left)}", last is None and left < _SOON
 
 
-def _attempts(terms: Terms) -> str:
-    if terms.attempts_max is None:
+def _attempts(lab: Overview) -> str:
+    if lab.attempts_max is None:
         return ""
-    used = terms.attempts_used or 0
-    left = max(0, terms.attempts_max - used)
+    left = max(0, lab.attempts_max - lab.attempts_used)
     rest = f"sisa {left} kali" if left else "tidak ada sisa"
-    return f"Sudah dikumpulkan {used} dari {terms.attempts_max} kali, {rest}"
+    return f"Sudah dikumpulkan {lab.attempts_used} dari {lab.attempts_max} kali, {rest}"
 
 
-def _why_not(terms: Terms) -> str:
-    if terms.can_submit:
-        return ""
-    return terms.why_not or "Lab ini sudah ditutup, sehingga tidak dapat dikumpulkan lagi."
-
-
-def _check(last: Handed | None, terms: Terms) -> Check | None:
-    if last is None or last.feedback:
+def _check(instant: Instant | None) -> Check | None:
+    if instant is None:
         return None
-    receipt = _receipt(last, terms)
-    return receipt.check if receipt else None
+    if instant.state != "done":
+        waiting = instant.state == "waiting"
+        return Check(instant.sentence, waiting=waiting) if instant.sentence else None
+    told = [one for one in instant.tests if one.passed is not None]
+    good = sum(bool(one.passed) for one in told)
+    sentence = f"Pemeriksaan langsung: {good} dari {len(told)} pemeriksaan terlihat lulus."
+    if rest := len(instant.tests) - len(told):
+        sentence += f" {rest} lainnya baru dapat diperiksa saat penilaian."
+    words = (
+        one.message or f"Pemeriksaan {one.test} belum lulus." for one in told if not one.passed
+    )
+    return Check(sentence, tuple(dict.fromkeys(words)))
 
 
-def _names(station: Station, found: Found, last: Handed | None, terms: Terms) -> str:
+def _names(station: Station, found: Found, last: Sent | None) -> str:
     if found.misnamed:
         return misnamed(found.misnamed, f"{station.id}.ipynb")
-    receipt = _receipt(last, terms) if last and not last.feedback else None
-    return receipt.note if receipt else ""
+    return last.handed.note if last and not last.marked else ""
 
 
-def _receipt(handed: Handed, terms: Terms) -> Receipt | None:
-    return next((r for r in terms.receipts if abs(r.time - handed.time) < _SAME), None)
-
-
-def _turn(handed: Handed, terms: Terms, zone: str) -> Turn:
-    receipt = _receipt(handed, terms)
-    words = [moment(handed.time, zone)]
-    if receipt and receipt.late:
+def _turn(one: Sent, zone: str) -> Turn:
+    words = [moment(one.time, zone)]
+    if one.handed.submission.late:
         words.append("terlambat")
-    words.append(_points(handed) or ("sudah dinilai" if handed.feedback else _NO_FEEDBACK))
-    return Turn(
-        handed.stamp, ", ".join(words), receipt.code if receipt else "", bool(handed.feedback)
-    )
+    words.append(_points(one) or ("sudah dinilai" if one.marked else _NO_FEEDBACK))
+    return Turn(one.id, ", ".join(words), one.marked)

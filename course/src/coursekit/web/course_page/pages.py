@@ -8,7 +8,7 @@
     GET   /kursus/kumpulkan/U        what is missing, and the question whether to hand in
     POST  /kursus/kumpulkan/U        hand in
     POST  /kursus/periksa/U          run the visible tests, tell what they say as JSON
-    GET   /kursus/umpan-balik/U      the newest feedback; ?kiriman=STAMP for an older one
+    GET   /kursus/umpan-balik/U      the newest feedback; ?kiriman=RECEIPT for an older one
     POST  /kursus/sampah             remove for good what was deleted
 """
 
@@ -38,7 +38,6 @@ from coursekit.web.course_page.assignments import ExchangeClient, ExchangeFailur
 from coursekit.web.course_page.cards import Page, make_page
 from coursekit.web.course_page.checks import check_lab
 from coursekit.web.course_page.programme import Programme, current_programme
-from coursekit.web.course_page.terms import ask_terms
 from coursekit.web.course_page.words import ZONES, listed, moment, number
 
 __all__ = ["add_pages"]
@@ -118,15 +117,13 @@ class _CourseHandler(JupyterHandler):
         """Learn everything the page shows; without the exchange, what lies in the home."""
         trouble = None
         try:
-            terms, found = await asyncio.gather(
-                ask_terms(self.programme.course), asyncio.to_thread(self.client.look)
-            )
+            found = await asyncio.to_thread(self.client.look)
         except ExchangeFailure as error:
             self.log.error("coursekit.web.course_page: %s", error.detail)
-            trouble, terms, found = error, {}, await asyncio.to_thread(self.client.local)
+            trouble, found = error, await asyncio.to_thread(self.client.local)
         works = await asyncio.to_thread(self._works, found)
         now = datetime.now(UTC)
-        return make_page(self.programme, found, works, terms, now, self.zone), works, trouble
+        return make_page(self.programme, found, works, now, self.zone), works, trouble
 
     async def show_course(self, news: str = "", trouble: ExchangeFailure | None = None) -> None:
         found = await asyncio.gather(self.gather(), asyncio.to_thread(own_note))
@@ -250,8 +247,8 @@ class Feedback(_CourseHandler):
         except ExchangeFailure as error:
             await self.show_course(trouble=error)
             return
-        stamp = self.get_query_argument("kiriman", "")
-        pages = [h.feedback for h in found.handed if h.feedback and stamp in ("", h.stamp)]
+        receipt = self.get_query_argument("kiriman", "")
+        pages = [one.feedback for one in found.sent if one.feedback and receipt in ("", one.id)]
         if not pages:
             await self.show_course(trouble=ExchangeFailure(_NO_FEEDBACK))
             return
