@@ -59,7 +59,8 @@ _ALIKE = re.compile(
 
 def grade_metadata(cell: Any) -> dict[str, Any]:
     """Return nbgrader's metadata of a cell, or an empty dict."""
-    return cell.metadata.get("nbgrader", {})
+    found: dict[str, Any] = cell.metadata.get("nbgrader", {})
+    return found
 
 
 def answered_question(metadata: Mapping[str, Any]) -> str:

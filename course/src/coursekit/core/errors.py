@@ -70,14 +70,14 @@ def explain(error: BaseException | str, places: Iterable[Path] = ()) -> str | No
         Where the command writes: the fullest of these disks is named if the error names none.
     """
     for one in _chain(error):
-        known = isinstance(one, OSError)
-        kind = _FULL.get(one.errno) if known else None
-        if known and one.errno in _FORBIDDEN:
+        known = one if isinstance(one, OSError) else OSError()
+        kind = _FULL.get(known.errno or 0)
+        if known.errno in _FORBIDDEN:
             kind = "dilarang"
         words = str(one)
         kind = kind or next((kind for said, kind in _WORDS.items() if said in words), None)
         if kind:
-            named = one.filename if known and isinstance(one.filename, str) else ""
+            named = known.filename if isinstance(known.filename, str) else ""
             path = f" {named}" if named else ""
             disk = _disk([Path(named)] if named else [*places, Path(tempfile.gettempdir())])
             said = words.splitlines()[0][:200]
@@ -87,11 +87,11 @@ def explain(error: BaseException | str, places: Iterable[Path] = ()) -> str | No
 
 def _chain(error: BaseException | str) -> Iterator[BaseException | str]:
     yield error
-    if isinstance(error, BaseException):
-        seen = {id(error)}
-        while (error := error.__cause__ or error.__context__) and id(error) not in seen:
-            seen.add(id(error))
-            yield error
+    seen = {id(error)}
+    cause = error if isinstance(error, BaseException) else None
+    while cause and (cause := cause.__cause__ or cause.__context__) and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
 
 
 def _disk(paths: Iterable[Path]) -> str:
@@ -106,5 +106,5 @@ def _disk(paths: Iterable[Path]) -> str:
         while not os.path.ismount(mounted):
             mounted = mounted.parent
         found.append((usage.free, str(mounted), usage.total))
-    free, mounted, total = min(found)
-    return f"{mounted} (tersisa {free >> 20} MB dari {total >> 20} MB)"
+    free, disk, total = min(found)
+    return f"{disk} (tersisa {free >> 20} MB dari {total >> 20} MB)"

@@ -44,8 +44,9 @@ def names_of_forms(cell: Any) -> list[str]:
 def form_faults(cell: Any, makers: frozenset[str]) -> Iterator[str]:
     """Yield what is wrong with a cell as a form cell; nothing for an ordinary cell."""
     tree = _parse(cell)
-    shows = [call for call in _calls(tree) if isinstance(call.func, ast.Name)]
-    shows = [call for call in shows if call.func.id in makers]
+    shows = [
+        call for call in _calls(tree) if isinstance(call.func, ast.Name) and call.func.id in makers
+    ]
     if not _is_tagged(cell):
         if shows:
             yield (

@@ -78,7 +78,8 @@ def to_bytes(notebook: Any) -> bytes:
     """Serialise a notebook as nbformat does: keys sorted, sources split into lines."""
     import nbformat
 
-    return (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
+    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]  # it has no types
+    return (text.rstrip("\n") + "\n").encode()
 
 
 def _stable_id(cell: Any, seen: dict[str, int]) -> str:

@@ -10,9 +10,9 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Protocol
 
-__all__ = ["Measured", "begins_like_json", "cut_output", "without_output"]
+__all__ = ["Measured", "Readable", "begins_like_json", "cut_output", "without_output"]
 
 _PIECE = 1 << 18
 _TOKEN = re.compile(rb'["{}\[\],:]')
@@ -32,6 +32,13 @@ _EMPTY = {0x5B: b"[]", 0x7B: b"{}"}  # by the bracket that opens
 _MOST_STEPS = 4_000_000
 
 
+class Readable(Protocol):
+    """Whatever gives bytes piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, at most `size`; none at the end."""
+
+
 class Measured:
     """What a notebook weighs without its old output.
 
@@ -47,7 +54,7 @@ class Measured:
         self.seen = self.kept = 0
 
 
-def without_output(source: BinaryIO, limit: int, most: int) -> bytes | None:
+def without_output(source: Readable, limit: int, most: int) -> bytes | None:
     """Return a notebook's bytes without old output, or None if they are too many.
 
     Parameters
@@ -67,7 +74,7 @@ def without_output(source: BinaryIO, limit: int, most: int) -> bytes | None:
     return b"".join(kept)
 
 
-def cut_output(source: BinaryIO, measured: Measured | None = None) -> Iterator[bytes]:
+def cut_output(source: Readable, measured: Measured | None = None) -> Iterator[bytes]:
     """Yield a notebook piece by piece, in UTF-8, with its old output left empty.
 
     Whoever takes the pieces looks at `measured` and stops where it is too much.
@@ -102,7 +109,8 @@ class _Knife:
         self._steps = 0
 
     def cut(self, piece: bytes) -> bytes:
-        kept, start, place, end = [], 0, 0, len(piece)
+        kept: list[bytes] = []
+        start, place, end = 0, 0, len(piece)
         if self._cut:
             start = end
         while place < end:
@@ -151,7 +159,8 @@ class _Knife:
             self._escaped = False
             self._keep_key(piece[place : place + 1])
             return place + 1
-        end = _TEXT.match(piece, place).end()
+        text = _TEXT.match(piece, place)
+        end = text.end() if text else place
         self._keep_key(piece[place:end])
         if end == len(piece):
             return end

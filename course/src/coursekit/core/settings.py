@@ -266,9 +266,9 @@ def load_settings(path: Path) -> dict[str, Any]:
         line = key.start_mark.line + 1
         raise UsageError(f"{path}:{line}: {key.value} stands here a second time; join the two")
     _refuse_former(path, given)
-    for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(given):
-        where = ".".join(str(part) for part in error.absolute_path) or "top"
-        raise UsageError(f"{path}: {where}: {explain(error)}")
+    for fault in jsonschema.Draft202012Validator(SCHEMA).iter_errors(given):
+        where = ".".join(str(part) for part in fault.absolute_path) or "top"
+        raise UsageError(f"{path}: {where}: {explain(fault)}")
     settings = merge(DEFAULTS, given)
     for key, words in problems(given, settings):
         raise UsageError(f"{path}: {key}: {words}")

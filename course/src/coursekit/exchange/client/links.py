@@ -14,7 +14,7 @@ import time
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
 
 from coursekit.core.errors import UsageError
 from coursekit.core.layout import CourseLayout, find_layout
@@ -27,7 +27,11 @@ from coursekit.exchange.model.submission import (
     read_record,
     read_records,
 )
+from coursekit.exchange.server.files import Upload
 from coursekit.exchange.server.store import Refused, Store
+
+if TYPE_CHECKING:
+    import requests
 
 __all__ = [
     "TOKEN",
@@ -117,7 +121,7 @@ class HttpLink:
         self._session.trust_env = False  # no proxy, no .netrc stands between
         self._session.headers["Authorization"] = f"token {token}"
 
-    def _call(self, method: str, path: str, **more: Any) -> Any:
+    def _call(self, method: str, path: str, **more: Any) -> requests.Response:
         import requests
 
         try:
@@ -137,7 +141,7 @@ class HttpLink:
 
     def courses(self) -> list[str]:
         """Return the courses one belongs to."""
-        return self._call("GET", "/courses").json()
+        return self._records(str, "/courses")
 
     def released(self, course: str) -> list[Release]:
         """Return the labs handed out."""
@@ -199,7 +203,8 @@ class HttpLink:
 
     def dues(self, course: str) -> dict[str, str]:
         """Return the dates that hold for everybody, as the exchange's stamps by lab."""
-        return self._call("GET", f"/courses/{course}/due").json()
+        found: dict[str, str] = self._call("GET", f"/courses/{course}/due").json()
+        return found
 
     def set_term(
         self, course: str, assignment: str, trainee: str = "", cohort: str = "", **values: Any
@@ -211,7 +216,8 @@ class HttpLink:
 
     def terms(self, course: str) -> list[Row]:
         """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
-        return self._call("GET", f"/courses/{course}/terms").json()
+        found: list[Row] = self._call("GET", f"/courses/{course}/terms").json()
+        return found
 
     def overview(self, course: str | None = None) -> list[Overview]:
         """Return what the course page shows of one's labs."""
@@ -291,11 +297,11 @@ class StoreLink:
         """Return what the course page shows of one's labs: who works on the store has none."""
         return []
 
-    def _receipt(self, course: str, name: str) -> Any:
+    def _receipt(self, course: str, name: str) -> Submission:
         return _known(self.store.ledger.submission(course, name))
 
     @contextlib.contextmanager
-    def _upload(self, data: bytes) -> Iterator[Any]:
+    def _upload(self, data: bytes) -> Iterator[Upload]:
         upload = self.store.upload()
         try:
             upload.write(data)
@@ -351,12 +357,12 @@ def _store_link(layout: CourseLayout) -> StoreLink:
     return link
 
 
-def _bytes(source: Any) -> bytes:
+def _bytes(source: BinaryIO | None) -> bytes:
     with _known(source) as opened:
         return opened.read()
 
 
-def _known(found: Any) -> Any:
+def _known(found: T | None) -> T:
     if found is None:
         raise LinkError("Yang diminta tidak ada di sini.")
     return found

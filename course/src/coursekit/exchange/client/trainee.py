@@ -97,7 +97,7 @@ class Exchange(abc.Exchange):
         """The one course this is about."""
         if self.coursedir.course_id in ("", "*"):
             self.fail("Pelatihan belum disebutkan; tambahkan --course.")
-        return self.coursedir.course_id
+        return str(self.coursedir.course_id)
 
     @property
     def assignment(self) -> str | None:

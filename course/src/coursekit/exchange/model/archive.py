@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from coursekit.core.old_output import Measured, begins_like_json, cut_output
+from coursekit.core.old_output import Measured, Readable, begins_like_json, cut_output
 from coursekit.exchange.model.naming import Contents
 
 __all__ = ["MAX_BYTES", "MAX_FILES", "ArchiveRefused", "check", "pack", "unpack", "weight"]
@@ -69,11 +69,13 @@ def pack(folder: Path, ignore: Iterable[str] = (), with_output: bool = True) -> 
         for path in sorted(folder.rglob("*")):
             inner = path.relative_to(folder)
             if not any(fnmatch.fnmatch(part, rule) for part in inner.parts for rule in ignore):
-                archive.inodes = {}  # a file with two names travels as two files, not as a link
+                # A file with two names travels as two files, not as a link.
+                archive.inodes = {}  # type: ignore[attr-defined]  # which typeshed does not know
                 if with_output or not _by_name(path.name) or not _plain(path):
                     archive.add(path, inner.as_posix(), recursive=False, filter=keep)
                     continue
-                member = keep(archive.gettarinfo(path, inner.as_posix()))
+                member = archive.gettarinfo(path, inner.as_posix())
+                keep(member)
                 with path.open("rb") as source:
                     raw = b"".join(cut_output(source))
                 member.size = len(raw)
@@ -118,9 +120,11 @@ def check(source: BinaryIO, max_bytes: int = MAX_BYTES, max_files: int = MAX_FIL
     return names.contents
 
 
-def _look(source: BinaryIO, name: str, contents: Contents, left: int | None) -> int:
+def _look(source: Readable | None, name: str, contents: Contents, left: int | None) -> int:
     """Note whether a file is a notebook; return its weight, where `left` says it has one."""
     contents.files.append(name)
+    if source is None:
+        return 0
     measured, hashed, seen, tail = Measured(), hashlib.sha256(), set(), b""
     for piece in cut_output(source, measured):
         text = tail + piece
@@ -151,14 +155,15 @@ def _heavy(max_bytes: int, max_files: int) -> ArchiveRefused:
     )
 
 
-class _Metered:
+class _Metered(io.BufferedIOBase):
     """An inflated stream that ends in a refusal: headers, too, can be made to swell."""
 
-    def __init__(self, source: BinaryIO, most: int) -> None:
+    def __init__(self, source: Readable, most: int) -> None:
+        super().__init__()
         self._source, self._left = source, most
 
-    def read(self, size: int) -> bytes:
-        data = self._source.read(size)
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = self._source.read(-1 if size is None else size)
         self._left -= len(data)
         if self._left < 0:
             raise ArchiveRefused(_BROKEN)
@@ -213,10 +218,13 @@ def unpack(data: bytes, target: Path) -> None:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as sink:
+                content = archive.extractfile(member)
+                if content is None:
+                    raise _odd(member, "bukan berkas atau folder biasa")
                 if _by_name(member.name):  # measured without old output: so it is kept
-                    sink.writelines(cut_output(archive.extractfile(member)))
+                    sink.writelines(cut_output(content))
                 else:
-                    shutil.copyfileobj(archive.extractfile(member), sink)
+                    shutil.copyfileobj(content, sink)
             path.chmod(0o644 | member.mode & 0o111)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -162,8 +161,12 @@ def schema_of(kind: type[object]) -> dict[str, Any]:
     return _adapter(kind).json_schema(ref_template="#/components/schemas/{model}")
 
 
-@cache
-def _adapter(kind: type[object]) -> TypeAdapter[Any]:
+_adapters: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]

@@ -93,7 +93,8 @@ class Keeper:
 
     def open(self, name: str) -> BinaryIO:
         """Open a file for reading."""
-        return self._fs.open(f"{self._root}/{name}", "rb")
+        source: BinaryIO = self._fs.open(f"{self._root}/{name}", "rb")
+        return source
 
     def remove(self, name: str) -> None:
         """Remove a file nothing refers to."""

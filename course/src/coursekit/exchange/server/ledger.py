@@ -156,7 +156,8 @@ class Ledger:
         """Change columns of one row: ``due`` (a `stamp`), ``attempts``, ``late``; None empties."""
         where = {"course": course, "assignment": assignment, "cohort": cohort, "trainee": trainee}
         with self._engine.begin() as db:
-            known = db.execute(sa.select(TERM).filter_by(**where)).mappings().first() or {}
+            row = db.execute(sa.select(TERM).filter_by(**where)).mappings().first()
+            known: Mapping[Any, Any] = row or {}
             db.execute(sa.delete(TERM).filter_by(**where))
             kept = {name: known.get(name) for name in ("due", "attempts", "late")} | values
             if any(value is not None for value in kept.values()):
@@ -189,7 +190,7 @@ class Ledger:
         )
 
 
-def _receipt(row: Mapping[str, Any]) -> Submission:
+def _receipt(row: Mapping[Any, Any]) -> Submission:
     known = {name: row[name] for name in row if name in Submission.__dataclass_fields__}
     known["notebooks"] = tuple(row["notebooks"])
     known["feedback"] = row["feedback"] or ""

@@ -69,15 +69,15 @@ def _entry(
 ) -> Overview:
     used = max((one.submission.number for one in handed), default=0)
     why_not = refusal(term, used, now, rules) if released else _WITHDRAWN
-    due = term.due
+    due, zone = term.due, rules.zone
     return Overview(
         course=course,
         assignment=lab,
         title=title,
         released=released,
-        due=due and due.astimezone(rules.zone).isoformat(timespec="seconds"),
-        due_text=due and say_time(due, rules.zone),
-        seconds_left=due and int((due - now).total_seconds()),
+        due=due.astimezone(zone).isoformat(timespec="seconds") if due else None,
+        due_text=say_time(due, zone) if due else None,
+        seconds_left=int((due - now).total_seconds()) if due else None,
         extended=term.extended,
         late_accepted=term.late == "accept",
         attempts_used=used,

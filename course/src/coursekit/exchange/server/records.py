@@ -126,7 +126,7 @@ def _is_new(engine: sa.Engine) -> bool:
     with engine.connect() as db:
         if not sa.inspect(db).has_table(_VERSION):
             return False
-        return db.scalar(sa.text(f"SELECT version_num FROM {_VERSION}")) == HEAD
+        return bool(db.scalar(sa.text(f"SELECT version_num FROM {_VERSION}")) == HEAD)
 
 
 def _tune(connection: Any, _record: Any) -> None:

@@ -191,9 +191,10 @@ class _Feedback(Receiver):
 
     def _number(self, name: str) -> float | None:
         try:
-            return None if self.asked(name) is None else float(self.asked(name))
+            given = self.asked(name)
+            return None if given is None else float(given)
         except ValueError:
-            return self.refuse(400)
+            self.refuse(400)
 
 
 class _Dues(Handler):
@@ -215,12 +216,16 @@ class _Due(Handler):
         """Set the given columns of one row of terms, an empty one to nothing; instructors."""
         self.need("set_due")
         given = {name: self.asked(name) for name in self.request.query_arguments}
-        whom = [given.pop(name, None) or "" for name in ("trainee", "cohort")]
+        trainee, cohort = given.pop("trainee", None) or "", given.pop("cohort", None) or ""
         try:
-            values = {name: text and _COLUMNS[name](text) for name, text in given.items()}
+            values: dict[str, Any] = {
+                name: text and _COLUMNS[name](text) for name, text in given.items()
+            }
         except (KeyError, ValueError):
             self.refuse(400)
-        await asyncio.to_thread(self.store.ledger.set_term, course, assignment, *whom, **values)
+        await asyncio.to_thread(
+            self.store.ledger.set_term, course, assignment, trainee, cohort, **values
+        )
         self.answer({})
 
 
@@ -244,7 +249,7 @@ class _Health(web.RequestHandler):
         self.finish("ok")
 
 
-ROUTES = {
+ROUTES: dict[str, type[web.RequestHandler]] = {
     "/api": _Description,
     "/api/courses": _Courses,
     "/api/overview": _Overview,
@@ -282,7 +287,7 @@ def make_application(
         Gives the labs that have instant feedback now.
     """
     prefix = prefix.rstrip("/")
-    routes = [(f"{prefix}/?", _Health)]
+    routes: list[tuple[str, type[web.RequestHandler]]] = [(f"{prefix}/?", _Health)]
     for path, handler in ROUTES.items():
         pattern = path.replace("{", "(?P<").replace("}", ">[^/]+)")
         routes.append((f"{prefix}{pattern}", handler))
@@ -325,7 +330,7 @@ async def serve() -> None:
         make_application(prefix, store, _hub_identify(), titles, lambda: instant_of(layout)[0]),
         max_body_size=store.rules.size_mb * _DRAIN << 20,
     )
-    server.listen(url.port, url.hostname)
+    server.listen(url.port or 0, url.hostname)
     # They run until the hub ends the process; a fault in one must be seen, so it ends, too.
     await asyncio.gather(sweeping(store), tending(store, layout, syllabus.course_id))
 

@@ -114,8 +114,9 @@ class Store:
         wanted, contents = self.ledger.released_notebooks(course, assignment), self._finish(upload)
         if sentence := refused_names(contents, wanted):
             raise ArchiveRefused(sentence)
+        receipt = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(6)}"
         values = {
-            "id": f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(6)}",
+            "id": receipt,
             "course": course,
             "assignment": assignment,
             "trainee": trainee,
@@ -126,7 +127,7 @@ class Store:
             "size": upload.size,
             "key": key,
         }
-        name = f"submitted/{values['id']}"
+        name = f"submitted/{receipt}"
         self._files.keep(upload.path, name)
         try:
             while True:
@@ -141,7 +142,10 @@ class Store:
         except Refused:
             self._files.remove(name)
             raise
-        return self.ledger.submission(course, values["id"])
+        kept = self.ledger.submission(course, receipt)
+        if kept is None:
+            raise LookupError(receipt)
+        return kept
 
     def give_feedback(
         self,

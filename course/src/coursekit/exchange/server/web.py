@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections import Counter
-from typing import Any, BinaryIO, ClassVar
+from typing import Any, BinaryIO, ClassVar, NoReturn
 
 from tornado import web
 
@@ -48,7 +48,8 @@ class Handler(web.RequestHandler):
     @property
     def store(self) -> Store:
         """What the service keeps."""
-        return self.settings["store"]
+        store: Store = self.settings["store"]
+        return store
 
     def check_xsrf_cookie(self) -> None:
         """Do nothing: no cookie is ever read here."""
@@ -84,11 +85,11 @@ class Handler(web.RequestHandler):
         if not self.caller.may(right):
             self.refuse(403)
 
-    def refuse(self, status: int, sentence: str = "") -> Any:
+    def refuse(self, status: int, sentence: str = "") -> NoReturn:
         """End the request with a sentence."""
         raise Refusal(status, sentence or SENTENCES[status])
 
-    async def refuse_unknown(self, course: str, assignment: str | None) -> None:
+    async def refuse_unknown(self, course: str, assignment: str | None) -> NoReturn:
         """Refuse a lab that is not handed out, and say which are."""
         known = await asyncio.to_thread(self.store.ledger.released, course)
         open_ = named(one.assignment for one in known) or "belum ada"
