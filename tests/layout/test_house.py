@@ -23,7 +23,7 @@ def run(*command):
 
 @pytest.mark.parametrize(
     "command",
-    [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",)],
+    [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",), ("mypy",)],
     ids=lambda command: " ".join(command),
 )
 def test_code_style_and_layers(command):

@@ -151,7 +151,7 @@ def _document(path: Path) -> Mapping[str, Any]:
     import yaml
 
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), _strict(yaml))
+        document = yaml.load(path.read_text(encoding="utf-8"), _strict())
         json.dumps(document)
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
@@ -168,11 +168,12 @@ def _document(path: Path) -> Mapping[str, Any]:
     return document
 
 
-def _strict(yaml: Any) -> type:
+def _strict() -> type[Any]:
     """Return a loader that refuses a key written twice, of which YAML keeps the last unsaid."""
+    import yaml
 
     class Strict(yaml.SafeLoader):
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict:
+        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
             seen: set[Any] = set()
             for key, _ in node.value:
                 if key.tag == "tag:yaml.org,2002:merge":
@@ -182,7 +183,8 @@ def _strict(yaml: Any) -> type:
                         None, None, f"{key.value!r} stands twice", key.start_mark
                     )
                 seen.add(key.value)
-            return super().construct_mapping(node, deep)
+            found: dict[Any, Any] = super().construct_mapping(node, deep)
+            return found
 
     return Strict
 
