@@ -27,7 +27,8 @@ def case_finder(place: str) -> Callable[[str], str] | None:
     if not place:
         return None
     module, _, name = place.partition(":")
-    return getattr(importlib.import_module(module), name)
+    function: Callable[[str], str] = getattr(importlib.import_module(module), name)
+    return function
 
 
 def opened_folder(layout: CourseLayout) -> Path:
