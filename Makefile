@@ -17,7 +17,7 @@ test: ## pass all tests (installs the browser they need)
 	@$(SETUP) --browser && .venv/bin/pytest
 
 quick: setup ## the tests that need no browser and no hub
-	@.venv/bin/pytest -n auto -m "not e2e"
+	@.venv/bin/pytest -n auto --dist worksteal -m "not e2e"
 
 # Old packages warn about newer neighbours; what counts here is that they work.
 lowest: setup ## the tests of spbe and labkit with the oldest versions that pyproject.toml allows
@@ -39,7 +39,8 @@ lint: setup ## look for faults in labs and code
 book: setup ## build the book into book/_build/html
 	@.venv/bin/coursekit book
 
-soak: setup ## grade a thousand submissions and print rates and memory
+soak: setup ## try the laws on many examples; grade a thousand submissions, print rates and memory
+	@.venv/bin/pytest -n auto --dist worksteal -m "not e2e" --hypothesis-profile=soak
 	@.venv/bin/python benchmarks/grading.py
 
 lock: setup ## resolve the pins anew from pyproject.toml

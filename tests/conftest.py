@@ -10,12 +10,23 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from coursekit.system.node import NODE
+
+# Tests start some hundred interpreters: what one compiled the next need not compile again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# The quick loop tries the same few examples every time; `make soak` many others, by lot.
+hypothesis.settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("soak", max_examples=1000, deadline=None)
+hypothesis.settings.load_profile("quick")
 
 FLAGS = (
     "--no-sandbox",
@@ -28,11 +39,28 @@ FLAGS = (
 )
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
+    """Sort what pytest-randomly has shuffled; a file of tests/e2e tells one story, in its order."""
+    written = {item: number for number, item in enumerate(items)}
+    result = yield
+    shuffled = {}
+    for number, item in enumerate(items):
+        shuffled.setdefault(item.path, number)
+
     def place(item):
-        return item.get_closest_marker("e2e") is not None, "browser" in item.fixturenames
+        story = item.path.parent.name == "e2e"
+        within = (shuffled[item.path], written[item]) if story else (0, 0)
+        return item.get_closest_marker("e2e") is not None, "browser" in item.fixturenames, *within
 
     items.sort(key=place)
+    return result
+
+
+@pytest.fixture(scope="session")
+def soak(pytestconfig):
+    """Whether the tests are to try many examples instead of a few."""
+    return pytestconfig.getoption("--hypothesis-profile") == "soak"
 
 
 _ASK = """import { readFileSync } from "node:fs";

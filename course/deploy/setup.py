@@ -57,6 +57,8 @@ def install_packages() -> None:
     say("installing the pinned packages" + ("" if uv else " with pip; this takes a minute or two"))
     installer = [uv, "pip", "install", "--python", str(PYTHON)] if uv else pip("install")
     pinned = [*installer, "--quiet", "--require-hashes", "-r", "requirements.lock"]
+    # A person's sandbox may not write beside the packages: it would compile them at every start.
+    pinned += ["--compile-bytecode"] if uv else []
     try:
         run(pinned)
     except SetupError:

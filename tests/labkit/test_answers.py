@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labkit import answers
@@ -95,7 +95,6 @@ def test_a_form_name_cannot_leave_the_folder(name):
         answers.answer_path(name)
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     st.dictionaries(
         st.text(max_size=8), st.one_of(st.integers(), st.text(max_size=20), st.none()), max_size=5

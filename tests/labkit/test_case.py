@@ -4,7 +4,7 @@ import json
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labkit import case
@@ -61,7 +61,6 @@ def test_without_a_hub_the_account_of_the_machine_is_the_owner(monkeypatch):
     assert case.current_owner() == "mandiri"
 
 
-@settings(max_examples=30, deadline=None)
 @given(NAMES, NAMES)
 def test_a_late_joiner_moves_nobody_and_the_spread_stays_even(first, late):
     before = case.deal(first, CASES)

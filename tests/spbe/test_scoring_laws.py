@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spbe import datasets, score
@@ -14,7 +14,6 @@ PEMDI = datasets.load_instrument("pemdi-2026")
 CODES = list(SPBE.codes)
 
 rows = st.lists(st.lists(st.integers(1, 5), min_size=47, max_size=47), min_size=1, max_size=4)
-few = settings(max_examples=15, deadline=None)
 
 
 def frame(values):
@@ -25,7 +24,6 @@ def random_levels(count, seed=0):
     return frame(np.random.default_rng(seed).integers(1, 6, (count, 47)))
 
 
-@few
 @given(rows)
 def test_index_lies_between_the_lowest_and_the_highest_level(values):
     levels = frame(values)
@@ -35,7 +33,6 @@ def test_index_lies_between_the_lowest_and_the_highest_level(values):
         assert part.le(levels.max(axis=1), axis=0).all(axis=None)
 
 
-@few
 @given(rows, st.integers(0, 46))
 def test_a_level_more_raises_the_index_by_its_weight(values, position):
     levels = frame(values)
@@ -49,14 +46,12 @@ def test_a_level_more_raises_the_index_by_its_weight(values, position):
     assert (after.predicates >= before.predicates).all()
 
 
-@few
 @given(rows)
 def test_contributions_sum_to_the_index(values):
     result = score(frame(values), SPBE)
     assert np.allclose(result.contributions.sum(axis=1), result.index, atol=1e-12)
 
 
-@few
 @given(rows, st.randoms(use_true_random=False))
 def test_permuting_governments_permutes_results(values, shuffler):
     levels = frame(values)
@@ -67,7 +62,6 @@ def test_permuting_governments_permutes_results(values, shuffler):
     )
 
 
-@few
 @given(rows)
 def test_the_index_is_the_mean_of_domains_and_of_aspects(values):
     result = score(frame(values), SPBE)
@@ -78,7 +72,6 @@ def test_the_index_is_the_mean_of_domains_and_of_aspects(values):
         assert np.allclose((part * weights).sum(axis=1) / 100, result.index, atol=1e-12)
 
 
-@few
 @given(rows)
 def test_inputs_are_never_mutated(values):
     levels = frame(values)

@@ -36,7 +36,7 @@ class Odd:
 def drawer(tmp_path, monkeypatch):
     (tmp_path / "odd_exporters.py").write_text(EXPORTERS)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(drawing, "SECONDS", 4.0)
+    monkeypatch.setattr(drawing, "SECONDS", 1.0)
     with drawing.Drawer("odd_exporters:Odd", {}) as drawer:
         yield drawer
 

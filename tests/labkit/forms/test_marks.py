@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 from form_samples import ASKED, FORM, KEY, RIGHT
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labkit.forms.marks import mark
@@ -155,7 +155,6 @@ def test_nothing_that_is_read_of_the_answers_is_an_error_of_the_whole():
         mark(ASKED, {"questions": 7}, KEY)
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_any_answer_the_form_saves_earns_between_nothing_and_all(data):
     values = {

@@ -1,7 +1,7 @@
 """What a hand-made plan earns, what moved between two plans, and what there is to choose from."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spbe.planning import Placement, Plan, check_plan
@@ -73,7 +73,6 @@ CODES = [*(row[0] for row in STEPS), "P01", "I99-2"]
 STARTS = st.dictionaries(st.sampled_from(CODES), st.integers(0, 6))
 
 
-@settings(max_examples=25, deadline=None)
 @given(STARTS)
 def test_shares_are_shares_and_the_sound_part_is_sound(build, starts):
     problem, plan = build(budget=None, target=4.0), Plan.of("G99", starts)

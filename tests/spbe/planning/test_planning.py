@@ -8,7 +8,7 @@ from dataclasses import replace
 import cpsat_oracle
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spbe import datasets
@@ -48,7 +48,7 @@ def step(code, cost, months=3, people=1.0, opd="A", requires=""):
 
 
 def test_a_real_government_reaches_its_target_at_proven_least_cost(real):
-    problem = real("G08", target=3.5)
+    problem = real("G07", target=3.5)
     result = least_cost_plan(problem)
     assert result.status == "optimal" and result.gap <= 1e-4
     assert result.index >= 3.5 and check_plan(result.plan, problem) == ()
@@ -290,7 +290,6 @@ def problems(draw):
     return rows, limits, draw(st.integers(0, 27)) / 200
 
 
-@settings(max_examples=25, deadline=None)
 @given(problems())
 def test_laws_against_the_greedy_rule_and_an_independent_solver(small_problem, drawn):
     rows, limits, rise = drawn

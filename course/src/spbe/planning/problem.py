@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -73,7 +74,7 @@ class PlanProblem:
         """Return the present index: the weighted sum of levels (PermenPANRB 59/2020)."""
         return sum(s.weight * s.level for s in self.standings) / 100
 
-    @property
+    @cached_property
     def by_code(self) -> dict[str, Task]:
         """Return the tasks keyed by code."""
         return {task.code: task for task in self.tasks}
