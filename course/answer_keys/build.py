@@ -17,7 +17,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from generators.world import outputs  # noqa: E402  (the folder of this script is no package)
+from generators.common import yaml_of  # noqa: E402  (the folder of this script is no package)
+from generators.world import outputs  # noqa: E402
+from labkit.forms.declaration import split_keys  # noqa: E402
 
 __all__ = ["differences", "main"]
 
@@ -36,7 +38,8 @@ def differences(built: dict[str, bytes], root: Path) -> list[str]:
             fault = "missing" if there is None else "differs from what its source gives"
             found.append(f"{name}: {fault}; run build.py")
     # Keys of declared forms are made and compared by `coursekit generate`.
-    declared = {f"{path.stem}.json" for path in (root / "course/units").glob("*/forms/*.yml")}
+    forms = (root / "course/units").glob("*/forms/*.yml")
+    declared = {f"{path.stem}.json" for path in forms if split_keys(yaml_of(path))[1]}
     for folder in ("datasets/dossiers", "datasets/service_logs", "course/answer_keys/keys"):
         for path in sorted((root / folder).glob("*")):
             name = path.relative_to(root).as_posix()

@@ -50,10 +50,15 @@ def test_a_check_names_what_is_missing_changed_or_built_by_nothing(build, tmp_pa
 
 def test_the_key_of_a_declared_form_is_made_elsewhere_and_no_stranger(build, tmp_path, capsys):
     build.main(["--root", str(tmp_path)])
-    for path in ("course/units/01-a/forms/kuis.yml", "course/answer_keys/keys/kuis.json"):
+    form, key = "course/units/01-a/forms/kuis.yml", "course/answer_keys/keys/kuis.json"
+    asked = "questions: [{id: a, key: {right: 1, why: Begitu.}}]\n"
+    for path, text in {form: asked, key: "{}"}.items():
         (tmp_path / path).parent.mkdir(parents=True)
-        (tmp_path / path).write_text("{}")
+        (tmp_path / path).write_text(text)
     assert build.main(["--root", str(tmp_path), "--check"]) == 0
-    (tmp_path / "course/units/01-a/forms/kuis.yml").unlink()
+    # Once the form is a drill, or gone, its key is a left-over.
+    (tmp_path / form).write_text(f"drill: true\n{asked}")
     assert build.main(["--root", str(tmp_path), "--check"]) == 1
     assert "keys/kuis.json: nothing builds this file" in capsys.readouterr().out
+    (tmp_path / form).unlink()
+    assert build.main(["--root", str(tmp_path), "--check"]) == 1

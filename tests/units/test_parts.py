@@ -38,7 +38,7 @@ def marking_cells():
             named = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
             place = f"{unit}:{grade_metadata(cell)['grade_id']}"
             yield pytest.param(name, named.get("only"), points, id=place)
-            assert points == (extra_credit(cell) or grade_metadata(cell)["points"]), place
+            assert points == (extra_credit(cell.metadata) or grade_metadata(cell)["points"]), place
 
 
 def whole_forms():

@@ -62,7 +62,7 @@ def test_a_cell_for_a_text_fits_its_question(small_layout, coursekit, marker, an
     if words:
         assert words in output
     else:
-        assert "cerita" not in output
+        assert "cerita/kisah" not in output
 
 
 @pytest.mark.parametrize(("points", "found"), [(0, False), (2, True)])

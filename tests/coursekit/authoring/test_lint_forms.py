@@ -128,6 +128,13 @@ def test_a_form_without_a_key_and_a_drill_cannot_be_marked(layout, found):
     assert not any("which has no key" in line for line in found())
 
 
+def test_a_form_declared_in_its_cell_alone_is_found(layout, found):
+    asked = '[{"id": "a", "kind": "number", "text": "Berapa?"}]'
+    change(layout.lab_source(UNIT), 'form("kuis-satu")', f'form("lain", {asked})')
+    said = "quiz_form: declare the form in forms/lain.yml, not in its cell"
+    assert any(said in line for line in found())
+
+
 def test_a_broken_form_is_one_line(layout, coursekit):
     change(layout.forms(UNIT) / "kuis-satu.yml", "right: sekda", "right: camat")
     result = coursekit("lint")

@@ -54,7 +54,7 @@ def test_a_key_that_differs_from_its_form_is_drift(layout):
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("kuis-satu", "title: [", "kuis-satu.yml:1: not YAML"),
+        ("kuis-satu", "title: [", "not YAML (did not find expected node content"),
         ("kuis-satu", "title: a: b\n", "kuis-satu.yml:1: not YAML (mapping values"),
         ("kuis-satu", "title: a\ntitle: b\n", "kuis-satu.yml:2: not YAML ('title' stands twice)"),
         ("kuis-satu", "a\n", "kuis-satu.yml: a form has a list of questions"),
@@ -75,6 +75,17 @@ def test_a_broken_form_is_named_in_one_line(layout, coursekit, name, text, words
     result = coursekit("generate")
     assert result.exit_code == 2
     assert words in result.output and result.output.count("\n") == 1
+
+
+def test_a_builder_that_stumbles_over_a_broken_form_lets_the_form_be_named(layout, coursekit):
+    (layout.root / "build.py").write_text("raise SystemExit('no mapping')\n")
+    layout.syllabus.write_text(layout.syllabus.read_text() + "builders: [build.py]\n")
+    assert "build.py: failed" in coursekit("generate").output
+    (layout.forms(UNIT) / "kuis-satu.yml").write_text("title: [")
+    for verb in (["generate"], ["generate", "--check"]):
+        result = coursekit(*verb)
+        assert result.exit_code == 2 and "kuis-satu.yml:" in result.output
+        assert result.output.count("\n") == 1
 
 
 def test_a_cell_whose_form_is_declared_nowhere_names_the_folder(layout, coursekit):

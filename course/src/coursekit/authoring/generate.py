@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
-from coursekit.core.forms import key_files, read_lab
+from coursekit.core.forms import forms_of, key_files, read_lab
 from coursekit.core.layout import CourseLayout
 from coursekit.core.notebooks import to_bytes
 from coursekit.core.syllabus import Syllabus
@@ -116,6 +116,7 @@ def run_builders(layout: CourseLayout, syllabus: Syllabus, *, check: bool = Fals
             continue
         said = (run.stderr or run.stdout or "").strip()
         if not check or run.returncode != 1:
+            forms_of(layout)  # a broken form, which builders may read, is named with its remedy
             raise CourseError(f"{script}: failed\n{said}")
         drifts.append(Drift(script, said))
     return drifts

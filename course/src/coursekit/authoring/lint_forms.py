@@ -13,11 +13,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from coursekit.authoring.form_calls import form_call
 from coursekit.authoring.labs import Finding, Lab, place_of
 from coursekit.core.cells import answered_question, extra_credit, grade_metadata
 from coursekit.core.form_cells import names_of_forms
 from coursekit.core.forms import UnitForm, forms_of, read_lab
 from coursekit.core.layout import CourseLayout
+from coursekit.core.notebooks import FORM_TAG
 
 __all__ = ["lint_forms"]
 
@@ -32,7 +34,7 @@ def lint_forms(layout: CourseLayout, labs: Iterable[Lab]) -> Iterator[Finding]:
     yield from _shown(layout, forms)
     for lab in labs:
         where = str(lab.source.relative_to(layout.root))
-        found = [*_marked(lab, keys), *_written(lab)]
+        found = [*_undeclared(lab), *_marked(lab, keys), *_written(lab)]
         yield from (Finding(where, place, fault) for place, fault in found)
 
 
@@ -71,6 +73,19 @@ def _shown(layout: CourseLayout, forms: Mapping[str, UnitForm]) -> Iterator[Find
             yield Finding(str(form.path.relative_to(layout.root)), name, fault)
 
 
+def _undeclared(lab: Lab) -> Iterator[tuple[str, str]]:
+    """Find forms that a cell alone declares: nobody looks at what they ask or give away."""
+    for cell in lab.cells:
+        if FORM_TAG not in cell.metadata.get("tags", ()):
+            continue
+        try:
+            call = form_call(cell)
+        except (LookupError, SyntaxError):
+            continue  # other rules tell
+        if call.declaration is not None and call.given[0] not in lab.forms:
+            yield place_of(cell), f"declare the form in forms/{call.given[0]}.yml, not in its cell"
+
+
 def _marked(lab: Lab, keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Find what keeps a form from being marked as its cells promise."""
     marked: dict[str, set[str]] = {}
@@ -93,7 +108,7 @@ def _marked(lab: Lab, keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield place, f"marks the form {name!r}, which has no key"
         if not meta.get("grade") or not meta.get("locked"):
             yield place, f"{_MARK} belongs in a locked graded cell"
-        if points != (worth := extra_credit(cell) or meta.get("points")):
+        if points != (worth := extra_credit(cell.metadata) or meta.get("points")):
             yield place, f"{_MARK} gives {points} points, the cell is worth {worth}"
         asked = {q["id"] for q in form.shown["questions"] if q["kind"] != "text"}
         for question in sorted(set(only or ()) - asked):
@@ -106,7 +121,7 @@ def _marked(lab: Lab, keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _written(lab: Lab) -> Iterator[tuple[str, str]]:
     """Find written answers that no cell, or more than one, carries to the marker."""
-    carried = Counter(answer for cell in lab.cells if (answer := answered_question(cell)))
+    carried = Counter(answer for cell in lab.cells if (answer := answered_question(cell.metadata)))
     for form in lab.forms.values():
         for question in form.shown["questions"]:
             answer = f"{form.name}/{question['id']}"

@@ -47,7 +47,7 @@ def lab_minutes(lab: Lab) -> Minutes | None:
             total += _form_minutes(cell)
         elif cell.cell_type == "markdown":
             total += minutes_of_text(SOLUTION.outside(HIDDEN.outside(cell.source)))
-    by_hand = [cell for cell in answers if not answered_question(cell)]
+    by_hand = [cell for cell in answers if not answered_question(cell.metadata)]
     return sum((minutes_of(_WRITTEN) for _ in by_hand), total)
 
 

@@ -172,21 +172,23 @@ def _strict() -> type[Any]:
     """Return a loader that refuses a key written twice, of which YAML keeps the last unsaid."""
     import yaml
 
-    class Strict(yaml.SafeLoader):
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-            seen: set[Any] = set()
-            for key, _ in node.value:
-                if key.tag == "tag:yaml.org,2002:merge":
-                    continue
-                if key.value in seen:
-                    raise yaml.constructor.ConstructorError(
-                        None, None, f"{key.value!r} stands twice", key.start_mark
-                    )
-                seen.add(key.value)
-            found: dict[Any, Any] = super().construct_mapping(node, deep)
-            return found
+    # The C parser is ten times as fast; not every build of YAML has it.
+    base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    return Strict
+    def construct_mapping(loader: Any, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            if key.tag == "tag:yaml.org,2002:merge":
+                continue
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key.value!r} stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        found: dict[Any, Any] = base.construct_mapping(loader, node, deep)
+        return found
+
+    return type("Strict", (base,), {"construct_mapping": construct_mapping})
 
 
 def _json(content: Any) -> bytes:
