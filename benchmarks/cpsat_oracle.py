@@ -74,9 +74,9 @@ def solve(problem, objective, *, time_limit=20.0, workers=1):
             model.add(present[code] == 1)
             if quarter is not None:
                 model.add(start[code] == quarter)
-    for domain, low in problem.minimum.items():
-        inside = {s.indicator for s in problem.standings if s.domain == domain}
-        lack = (low - problem.domain_index(domain)) * problem.domain_weight(domain) * 100
+    for group, low in problem.minimum.items():
+        inside = {s.indicator for s in problem.members(group)}
+        lack = (low - problem.group_index(group)) * problem.group_weight(group) * 100
         rise = sum(
             round(t.gain * 10_000) * present[t.code] for t in problem.tasks if t.indicator in inside
         )

@@ -5,7 +5,7 @@ export function problemOf(code, data, budget) {
   const { instrument, plan } = data;
   const levels = data.governments.find((g) => g.code === code).levels;
   const standings = instrument.indicators.map((i, place) => ({
-    indicator: i.code, domain: i.domain, weight: i.weight, level: levels[place],
+    indicator: i.code, aspect: i.aspect, domain: i.domain, weight: i.weight, level: levels[place],
   }));
   const now = Object.fromEntries(standings.map((s) => [s.indicator, s.level]));
   const open = (step) => Number(step.split("-")[1]) > now[step.split("-")[0]];

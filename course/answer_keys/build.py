@@ -45,6 +45,9 @@ def differences(built: dict[str, bytes], root: Path) -> list[str]:
             name = path.relative_to(root).as_posix()
             if name not in built and path.name not in declared:
                 found.append(f"{name}: nothing builds this file; remove it")
+    for path in sorted((root / "course/answer_keys/opened").rglob("*.*")):
+        if (name := path.relative_to(root).as_posix()) not in built:
+            found.append(f"{name}: nothing builds this file; remove it")
     return found
 
 

@@ -73,7 +73,7 @@ def plan(page, code, quarter):
 
 def compare(page):
     """Ask for the greedy rule beside the plan, until the last line of its table stands."""
-    page.get_by_role("button", name="Bandingkan cara serakah").click()
+    page.get_by_role("button", name="Bandingkan petik-termurah").click()
     page.wait_for_selector(".pb-panel tbody tr:last-child:has-text('Aturan yang dilanggar')")
 
 

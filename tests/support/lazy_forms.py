@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from lazy import Answers, ReleasedLab
 
 from spbe import datasets
-from spbe.planning.case import case_problem
+from spbe.forms.plan_case import floor_from
+from spbe.planning.case import evaluated_problem
 from spbe.planning.plan import Plan
 from spbe.planning.problem import PlanProblem
 
-__all__ = ["LEVELS", "planned", "scored"]
+__all__ = ["LEVELS", "planned", "record_of", "scored"]
+
+_OPENED = Path(__file__).resolve().parents[2] / "course/answer_keys/opened"
 
 _REASON = "Menurut kartu yang ada di map ini kriterianya sudah terpenuhi."
 
@@ -56,17 +61,35 @@ def scored(
     return answer
 
 
-def planned(plan: Callable[[PlanProblem], Plan]) -> Callable[[ReleasedLab, str], Answers]:
-    """Answer every plan board of a lab with what one rule makes of its problem."""
+def record_of(owner: str) -> dict[str, Any]:
+    """Return what opens with the plan lab for an owner: he sees it when he works."""
+    return json.loads(
+        (_OPENED / datasets.assigned_government(owner) / "evaluated.json").read_text()
+    )
+
+
+def planned(
+    plan: Callable[[PlanProblem], Plan], floor: Mapping[str, str] | None = None
+) -> Callable[[ReleasedLab, str], Answers]:
+    """Answer every plan board of a lab with what one rule makes of its problem.
+
+    Parameters
+    ----------
+    floor : mapping, optional
+        Answers of the form in which the floor is chosen; the rule is then asked to keep it.
+    """
 
     def answer(lab: ReleasedLab, owner: str) -> Answers:
-        government = datasets.assigned_government(owner)
-        return {
+        record = record_of(owner)
+        chosen = floor_from(record, {"questions": floor}) if floor else None
+        boards = {name: call for name, call in lab.calls.items() if call.maker == "plan_board"}
+        found = {
             name: plan(
-                case_problem(government, budget_factor=call.named.get("budget_factor", 1.0))
+                evaluated_problem(record, floor=chosen, cut=call.named.get("cut", False))
             ).to_dict()
-            for name, call in lab.calls.items()
-            if call.maker == "plan_board"
+            for name, call in boards.items()
         }
+        forms = {call.named["floor"] for call in boards.values() if "floor" in call.named}
+        return found | ({name: {"questions": floor} for name in forms} if floor else {})
 
     return answer

@@ -10,12 +10,13 @@ from generators.common import CODES, SOURCES, aspect_of, to_csv, yaml_of
 __all__ = ["practice_rows", "practices_csv", "step_rows", "steps_csv"]
 
 STEP_COLUMNS = [
-    "step", "indicator", "level", "cost", "months", "person_months", "opd", "requires", "title",
-    "status",
+    "step", "indicator", "level", "cost", "months", "person_months", "cycle", "opd", "requires",
+    "title", "status",
 ]  # fmt: skip
 PRACTICE_COLUMNS = [
     "practice", "title", "summary", "from_government", "effects", "requires", "cost_factor",
-    "months_factor", "cost", "months", "adapt", "readiness", "licence", "status",
+    "months_factor", "cost", "months", "result", "trouble", "adapt", "readiness", "licence",
+    "status",
 ]  # fmt: skip
 
 # Assumptions (not observations), stated in datasets/README.md: what one raise to level 2, 3, 4, 5
@@ -42,6 +43,9 @@ BASE_MONTHS = {
 }
 # Share of people in the work: rules and organisation are made by people, networks by purchase.
 PERSONS = {"A1": 1.6, "A2": 2.0, "A3": 1.5, "A4": 1.3, "A5": 1.5, "A6": 1.6, "A7": 1.4, "A8": 1.5}
+# Level 4 of the process ladder wants a periodic review: two cycles of half a year must pass.
+REVIEW = 12
+SERVICES = {"A7", "A8"}
 ADOPTION_SHARE = 0.12  # what learning and adapting a practice costs, of the steps it covers
 LICENCE = "CC-BY-4.0"
 
@@ -55,14 +59,17 @@ def step_rows() -> list[dict[str, object]]:
         effort = float(entry["effort"])
         for level in (2, 3, 4, 5):
             months = max(2, round(BASE_MONTHS[aspect][level - 2] * math.sqrt(effort)))
+            reviewed = level == 4 and aspect not in SERVICES
+            cycle = entry.get("cycle", {}).get(level, REVIEW if reviewed else 0)
             rows.append(
                 {
                     "step": f"{code}-{level}",
                     "indicator": code,
                     "level": level,
                     "cost": 5 * round(BASE_COST[aspect][level - 2] * effort / 5),
-                    "months": months,
+                    "months": max(months, cycle),
                     "person_months": round(months * PERSONS[aspect] * math.sqrt(effort)),
+                    "cycle": cycle,
                     "opd": entry["opd"],
                     "requires": entry["needs"].get(level, ""),
                     "title": entry[level],
@@ -100,7 +107,7 @@ def practice_rows() -> list[dict[str, object]]:
 
     ``cost`` and ``months`` are those of the adoption itself (visit, adaptation, training); the
     steps a practice covers are then done at their own cost times ``cost_factor`` and in their own
-    time times ``months_factor``.
+    time times ``months_factor``, never faster than their ``cycle``.
     """
     steps = {row["step"]: row for row in step_rows()}
     rows = []
@@ -121,6 +128,8 @@ def practice_rows() -> list[dict[str, object]]:
                 "months_factor": entry["months"],
                 "cost": max(15, 5 * round(cost * ADOPTION_SHARE / 5)),
                 "months": 2 if cost < 500 else 3,
+                "result": entry["result"],
+                "trouble": entry["trouble"],
                 "adapt": entry["adapt"],
                 "readiness": entry["readiness"],
                 "licence": LICENCE,

@@ -9,139 +9,131 @@
 # %% [markdown]
 # # Lab 07 · Rencana percepatan
 #
-# **Tujuan.** Setelah lab ini Anda dapat menyusun rencana aksi yang membawa satu pemerintah daerah ke indeks 3,5: langkahnya berurutan, orangnya cukup, anggarannya cukup, dan Anda dapat mempertanggungjawabkannya; lalu menata ulang rencana itu ketika anggarannya dipotong 20 persen.
+# **Tujuan.** Setelah lab ini Anda dapat memperbaiki, melengkapi, dan mempertanggungjawabkan rencana aksi satu pemerintah daerah: berangkat dari tingkat yang terbukti, mencapai targetnya, menjaga satu janji kepada warga, dan tetap berdiri ketika anggarannya dipotong.
 #
-# **Waktu:** sekitar 60 menit. **Prasyarat:** pelajaran *07 Rencana percepatan*. Anda tidak perlu pernah memprogram.
+# **Waktu:** sekitar 70 menit (perkiraan). **Prasyarat:** pelajaran *07 Rencana percepatan*. Anda tidak perlu pernah memprogram; tidak ada kode yang harus ditulis.
 #
 # **Cara bekerja**
 #
-# 1. Jalankan setiap sel dari atas ke bawah dengan **Shift+Enter**. Sel persiapan, tabel, dan pemeriksaan terlipat menjadi satu baris bertitik tiga; jalankan juga, dan buka dengan klik bila ingin melihat isinya. Daerah contoh Anda dipilihkan; teman di sebelah Anda mungkin mendapat daerah lain.
-# 2. Jawaban pendek ditulis di sel yang memuat kalimat *"Tulis jawaban Anda di bawah baris ini"*. Desimal ditulis dengan titik (3.5).
-# 3. Rencana disusun pada **papan**, tanpa mengetik program. Papan menyimpan sendiri setiap perubahan.
-# 4. Sesudah mengubah papan, jalankan lagi sel pemeriksaan di bawahnya. Nilainya boleh sebagian, dan Anda boleh mencoba berkali-kali.
+# 1. Jalankan setiap sel dari atas ke bawah dengan **Shift+Enter**. Sel persiapan, tabel, dan pemeriksaan terlipat menjadi satu baris bertitik tiga; jalankan juga.
+# 2. Semua jawaban diisi pada **formulir** dan **papan**. Keduanya menyimpan sendiri. Desimal ditulis dengan koma.
+# 3. Sesudah mengubah jawaban, jalankan lagi sel pemeriksaan di bawahnya. Setiap bagian bernilai sendiri-sendiri, dan Anda boleh mencoba berkali-kali.
 #
 # *Semua daerah, biaya, dan tenaga dalam lab ini rekaan. Bobot indikator dan tangga kematangan diambil dari PermenPANRB 59/2020.*
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Sel persiapan
-import math
-
 import pandas as pd
 from IPython.display import display
 
-from labkit.answers import read_answer
+from labkit.answers import AnswerError, read_answer
 from labkit.case import current_owner
-from labkit.checks import check_choice, check_number, format_number, passed
+from labkit.checks import format_number, passed
+from labkit.forms import mark_form
+from labkit.forms.given import given_answers
 from labkit.keys import available, key
+from labkit.opened import opened
 from labkit.tables import neat_table
-from spbe import assigned_government, datasets
+from spbe import datasets
 from spbe.answers import plan_from_answer
+from spbe.forms.plan_case import floor_from
 from spbe.planning import index_curve, quarter_costs, schedule
-from spbe.planning.case import case_problem
+from spbe.planning.case import evaluated_problem, start_plan
 from spbe.planning.changes import plan_changes
+from spbe.planning.graded import change_sums, start_sums
 from spbe.planning.marks import cost_share, earned, mark_plan
 from spbe.planning.options import open_steps, practice_savings
 from spbe.planning.words import rupiah
 
+hasil_panel = opened("evaluated")
+pemda = hasil_panel["government"]
+awal = start_plan(hasil_panel)
+
 
 def rencana_saya(form):
     """Baca rencana dari simpanan papan: milik Anda sendiri, untuk daerah Anda."""
-    jawaban = read_answer(form, owner=current_owner())
-    print(jawaban.describe())
-    return plan_from_answer(jawaban, pemda)
+    return plan_from_answer(read_answer(form, owner=current_owner()), pemda)
 
 
-pemda = assigned_government()
-masalah = case_problem(pemda)
-masalah_hemat = case_problem(pemda, budget_factor=0.8)
+def lantai_saya():
+    """Baca lantai yang Anda pilih; None bila belum dipilih atau tidak dapat dijanjikan."""
+    try:
+        return floor_from(hasil_panel, read_answer("lantai-layanan", owner=current_owner()))
+    except ValueError as sebab:
+        print(sebab)
+        return None
+
+
+masalah = evaluated_problem(hasil_panel)
 daerah = datasets.load_governments().loc[pemda]
 print(f"Daerah contoh Anda: {daerah['name']} (rekaan).")
-print(f"Indeks sekarang {format_number(masalah.index, 3)}; target {format_number(masalah.target)}.")
-print(f"Anggaran {rupiah(masalah.budget)} untuk {masalah.horizon} triwulan.")
-print(f"Langkah yang masih terbuka: {sum(not task.is_adoption for task in masalah.tasks)}.")
+print(f"Target {format_number(masalah.target)} dalam {masalah.horizon} triwulan.")
+print(f"Anggaran {rupiah(masalah.budget)}.")
+print(f"Langkah yang ditawarkan: {sum(not task.is_adoption for task in masalah.tasks)}.")
 
 # %% [markdown]
-# ## 1. Dari kesenjangan ke langkah
+# ## 1. Pemanasan: satu kasus kecil
 #
-# **Pertanyaan 1 (2 poin).** Berapa poin indeks yang masih **kurang** sampai target? Lalu, bila setiap langkah bernilai 0,030 (langkah yang paling bernilai), **paling sedikit berapa langkah** yang diperlukan daerah Anda? Pakai `masalah.index` dan `masalah.target`; `math.ceil(...)` membulatkan ke atas.
+# Lima pertanyaan dengan jawaban yang langsung dijelaskan. Tidak dinilai; cobalah sampai Anda yakin.
 
-# %% nbgrader={"grade": false, "grade_id": "distance", "locked": false, "schema_version": 3, "solution": true, "task": false}
-kurang = None
-langkah_paling_sedikit = None
-### BEGIN SOLUTION
-kurang = masalah.target - masalah.index
-langkah_paling_sedikit = math.ceil(kurang / 0.030)
-### END SOLUTION
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "drill_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from labkit.forms import form
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "distance_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-# Pemeriksaan pertanyaan 1
-check_number(
-    kurang,
-    masalah.target - masalah.index,
-    name="kurang",
-    tolerance=0.0006,
-    hint="Kurangkan indeks sekarang dari target.",
-    see="bagian “Dari kesenjangan ke langkah”",
-)
-check_number(
-    langkah_paling_sedikit,
-    (masalah.target - masalah.index) / 0.030,
-    name="langkah_paling_sedikit",
-    tolerance=1,
-    hint="Bagilah jaraknya dengan 0.030, lalu bulatkan ke atas.",
-    see="bagian “Dari kesenjangan ke langkah”",
-)
-check_number(
-    langkah_paling_sedikit % 1,
-    0,
-    name="pecahan pada langkah_paling_sedikit",
-    tolerance=1e-9,
-    hint="Tidak ada setengah langkah: bulatkan ke atas dengan math.ceil.",
-    see="bagian “Dari kesenjangan ke langkah”",
-)
-passed(
-    "Jaraknya terhitung. Itu jumlah paling sedikit; langkah yang lebih murah bernilai lebih kecil."
-)
-### BEGIN HIDDEN TESTS
-assert langkah_paling_sedikit == math.ceil((masalah.target - masalah.index) / 0.030 - 1e-9)
-### END HIDDEN TESTS
+form("latihan-rencana")
 
 # %% [markdown]
-# **Pertanyaan 2 (3 poin).** Kalender rencana memakai triwulan. Pekerjaan `bulan` bulan yang dimulai pada awal triwulan `mulai` menempati triwulan-triwulan **utuh** (3 bulan), dan baru dihitung pada **akhir** triwulan terakhirnya. Lengkapi rumusnya. Saat penilaian rumus Anda dicoba dengan angka lain.
+# ## 2. Dari mana rencana berangkat
+#
+# Gambar berikut memperlihatkan tiga bacaan atas daerah yang sama: **penilaian mandiri**, **panel** yang memeriksa buktinya, dan **Anda** sendiri di lab 03. Yang digambar hanya indikator yang nilainya berbeda.
 
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "readings", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Gambar: mandiri · panel · Anda
+from spbe import score
+from spbe.plotting import three_readings
 
-# %% nbgrader={"grade": false, "grade_id": "finish", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def selesai(mulai, bulan):
-    """Triwulan yang pada akhirnya pekerjaan selesai."""
-    hasil = None
-    ### BEGIN SOLUTION
-    hasil = mulai + math.ceil(bulan / 3) - 1
-    ### END SOLUTION
-    return hasil
+instrumen = datasets.load_instrument("spbe-2020")
+mandiri = datasets.load_levels(2024).loc[pemda]
+panel = pd.Series(hasil_panel["levels"])
+try:
+    penilaian = read_answer(
+        "penilaian", owner=current_owner(), folder="../03-menilai-bukti"
+    ).answers["indicators"]
+    tingkat_saya = {kode: isi["level"] for kode, isi in penilaian.items() if isi.get("level")}
+except (AnswerError, KeyError, AttributeError, TypeError):
+    tingkat_saya = {}
+    print("Jawaban lab 03 Anda tidak ada di komputer ini; titik “Anda” tidak digambar.")
+if not available():  # saat penilaian gambarnya cukup dibuat sekali
+    indeks = [float(score(tingkat, instrumen).index.iloc[0]) for tingkat in (mandiri, panel)]
+    three_readings(dict(mandiri), dict(panel), tingkat_saya, indices=indeks)
+print(f"Target rencana: {format_number(masalah.target)}.")
 
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "start_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from labkit.forms import form
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "finish_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-# Pemeriksaan pertanyaan 2
-check_number(
-    selesai(2, 7),
-    4,
-    name="selesai(2, 7)",
-    tolerance=1e-9,
-    hint="Tujuh bulan menempati tiga triwulan utuh: triwulan 2, 3, dan 4.",
-    see="bagian “Orang, uang, dan triwulan”",
+form("titik-berangkat")
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "start_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan: tiga angka (masing-masing 1 poin)
+isian = given_answers(
+    read_answer("titik-berangkat", owner=current_owner()), TITIK_BERANGKAT, lenient=True
 )
-passed("Benar: 7 bulan dari triwulan 2 selesai pada akhir triwulan 4.")
-### BEGIN HIDDEN TESTS
-for mulai, bulan, akhir in [(1, 3, 1), (1, 1, 1), (1, 4, 2), (5, 12, 8), (3, 2, 3), (2, 9, 4)]:
-    check_number(selesai(mulai, bulan), akhir, name="selesai", tolerance=1e-9)
-### END HIDDEN TESTS
+hasil = start_sums(isian.value("angka"), masalah)
+print(hasil.words)
+earned(hasil.share, 3)
+
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "why_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from labkit.forms import form
+
+form("mengapa-panel")
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "why_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan: mengapa dari sana
+mark_form("mengapa-panel", MENGAPA_PANEL, 1)
 
 # %% [markdown]
-# ## 2. Langkah cepat dan fondasi
+# ## 3. Hitungan rencana
 #
-# Tabel sesudah sel ini memuat langkah-langkah daerah Anda. *Poin per Rp100 juta* menunjukkan langkah mana yang tampak paling murah. *Membuka* menunjukkan berapa langkah lain yang baru dapat dikerjakan sesudahnya: itulah fondasi.
-#
-# Sebelum menyusun rencana sendiri, hitunglah contoh kecil ini **di atas kertas**. Indeks harus naik paling sedikit **0,085**.
+# Untuk dua pertanyaan tengah, pakailah tabel kecil ini. Indeks harus naik paling sedikit **0,085**.
 #
 # | langkah | naik | biaya (Rp juta) | prasyarat |
 # |---|--:|--:|---|
@@ -151,13 +143,57 @@ for mulai, bulan, akhir in [(1, 3, 1), (1, 1, 1), (1, 4, 2), (5, 12, 8), (3, 2, 
 # | C1 · langkah cepat | 0,013 | 25 | – |
 # | C2 · langkah cepat | 0,013 | 28 | – |
 # | C3 · langkah cepat | 0,013 | 30 | – |
+
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "sums_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from labkit.forms import form
+
+form("hitungan-rencana")
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "finish_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan: triwulan penyelesaian
+mark_form("hitungan-rencana", HITUNGAN_RENCANA, 3, only=["selesai"])
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "foundation_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan: petik-termurah dan termurah
+mark_form("hitungan-rencana", HITUNGAN_RENCANA, 3, only=["serakah", "termurah"])
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "replication_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan: hemat meniru
+mark_form("hitungan-rencana", HITUNGAN_RENCANA, 2, only=["hemat"])
+
+# %% [markdown]
+# ## 4. Lantai: janji yang tidak boleh turun
 #
-# **Pertanyaan 3 (1 poin).** Cara *serakah* selalu mengambil yang poin per rupiahnya tertinggi; layanan diambil bersama fondasi yang belum ada. Berapa biaya rencana serakah sampai kenaikan 0,085 tercapai?
+# Rencana termurah sering mencapai target tanpa satu pun layanan naik. Karena itu Anda lebih dahulu memilih **lantai** bagi layanan yang Anda tulis di lab 00. Biaya rencana Anda kelak dibandingkan dengan rencana termurah *yang menjaga lantai itu*, jadi lantai yang tinggi tidak merugikan nilai Anda.
+
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "floor_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from labkit.forms import form
+
+form("lantai-layanan")
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "floor_choice_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan: dapatkah lantai itu dijanjikan?
+lantai = lantai_saya()
+if lantai:
+    passed(f"Lantai ini dapat dijanjikan: {lantai.words}.")
+1.0 if lantai else 0.0
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "floor_reason", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false} coursekit={"answer": "lantai-layanan/alasan"}
+# Jawaban tertulis Anda dari formulir lantai dibawa ke sini ketika dinilai.
 #
-# **Pertanyaan 4 (2 poin).** Berapa biaya rencana yang **termurah** untuk kenaikan yang sama?
+# ### BEGIN SOLUTION
+# *(Contoh jawaban bernilai 3.)* Layanan pengaduan dipakai pedagang dan pengguna jalan, yang sekarang menunggu dua minggu tanpa kabar. Satu tingkat cukup: aduan diteruskan, diberi batas waktu, dan dijawab dalam satu rangkaian. Dua tingkat kami inginkan, tetapi bersama fondasinya terlalu mahal dalam dua tahun, dan kami tidak mau menjanjikan yang tidak sanggup kami tepati.
+#
+# *(Contoh jawaban bernilai 1.)* Layanan publik harus ditingkatkan agar masyarakat puas.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## 5. Rencana: perbaiki, lengkapi, pertanggungjawabkan
+#
+# Kedua tabel berikut menunjukkan langkah yang tampak termurah, langkah yang paling banyak ditunggu, dan praktik yang menghemat atau merugikan bila semua langkahnya dikerjakan.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "options_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# Tabel: langkah yang tampak termurah, dan fondasi
+# Tabel: langkah yang tampak termurah, fondasi, dan praktik
 pilihan = open_steps(masalah)
 judul = {
     "title": "langkah",
@@ -167,202 +203,176 @@ judul = {
     "rate": "poin per Rp100 juta",
     "opens": "membuka",
 }
-murah, fondasi = pilihan.head(6), pilihan.sort_values("opens", ascending=False).head(6)
+murah, fondasi = pilihan.head(5), pilihan.sort_values("opens", ascending=False).head(5)
 tabel = pd.concat({"tampak termurah": murah, "fondasi": fondasi}, names=["", "kode"])
-neat_table(tabel[list(judul)].rename(columns=judul), digits=4)
-
-# %% nbgrader={"grade": false, "grade_id": "greedy_cost", "locked": false, "schema_version": 3, "solution": true, "task": false}
-biaya_serakah = None
-### BEGIN SOLUTION
-biaya_serakah = 25 + 28 + 30 + (90 + 50)
-### END SOLUTION
-
-# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "greedy_cost_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Pemeriksaan pertanyaan 3
-check_choice(
-    biaya_serakah,
-    ["56f4da26ed95"],
-    name="biaya_serakah",
-    hint="Poin per Rp100 juta: C1 0,052; C2 0,046; C3 0,043; F bersama L1 0,039. Ambil berurutan sampai 0,085 tercapai.",
-    see="bagian “Langkah cepat dan fondasi”",
-)
-passed("Benar: Rp223 juta. Tiga langkah cepat sudah dibayar, tetapi fondasi tetap harus dibeli.")
-
-# %% nbgrader={"grade": false, "grade_id": "cheapest_cost", "locked": false, "schema_version": 3, "solution": true, "task": false}
-biaya_termurah = None
-### BEGIN SOLUTION
-biaya_termurah = 90 + 50 + 50
-### END SOLUTION
-
-# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "cheapest_cost_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-# Pemeriksaan pertanyaan 4
-check_choice(
-    biaya_termurah,
-    ["2397346b4582"],
-    name="biaya_termurah",
-    hint="Satu fondasi dapat menopang lebih dari satu layanan. Bandingkan F + L1 + L2 dengan rencana serakah.",
-    see="bagian “Langkah cepat dan fondasi”",
-)
-passed("Benar: Rp190 juta, dan dua layanan warga naik tingkat, bukan satu.")
-
-# %% [markdown]
-# ## 3. Meniru dari Living Lab
-#
-# Praktik yang ditiru membuat langkah lebih murah dan lebih pendek, tetapi **mengadopsinya** juga ada biayanya.
-#
-# **Pertanyaan 5 (2 poin).** Lengkapi rumus penghematan: biaya bila dikerjakan sendiri, dikurangi (biaya adopsi + biaya sesudah ditiru). Biaya sesudah ditiru adalah `faktor` × biaya sendiri. Hasil negatif berarti meniru justru merugikan. Saat penilaian rumus Anda dicoba dengan angka lain.
-
-
-# %% nbgrader={"grade": false, "grade_id": "replication", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def hemat_meniru(biaya_sendiri, faktor, biaya_adopsi):
-    """Rp juta yang dihemat dengan meniru sebuah praktik."""
-    hasil = None
-    ### BEGIN SOLUTION
-    hasil = biaya_sendiri - (biaya_adopsi + faktor * biaya_sendiri)
-    ### END SOLUTION
-    return hasil
-
-
-# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "replication_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-# Pemeriksaan pertanyaan 5
-check_number(
-    hemat_meniru(745, 0.5, 90),
-    282.5,
-    name="hemat_meniru(745, 0.5, 90)",
-    hint="Dua langkah seharga 745 menjadi 0.5 × 745; tambahkan biaya adopsi 90; kurangkan dari 745.",
-    see="bagian “Meniru dari Living Lab”",
-)
-passed("Benar: dua langkah layanan kepegawaian dengan praktik P27 menghemat Rp282,5 juta.")
-### BEGIN HIDDEN TESTS
-check_number(hemat_meniru(45, 0.55, 25), -4.75, name="hemat_meniru", tolerance=1e-6)
-check_number(hemat_meniru(1080, 0.5, 195), 345, name="hemat_meniru", tolerance=1e-6)
-### END HIDDEN TESTS
-
-# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "practice_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# Tabel: praktik yang paling menghemat, bila semua langkah yang dicakupnya dikerjakan
+display(neat_table(tabel[list(judul)].rename(columns=judul), digits=4))
 kolom = {
     "title": "praktik",
     "steps": "langkah",
-    "gain": "naik",
     "own_cost": "sendiri",
     "copied_cost": "ditiru",
     "saving": "hemat",
 }
-hemat = practice_savings(masalah)
-tabel = hemat[hemat["saving"] > 0].head(8)[list(kolom)].rename(columns=kolom)
-neat_table(tabel.rename_axis("kode"), digits=4)
+praktik = practice_savings(masalah)[list(kolom)].rename(columns=kolom).rename_axis("kode")
+neat_table(praktik, digits=2)
 
 # %% [markdown]
-# ## 4. Rencana sampai 3,5
+# Papan berikut sudah **setengah terisi**. Isinya disusun tergesa-gesa dari penilaian mandiri, jadi ada langkah yang baik dan ada yang keliru.
 #
-# Susun rencana pada papan berikut.
+# 1. **Perbaiki.** Bacalah semua kalimat merah; tekan *Lihat* untuk menemukan kartunya.
+# 2. **Lengkapi.** Tambahkan langkah sampai target tercapai **dan** lantai terpenuhi. Rencana 12 sampai 20 kartu itu wajar.
+# 3. **Pertanggungjawabkan.** Keluarkan kartu yang tidak dapat Anda jelaskan.
 #
-# 1. Cari kartu langkah (per domain, per unit, atau dengan kata kunci) dan taruh pada triwulan mulainya.
-# 2. Prasyarat, anggaran, dan kapasitas orang dihitung seketika. Pelanggaran ditulis dalam kalimat: bacalah satu demi satu.
-# 3. Untuk meniru praktik Living Lab, taruh dahulu kartu praktiknya, lalu pilih praktik itu pada langkah yang dicakupnya.
-# 4. Berhentilah ketika indeks mencapai 3,50, semua aturan terpenuhi, **dan** Anda sanggup menjelaskan isinya kepada bupati atau wali kota. Rencana 25 sampai 40 kartu itu wajar.
+# Bila Anda mengubah lantai, jalankan lagi sel papan ini.
 #
-# Nilainya tiga bagian, masing-masing 5 poin, dan boleh sebagian: **aturan** (sebanding dengan jarak yang sudah ditempuh, karena papan kosong tidak melanggar apa pun), **target**, dan **biaya** dibandingkan dengan rencana termurah yang terbukti. Rencana sampai 2 persen di atas yang termurah bernilai penuh; 25 persen di atasnya bernilai nol.
+# **Nilai:** aturan 4, target 3, lantai 2, biaya 8. Papan yang belum diubah bernilai 0. Setiap bagian dihitung sebanding: jarak yang ditempuh sejak rencana setengah jadi, dan biaya dibandingkan dengan rencana termurah yang terbukti untuk lantai Anda (sampai 1 persen di atasnya penuh, 12 persen di atasnya nol).
 
 # %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "plan_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from spbe.forms import plan_board
 
-plan_board("rencana")
+plan_board("rencana", floor="lantai-layanan")
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_rules_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_rules_test", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan rencana: aturan
-nilai = mark_plan(rencana_saya("rencana"), masalah)
+lantai = lantai_saya()
+soal = evaluated_problem(hasil_panel, floor=lantai)
+nilai = mark_plan(rencana_saya("rencana"), soal, awal)
 if nilai.valid:
-    passed("Urutan, orang, dan anggaran terpenuhi, dan targetnya tercapai.")
+    passed("Urutan, orang, dan anggaran terpenuhi; target tercapai.")
 else:
     print("Yang perlu diperbaiki (baca bagian “Menyusun rencana”):", nilai.words(), sep="\n")
-aturan = 0.4 * nilai.steps + 0.2 * nilai.money + 0.4 * nilai.people
-print("Nilai bagian aturan, paling banyak 5:")
-earned(aturan * nilai.progress, 5)
+print("Nilai bagian aturan, paling banyak 4:")
+earned(nilai.rules, 4)
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_target_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_target_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan rencana: target
-nilai = mark_plan(rencana_saya("rencana"), masalah)
-print(f"Dari langkah yang sah, indeks akhir {format_number(nilai.index, 4)}; target 3,50.")
+nilai = mark_plan(rencana_saya("rencana"), masalah, awal)
+print(f"Dari langkah yang sah, indeks akhir {format_number(nilai.index, 4)}.")
 if nilai.progress < 1:
     print("Langkah yang urutannya keliru belum dihitung. Baca bagian “Menyusun rencana”.")
-print("Nilai bagian target, paling banyak 5:")
-earned(nilai.progress, 5)
+print("Nilai bagian target, paling banyak 3:")
+earned(nilai.progress, 3)
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_floor_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan rencana: lantai
+lantai = lantai_saya()
+soal = evaluated_problem(hasil_panel, floor=lantai)
+nilai = mark_plan(rencana_saya("rencana"), soal, awal)
+if lantai and nilai.floor == 1:
+    passed("Lantai terjaga oleh langkah yang sah.")
+elif lantai:
+    print(f"Belum sampai: {lantai.words}.")
+print("Nilai bagian lantai, paling banyak 2:")
+earned(nilai.floor, 2) if lantai else 0.0
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "plan_chart_view", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Gambar: rencana Anda, untuk dinding ruang Sekda
 from spbe.plotting import plan_chart
 
-rencana = plan_from_answer(read_answer("rencana", owner=current_owner()), pemda)
 if not available():  # saat penilaian gambarnya cukup dibuat sekali
+    rencana = rencana_saya("rencana")
     plan_chart(
-        schedule(rencana, masalah), index_curve(rencana, masalah), quarter_costs(rencana, masalah)
+        schedule(rencana, masalah),
+        index_curve(rencana, masalah),
+        quarter_costs(rencana, masalah),
+        target=masalah.target,
     )
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_cost_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "plan_cost_test", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan rencana: biaya (rencana termurah dibuka bersama umpan balik)
 rencana = rencana_saya("rencana")
-nilai = mark_plan(rencana, masalah)
+lantai = lantai_saya()
+nilai = mark_plan(rencana, evaluated_problem(hasil_panel, floor=lantai), awal)
 hasil = None
 print(f"Biaya rencana Anda {rupiah(nilai.cost)} dari anggaran {rupiah(masalah.budget)}.")
-if not nilai.valid:
-    print("Biaya baru dinilai bila semua aturan terpenuhi dan target tercapai.")
+if not lantai or not nilai.valid:
+    print("Biaya baru dinilai bila semua aturan, target, dan lantai terpenuhi.")
     hasil = 0.0
 elif available():
-    terbaik = key("plan_optimum")[pemda]
+    terbaik = key("plan_optimum")[pemda]["floors"][lantai.key]
     lebih = format_number(100 * (nilai.cost / terbaik["cost"] - 1), 1)
-    print(f"Rencana termurah yang terbukti {rupiah(terbaik['cost'])}; Anda {lebih} % di atasnya.")
-    isi, punya = {langkah["step"] for langkah in terbaik["steps"]}, set(rencana.starts)
+    print(
+        f"Rencana termurah dengan lantai ini {rupiah(terbaik['cost'])}; Anda {lebih} % di atasnya."
+    )
+    isi, punya = {langkah[0] for langkah in terbaik["steps"]}, set(rencana.starts)
     print("Hanya pada rencana termurah:", ", ".join(sorted(isi - punya)) or "tidak ada")
     print("Hanya pada rencana Anda:", ", ".join(sorted(punya - isi)) or "tidak ada")
-    hasil = earned(cost_share(nilai.cost, terbaik["cost"]), 5)
+    hasil = earned(cost_share(nilai.cost, terbaik["cost"]), 8)
 else:
     passed("Biayanya dibandingkan dengan rencana termurah saat penilaian.")
 hasil
 
-# %% [markdown] nbgrader={"grade": true, "grade_id": "plan_reason", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
-# **Pertanyaan 6 (4 poin).** Jelaskan rencana Anda kepada bupati atau wali kota dalam 4 sampai 7 kalimat: fondasi mana yang didahulukan dan apa yang dibukanya, praktik mana yang ditiru (atau mengapa tidak), layanan mana yang akan dirasakan warga, dan apa yang sengaja **tidak** dikerjakan. Pakailah sekurang-kurangnya dua angka dari rencana Anda.
+# %% [markdown]
+# ### Seberapa kokoh jawaban mesin?
+#
+# Semua biaya dalam lab ini andaian. Tabel berikut menunjukkan isi rencana termurah daerah Anda (tanpa lantai) menurut andaian itu, dan bila setiap **langkah kebijakan tiga kali lebih mahal**.
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "dearer_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Tabel: isi rencana termurah menurut dua andaian biaya
+andaian = pd.DataFrame(
+    hasil_panel["dearer"], index=["seperti diandaikan", "kebijakan tiga kali lebih mahal"]
+)
+neat_table(
+    andaian.rename(
+        columns={
+            "policy": "langkah kebijakan",
+            "other": "langkah tata kelola dan manajemen",
+            "service": "langkah layanan",
+        }
+    ).rename_axis("andaian")
+)
+
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "defence_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from labkit.forms import form
+
+form("alasan-rencana")
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "dearer_test", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan: andaian biaya
+mark_form("alasan-rencana", ALASAN_RENCANA, 1, only=["kepekaan"])
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "plan_reason", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false} coursekit={"answer": "alasan-rencana/bupati"}
+# Jawaban tertulis Anda kepada bupati atau wali kota dibawa ke sini ketika dinilai.
 #
 # ### BEGIN SOLUTION
-# *(Contoh untuk Kabupaten Samudrawana, rekaan.)* Rencana ini membawa indeks dari 2,96 ke 3,50 dalam tujuh triwulan dengan Rp2.519 juta dari anggaran Rp3.300 juta. Fondasi didahulukan: peraturan audit TIK (I09-2) dimulai pada triwulan 1 karena membuka sebelas langkah lain, antara lain audit infrastruktur dan audit aplikasi. Delapan praktik Living Lab ditiru; audit berpasangan (P20), misalnya, diadopsi dengan Rp40 juta dan menghemat Rp72 juta pada dua langkah, jadi bersih Rp32 juta. Warga paling dahulu merasakan layanan pengaduan yang diperbaiki dari keluhan berulang (I42-5) dan JDIH yang terhubung (I44-4), keduanya selesai dalam setengah tahun. Yang sengaja tidak dikerjakan ialah menyambungkan seluruh aplikasi lewat sistem penghubung (I18-3): Rp1.080 juta untuk 0,025. Lebih dari empat persepuluh kenaikan (0,234 dari 0,544) berasal dari peraturan, jadi setiap peraturan kami beri penanggung jawab dan tanggal penerapan, supaya tidak berhenti sebagai kertas.
+# *(Contoh jawaban bernilai 4; cocokkan angkanya dengan papan peserta.)* Rencana ini berangkat dari nilai panel 2,48 dan mencapai 2,80 dalam delapan triwulan dengan Rp1.650 juta dari anggaran Rp1.900 juta. Program kerja Tim Koordinasi (I19-3) didahulukan, karena manajemen risiko dan kolaborasi menunggunya. Praktik data terbuka ditiru karena menghemat Rp120 juta pada dua langkah; akademi digital tidak ditiru, sebab di asalnya pun hampir tidak ada yang dihemat. Warga merasakan layanan kependudukan yang selesai dalam satu rangkaian, paling lambat triwulan 7. Yang sengaja tidak dikerjakan ialah perluasan jaringan: mahal, dan kenaikannya kecil dalam dua tahun ini.
 #
-# *Rubrik (4 poin).* **4**: fondasi dan yang dibukanya tepat, pilihan meniru diberi alasan, akibat bagi warga nyata, ada yang sengaja ditinggalkan, dan sedikitnya dua angka cocok dengan rencananya. **3**: satu unsur kurang jelas atau satu angka tidak cocok. **2**: daftar langkah dengan sedikit alasan, atau tanpa akibat bagi warga. **1**: kalimat umum yang dapat ditulis tanpa melihat rencana. **0**: kosong atau bertentangan dengan rencananya.
+# *(Contoh jawaban bernilai 2.)* Kami mengerjakan I19-3, I21-2, I43-4, dan I45-3 karena biayanya masih masuk anggaran.
 # ### END SOLUTION
 
 # %% [markdown]
-# ## 5. Anggaran dipotong 20 persen
+# ## 6. Anggaran tinggal 70 persen
 #
-# Di tengah tahun, anggaran Anda dipotong **20 persen**. Target tidak berubah. Susun rencana kedua pada papan di bawah.
+# Di tengah tahun anggaran Anda dipotong menjadi **70 persen**. Sudah dibuktikan: tidak ada satu pun rencana yang mencapai target semula dengan uang sebanyak itu, jadi **setiap rencana harus berubah**. Pimpinan menurunkan target sedikit; lantai kepada warga tetap.
 #
-# Setelah rencana pertama selesai, tekan **Salin rencana pertama** pada papan kedua, supaya Anda tidak mulai dari kosong. Rencana pertama tidak ikut berubah, dan salinan boleh diambil lagi kapan pun.
+# Tekan **Salin rencana pertama** pada papan di bawah, lalu ubahlah.
 #
-# Nilainya 5 poin: sebanding dengan indeks yang masih tercapai, asalkan biayanya di dalam anggaran baru. Rencana lama yang tidak diubah biasanya terlalu mahal. Rencana serakah berhenti sedikit di bawah 3,5. Sampai tepat 3,5 masih mungkin, dan itu sudah dibuktikan untuk setiap daerah, tetapi rencana termurah pun hanya menyisakan satu sampai dua persen anggaran baru. Kurang 0,01 hanya mengurangi 0,1 sampai 0,2 poin, jadi tukarlah beberapa langkah, lalu berhentilah pada waktunya.
+# **Nilai (6 poin):** jarak yang masih ditempuh, dikalikan aturan, uang, dan lantai. Lebih Rp1 juta dari anggaran hampir tidak mengurangi nilai; lebih 5 persen menghabiskannya.
 
 # %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "cut_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from spbe.forms import plan_board
 
-plan_board("rencana-hemat", budget_factor=0.8, copy_from="rencana")
+plan_board("rencana-hemat", floor="lantai-layanan", cut=True, copy_from="rencana")
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "cut_plan_test", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "cut_plan_test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan rencana hemat
-nilai = mark_plan(rencana_saya("rencana-hemat"), masalah_hemat)
-print(f"Biaya {rupiah(nilai.cost)} dari anggaran baru {rupiah(masalah_hemat.budget)}.")
-if nilai.valid:
-    passed("Target tetap tercapai dengan anggaran yang berkurang 20 persen.")
+lantai = lantai_saya()
+soal = evaluated_problem(hasil_panel, floor=lantai, cut=True)
+nilai = mark_plan(rencana_saya("rencana-hemat"), soal, awal)
+print(f"Biaya {rupiah(nilai.cost)} dari anggaran baru {rupiah(soal.budget)}.")
+if nilai.valid and lantai:
+    passed("Target baru tercapai, dan lantai tetap terjaga.")
 else:
     print("Yang perlu diperbaiki (baca “Bila anggaran dipotong”):", nilai.words(), sep="\n")
-print("Nilai rencana hemat, paling banyak 5:")
-earned(nilai.money * nilai.progress * min(nilai.steps, nilai.people), 5)
+print("Nilai rencana hemat, paling banyak 6:")
+earned(nilai.whole, 6) if lantai else 0.0
 
 # %% [markdown]
 # Tabel berikut membandingkan kedua rencana Anda: langkah yang **dicoret**, **ditambahkan**, **digeser** ke triwulan lain, atau **berganti cara** (sendiri atau meniru).
-#
-# **Pertanyaan 7 (2 poin).** Hitung dari tabel: berapa langkah yang dicoret, berapa yang ditambahkan, dan berapa yang digeser? Bila tidak ada, tulis 0.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "changes_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Tabel: yang berubah dari rencana pertama ke rencana hemat
-rencana_hemat = plan_from_answer(read_answer("rencana-hemat", owner=current_owner()), pemda)
-perubahan = plan_changes(rencana, rencana_hemat)
+perubahan = plan_changes(rencana_saya("rencana"), rencana_saya("rencana-hemat"))
 judul_langkah = {task.code: task.title for task in masalah.tasks}
 tabel = perubahan.assign(langkah=perubahan.index.map(judul_langkah)).rename(
     columns={"change": "perubahan", "before": "triwulan semula", "after": "triwulan kini"}
@@ -372,51 +382,68 @@ if tabel.empty:
 else:
     display(neat_table(tabel.rename_axis("kode")))
 
-# %% nbgrader={"grade": false, "grade_id": "changes", "locked": false, "schema_version": 3, "solution": true, "task": false}
-jumlah_dicoret = None
-jumlah_ditambahkan = None
-jumlah_digeser = None
-### BEGIN SOLUTION
-jumlah_dicoret = int((perubahan["change"] == "dicoret").sum())
-jumlah_ditambahkan = int((perubahan["change"] == "ditambahkan").sum())
-jumlah_digeser = int((perubahan["change"] == "digeser").sum())
-### END SOLUTION
+# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "changes_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+from labkit.forms import form
 
-# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "changes_test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-# Pemeriksaan pertanyaan 7
-lama, baru = rencana_saya("rencana"), rencana_saya("rencana-hemat")
-hitungan = plan_changes(lama, baru)["change"].value_counts()
-for nama, isi, kata in [
-    ("jumlah_dicoret", jumlah_dicoret, "dicoret"),
-    ("jumlah_ditambahkan", jumlah_ditambahkan, "ditambahkan"),
-    ("jumlah_digeser", jumlah_digeser, "digeser"),
-]:
-    check_number(
-        isi,
-        int(hitungan.get(kata, 0)),
-        name=nama,
-        tolerance=1e-9,
-        hint=f"Hitung baris bertuliskan “{kata}”; bila papan diubah, jalankan lagi sel tabelnya.",
-        see="bagian “Bila anggaran dipotong”",
-    )
-passed("Benar. Angka ini yang pertama ditanyakan dalam rapat perubahan anggaran.")
+form("perubahan-anggaran")
 
-# %% [markdown] nbgrader={"grade": true, "grade_id": "cut_reason", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
-# **Pertanyaan 8 (4 poin).** Tulis 3 sampai 6 kalimat untuk rapat perubahan anggaran: apa yang bergeser atau dicoret, mengapa justru itu, apa akibatnya bagi warga, dan apa yang Anda **pertahankan** walaupun mahal. Sebut sekurang-kurangnya satu kode langkah dan satu angka. Bila tidak ada yang perlu diubah, jelaskan mengapa rencana pertama Anda sudah tahan.
+# %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "changes_test", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# Pemeriksaan: tiga hitungan (masing-masing 1 poin)
+isian = given_answers(
+    read_answer("perubahan-anggaran", owner=current_owner()), PERUBAHAN_ANGGARAN, lenient=True
+)
+hasil = change_sums(isian.value("hitungan"), rencana_saya("rencana"), rencana_saya("rencana-hemat"))
+print(hasil.words)
+earned(hasil.share, 3)
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "cut_reason", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false} coursekit={"answer": "perubahan-anggaran/rapat"}
+# Jawaban tertulis Anda untuk rapat perubahan anggaran dibawa ke sini ketika dinilai.
 #
 # ### BEGIN SOLUTION
-# *(Contoh untuk Kabupaten Samudrawana, rekaan.)* Anggaran turun dari Rp3.300 juta menjadi Rp2.640 juta, sedangkan rencana kami berbiaya Rp2.519 juta, jadi tidak ada langkah yang perlu dicoret. Rencana itu tahan karena langkah yang mahal tetapi kecil kenaikannya, seperti I18-3 (Rp1.080 juta untuk 0,025), sejak awal tidak dibeli. Yang kami pertahankan walaupun mahal ialah perbaikan layanan pengaduan (I42-5, Rp210 juta), karena langsung dirasakan warga, dan peraturan audit TIK (I09-2), karena sebelas langkah lain menunggunya. Bila pemotongan bertambah, yang dilepas lebih dahulu ialah langkah tingkat 5 pada kebijakan, misalnya I01-5: warga tidak merasakannya dan tidak ada langkah lain yang bergantung kepadanya. Sisa Rp121 juta tipis untuk kejutan, jadi kami mengusulkan peninjauan setiap triwulan.
+# *(Contoh jawaban bernilai 4; cocokkan angkanya dengan kedua papan peserta.)* Anggaran turun dari Rp1.900 juta menjadi Rp1.330 juta. Dua langkah dicoret, I24-2 dan I26-2: keduanya tidak ditunggu langkah lain dan tidak dirasakan warga, tetapi BPKAD dan BKPSDM kehilangan satu tahun. Satu langkah digeser ke triwulan 5, karena orangnya baru ada saat itu. Yang dipertahankan walaupun mahal ialah layanan kependudukan (I45-3) dan fondasi keamanannya, sebab itulah janji kami. Bila dipotong lagi, yang lebih dahulu dilepas adalah I03-3.
 #
-# *Rubrik (4 poin).* **4**: yang berubah dan yang dipertahankan disebut tepat menurut kedua rencana, alasannya menimbang fondasi dan warga, kode dan angka cocok. **3**: satu unsur kurang jelas atau satu angka tidak cocok. **2**: menyebut yang dicoret tanpa alasan atau tanpa akibat bagi warga. **1**: kalimat umum tentang penghematan. **0**: kosong atau bertentangan dengan kedua rencana.
+# *(Contoh jawaban bernilai 1.)* Karena anggaran dikurangi, kami melakukan efisiensi di semua bidang.
 # ### END SOLUTION
+
+# %% [markdown]
+# ## 7. Jalan yang lebih panjang
+#
+# Dua tahun ini hanya satu bagian jalan. Mesin menggambar jalan termurah sampai **3,50** dalam tiga tahun, dengan semua langkah terbuka dan uang tidak dibatasi. Bagian ini tidak dinilai; bacalah sebagai bahan rapat.
+
+# %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "road", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Gambar: jalan tiga tahun
+from spbe.plotting import long_road
+
+jalan = hasil_panel["road"]
+if not available():
+    long_road(jalan["curve"], jalan["costs"], jalan["target"])
+print(
+    f"{jalan['steps']} langkah, {rupiah(sum(jalan['costs']))}. Angka ini pun bergantung pada biaya "
+    "yang diandaikan."
+)
+
+# %% [markdown]
+# ### Jalur kode (pilihan, tidak dinilai)
+#
+# Bila Anda ingin bertanya sendiri kepada mesin, ubahlah angka di sel berikut. Sel ini menunjukkan apa yang dipilih cara petik-termurah untuk kenaikan yang Anda tulis.
+
+# %% nbgrader={"grade": false, "grade_id": "code_path", "locked": false, "schema_version": 3, "solution": false, "task": false}
+from dataclasses import replace
+
+from spbe.planning import greedy_plan
+
+kenaikan = 0.10
+contoh = replace(masalah, target=masalah.index + kenaikan)
+petik_termurah = schedule(greedy_plan(contoh), contoh)
+petik_termurah[["step", "title", "start", "end", "cost", "gain"]]
 
 # %% [markdown]
 # ## Ringkasan
 #
-# * Rencana mengubah kesenjangan menjadi langkah, dan setiap langkah mempunyai prasyarat, biaya, orang, dan triwulan.
-# * Langkah cepat memberi napas; fondasi membuka jalan. Cara serakah membeli napas dengan uang jalan.
-# * Meniru praktik berguna bila penghematannya melebihi biaya adopsinya, dan bila prasyaratnya siap.
-# * Rencana termurah bukan rencana terbaik dengan sendirinya: tanyakan langkah mana yang dirasakan warga.
+# * Rencana berangkat dari tingkat yang terbukti, bukan dari tingkat yang diakui.
+# * Langkah cepat memberi napas; fondasi membuka jalan. Petik-termurah membeli napas dengan uang jalan.
+# * Lantai adalah janji kepada warga; harganya dapat disebut, dan pimpinan yang memutuskannya.
+# * Rencana termurah adalah pembanding. Isinya bergantung pada biaya yang diandaikan.
 # * Rencana yang baik diuji dengan satu pertanyaan: apa yang Anda lepas lebih dahulu bila anggaran dipotong?
 #
 # **Sebelum mengumpulkan:** tekan tombol **Periksa jawaban** di atas halaman ini. Semua sel pemeriksaan dijalankan dari awal, dan yang belum tepat disebutkan. Sesudah itu tekan **Kumpulkan**; penyimpanan berjalan sendiri.

@@ -2,6 +2,7 @@
 
 import json
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -22,7 +23,8 @@ from spbe.planning import (
     plan_problem,
     quarter_costs,
 )
-from spbe.planning.case import case_problem
+from spbe.planning.case import case_problem, evaluated_problem, start_plan
+from spbe.planning.floors import floor_of
 
 
 @pytest.fixture(scope="module")
@@ -99,12 +101,75 @@ def test_a_move_is_in_the_file_as_the_plan_itself_and_a_later_board_shows_it(lab
     assert again.reply["view"]["violations"] == []
 
 
-def test_the_lean_board_has_its_own_file_and_less_money(lab):
-    board = plan_board("rencana-hemat", budget_factor=0.8, government="G02")
-    assert board.static["budget_left"] == 0.8
-    assert board.static["problem"]["budget"] == pytest.approx(0.8 * case_problem("G02").budget)
-    send(board, 1, 0, Plan.of("G02", {"I12-3": 1}))
+@pytest.fixture
+def opened_lab(lab):
+    """A lab with the levels of G02 opened, and the record."""
+    source = Path(__file__).resolve().parents[3] / "course/answer_keys/opened/G02/evaluated.json"
+    (lab / "dibuka").mkdir()
+    (lab / "dibuka/evaluated.json").write_bytes(source.read_bytes())
+    return lab, json.loads(source.read_text(encoding="utf-8"))
+
+
+def choose(lab, record, kind="domain"):
+    questions = {"layanan": "I45", "lantai": kind}
+    answer = {"schema": 1, "form": "lantai", "owner": "sekda.uji", "rev": 1, "saved": _SAVED}
+    (lab / "jawaban").mkdir(exist_ok=True)
+    (lab / "jawaban/lantai.json").write_text(
+        json.dumps(answer | {"answers": {"questions": questions}}), encoding="utf-8"
+    )
+    return floor_of(evaluated_problem(record), "I45", kind)
+
+
+_SAVED = "2026-01-05T01:00:00+00:00"
+
+
+def test_a_board_begins_with_the_half_filled_plan_of_what_was_opened(opened_lab):
+    lab, record = opened_lab
+    board = plan_board("rencana", floor="lantai")
+    assert board.state["answers"] == start_plan(record).to_dict()
+    assert board.static["today"] == pytest.approx(record["index"])
+    assert board.static["problem"]["target"] == record["target"]
+    assert "belum dipilih" in board.static["floor"]
+    assert board.static["problem"]["minimum"] == [] and not (lab / "jawaban").exists()
+    # whoever clears the board keeps it clear
+    send(board, 1, 0, Plan("G02"))
+    assert plan_board("rencana", floor="lantai").state["answers"]["steps"] == []
+
+
+def test_a_board_shows_and_asks_the_floor_that_was_chosen(opened_lab):
+    lab, record = opened_lab
+    floor = choose(lab, record)
+    board = plan_board("rencana", floor="lantai")
+    assert board.static["problem"]["minimum"] == [[floor.group, floor.least]]
+    assert floor.words in board.static["floor"]
+    told = [violation["code"] for violation in board.reply["view"]["violations"]]
+    assert "minimum" in told
+
+
+def test_a_board_says_why_a_floor_is_refused_and_asks_none(opened_lab):
+    lab, record = opened_lab
+    floor = choose(lab, record)
+    record["floors"][floor.key] = {"refused": "Lantai ini terlalu mahal."}
+    (lab / "dibuka/evaluated.json").write_text(json.dumps(record), encoding="utf-8")
+    board = plan_board("rencana", floor="lantai")
+    assert board.static["floor"] == "Lantai ini terlalu mahal."
+    assert board.static["problem"]["minimum"] == []
+
+
+def test_the_lean_board_has_its_own_file_less_money_and_a_nearer_target(opened_lab):
+    lab, record = opened_lab
+    board = plan_board("rencana-hemat", floor="lantai", cut=True, copy_from="rencana")
+    assert board.static["budget_left"] == 0.7
+    assert board.static["problem"]["budget"] == record["cut_budget"]
+    assert board.static["problem"]["target"] == record["cut_target"] < record["target"]
+    assert board.state["answers"]["steps"] == []
+    send(board, 1, 0, Plan.of("G02", {record["open"][0]: 1}))
     assert [path.name for path in (lab / "jawaban").iterdir()] == ["rencana-hemat.json"]
+
+
+def test_a_board_says_that_nothing_is_opened_yet(lab):
+    notice = plan_board("rencana", floor="lantai")
+    assert "evaluated.json tidak ada" in repr(notice)
 
 
 def test_two_boards_on_one_file_refuse_the_later_write(lab):
@@ -164,18 +229,18 @@ def test_the_workbook_holds_the_plan_the_sums_and_the_findings(problem, instrume
 
 
 def test_the_buttons_answer_and_the_export_says_where(lab, rule):
-    board = plan_board("rencana-hemat", budget_factor=0.8, government="G02")
+    board = plan_board("rencana-hemat", government="G02")
     told, (data,) = board.act("export", rule.to_dict())
     assert (lab / told["path"]).read_bytes() == data
     assert told["path"] == "unduhan/rencana-hemat.xlsx"
     told, _ = board.act("greedy", {})
-    assert told["greedy"]["violations"][0]["code"] == "target"
+    assert told["greedy"]["violations"] == []
     with pytest.raises(ValueError, match="tidak dikenal"):
         board.act("lain", {})
 
 
 def test_the_lean_board_hands_out_the_first_plan_and_writes_nothing_itself(lab, rule):
-    lean = plan_board("rencana-hemat", government="G02", budget_factor=0.8, copy_from="rencana")
+    lean = plan_board("rencana-hemat", government="G02", copy_from="rencana")
     with pytest.raises(ValueError, match="papan pertama masih kosong"):
         lean.act("copy", {})
     send(plan_board(government="G02"), 1, 0, rule)

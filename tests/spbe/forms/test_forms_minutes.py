@@ -24,5 +24,5 @@ def test_an_indicator_is_read_judged_decided_by_a_card_and_given_a_reason():
 
 
 def test_a_board_copied_from_another_is_changed_not_made_anew():
-    first, cut = minutes.plan_board(), minutes.plan_board(budget_factor=0.8, copy_from="rencana")
+    first, cut = minutes.plan_board(), minutes.plan_board(cut=True, copy_from="rencana")
     assert 0 < cut.total < first.total / 3

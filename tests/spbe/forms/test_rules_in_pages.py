@@ -97,7 +97,7 @@ def crowded():
         capacity={opd: 2.25 for opd in steps["opd"].unique() if opd != "Bappeda"},
         fixed={"I12-3": 2, "P06": None, "I31-2": None, "I01-3": 1},
         forbidden=["I12-5", "I47-5"],
-        minimum={"D1": 3.5, "D3": 2.75},
+        minimum={"D1": 3.5, "D3": 2.75, "A7": 3.5, "I42": 5.0},
         practices=datasets.load_practices(),
     )
 

@@ -46,6 +46,7 @@ def test_replication_is_cheaper_and_shorter_after_the_adoption(make):
     ("starts", "limits", "code", "words", "amount"),
     [
         ({"I99-2": 1}, {}, "unknown_step", "I99-2 tidak dikenal", None),
+        ({"I42-6": 1}, {}, "unknown_step", "I42 baru di tingkat 3", None),
         ({"I42-3": 1}, {}, "already_reached", "I42 sudah di tingkat 3", None),
         ({"I42-4": 0}, {}, "outside_horizon", "triwulan pertama adalah 1", 1),
         ({"I42-4": 6}, {}, "outside_horizon", "2 triwulan setelah akhir", 2),
@@ -58,7 +59,9 @@ def test_replication_is_cheaper_and_shorter_after_the_adoption(make):
         ({"I42-4": 1}, {"capacity": {"A": 1.5}}, "capacity", "lebih 0,5 orang-bulan", 0.5),
         ({}, {"fixed": ["I42-4"]}, "fixed", "wajib ada", None),
         ({"I42-4": 3}, {"fixed": {"I42-4": 1}}, "fixed", "bukan 3", 2),
-        ({}, {"minimum": {"D4": 4.9}}, "minimum", "Indeks domain D4", None),
+        ({}, {"minimum": {"D4": 4.9}}, "minimum", "indeks domain D4", None),
+        ({}, {"minimum": {"A8": 4.9}}, "minimum", "indeks aspek A8", None),
+        ({}, {"minimum": {"I42": 4}}, "minimum", "I42 berakhir di tingkat 3, padahal", 1),
         ({"I42-4": 1}, {"target": 5.0}, "target", "kurang 0,06 dari target 5,00", 0.06),
     ],
 )

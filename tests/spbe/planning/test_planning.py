@@ -216,7 +216,7 @@ def test_broken_plan_data_is_refused_in_words(data):
         ({"capacity": {"A": -1}}, "negatif"),
         ({"fixed": ["I99-2"]}, "tidak dikenal: I99-2"),
         ({"fixed": {"I42-5": 9}}, "di luar horizon"),
-        ({"minimum": {"D9": 3}}, "domain tidak dikenal"),
+        ({"minimum": {"D9": 3}}, "domain tidak dikenal: D9"),
         ({"levels": {"I01": 6}}, "I01"),
         ({"levels": {"I01": float("nan")}}, "I01 belum ada"),
     ],

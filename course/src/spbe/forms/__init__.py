@@ -55,38 +55,44 @@ def scoring_form(
 def plan_board(
     form: str = "rencana",
     *,
-    budget_factor: float = 1.0,
+    floor: str = "",
+    cut: bool = False,
     copy_from: str = "",
     government: str | None = None,
 ) -> Form | Notice:
     """Show the plan board; the plan goes to ``jawaban/<form>.json``, exactly as Plan.to_dict().
 
+    It plans from the levels that were opened with the lab and begins half filled.
+
     Parameters
     ----------
     form : str
         Name of the answer file.
-    budget_factor : float
-        Part of the budget that is left; 0.8 is a cut of 20 %.
+    floor : str
+        Name of the form in which the service and its floor are chosen.
+    cut : bool
+        With the budget and the target after the cut; such a board begins empty.
     copy_from : str
         Name of the board whose plan a button copies to this one.
     government : str, optional
-        Code of a pilot; the trainee's personal sample by default.
+        Code of a pilot that is planned from its public self-assessment, as in the simulator.
     """
     if reason := inert_reason():
         return Notice(reason)
+    from labkit.opened import NotOpenedError
     from spbe import datasets
+    from spbe.forms.plan_case import opened_case, public_case
     from spbe.forms.plan_widget import PlanBoard
-    from spbe.planning.case import case_problem
 
-    code = government or datasets.assigned_government()
-    names = datasets.load_governments()["name"]
+    try:
+        case = public_case(government) if government else opened_case(floor, cut=cut)
+    except NotOpenedError as missing:
+        return Notice(str(missing))
     return PlanBoard(
         form,
-        names[code],
-        case_problem(code, budget_factor=budget_factor),
+        case,
         datasets.load_instrument("spbe-2020"),
         datasets.load_practices(),
-        names,
-        budget_left=budget_factor,
+        datasets.load_governments()["name"],
         copy_from=copy_from,
     )

@@ -6,20 +6,19 @@ is read once, each choice is weighed or made, each reason is typed.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from statistics import fmean
 from typing import Any
 
 from labkit.minutes import TYPED, Minutes, minutes_of, minutes_of_text
 from spbe import datasets
-from spbe.planning.case import case_problem
 
 __all__ = ["plan_board", "scoring_form"]
 
 _JUDGED = {"kind": "number", "text": "?", "judgement": True}
 _CHOSEN = {"kind": "number", "text": "?"}
 _REASON = 12  # words that say why, weighed with the level
+_CARDS, _MOVED = 60, 8  # on a plan board: open for choice; placed, shifted or struck out
 _CARD = ["title", "number", "date", "issuer", "excerpt"]
 
 
@@ -47,36 +46,23 @@ def scoring_form(
 def plan_board(
     form: str = "rencana",
     *,
-    budget_factor: float = 1.0,
+    floor: str = "",
+    cut: bool = False,
     copy_from: str = "",
     government: str | None = None,
 ) -> Minutes:
-    """Estimate the plan board: every open step read and looked at, those that are placed weighed.
+    """Estimate the plan board: every card read and looked at once, those that are moved weighed.
 
-    A board that starts from a copy is read already; of its plan a part is changed.
+    What is open for choice in a pilot's case is no public number, so a board is reckoned at the
+    size that the cases are built to. One that starts from a copy is read already.
     """
-    found = [
-        _planned(code, budget_factor if copy_from else 0.0)
-        for code in ([government] if government else _samples())
-    ]
+    titles = " ".join(f"{row.title} {row.opd}" for row in datasets.load_steps().itertuples())
+    one = minutes_of_text(titles).reading / len(datasets.load_steps())
+    seen = 0 if copy_from else _CARDS
     return Minutes(
-        reading=0.0 if copy_from else fmean(one.reading for one in found),
-        judging=fmean(one.judging for one in found),
-        items=fmean(one.items for one in found),
-    )
-
-
-def _planned(government: str, left: float) -> Minutes:
-    problem = case_problem(government)
-    steps = [task for task in problem.tasks if task.gain]
-    read = minutes_of_text(" ".join(f"{task.title} {task.opd}" for task in problem.tasks)).reading
-    placed = math.ceil((problem.target - problem.index) / fmean(task.gain for task in steps))
-    moved = placed * (1 - left) if left else placed
-    looked_at = 0 if left else len(problem.tasks)
-    return Minutes(
-        reading=read,
-        judging=moved * _of(_JUDGED).judging,
-        items=looked_at * _of(_CHOSEN).items,
+        reading=seen * one,
+        judging=_MOVED * _of(_JUDGED).judging,
+        items=seen * _of(_CHOSEN).items,
     )
 
 

@@ -30,8 +30,10 @@ class PlanState:
     plan: Plan
 
     @classmethod
-    def read(cls, content: Mapping[str, Any], government: str) -> PlanState:
-        """Read an answer's content; an empty one gives an empty board.
+    def read(
+        cls, content: Mapping[str, Any], government: str, start: Plan | None = None
+    ) -> PlanState:
+        """Read an answer's content; an empty one gives the plan to start from, or an empty board.
 
         Raises
         ------
@@ -39,7 +41,7 @@ class PlanState:
             If the content is not a plan, or one for another government (Indonesian).
         """
         if not content:
-            return cls(Plan(government))
+            return cls(start or Plan(government))
         if not isinstance(content.get("steps"), list):
             raise ValueError('Rencana tidak terbaca: bagian "steps" harus berupa daftar.')
         plan = Plan.from_dict(content)

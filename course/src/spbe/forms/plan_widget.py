@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from labkit.answers import MissingAnswerError, read_answer
 from labkit.forms import Form
 from labkit.forms.export import write_export
 from spbe.forms.instrument_static import bands, form_assets, labels
+from spbe.forms.plan_case import PlanCase
 from spbe.forms.plan_state import PlanState, greedy_view, plan_view
 from spbe.instrument import Instrument
 from spbe.planning.problem import PlanProblem
@@ -37,19 +39,15 @@ class PlanBoard(Form):
     ----------
     form : str
         Name of the answer file.
-    name : str
-        Full name of the government.
-    problem : PlanProblem
-        What the plan is asked to do; it names the government.
+    case : PlanCase
+        What the plan is asked to do, and what the board begins with.
     instrument : Instrument
         For domains and predicates.
     practices : DataFrame
-        Catalogue of the Living Lab: columns practice, title, summary, from_government, adapt,
-        readiness.
+        Catalogue of the Living Lab: columns practice, title, summary, from_government, result,
+        trouble, adapt, readiness.
     names : Series
-        Name of every government by code, for where a practice comes from.
-    budget_left : float
-        Part of the first budget that the problem has; only to be shown.
+        Name of every government by code; a practice comes from one.
     copy_from : str, optional
         Name of the form whose plan a button copies to this board.
     """
@@ -61,17 +59,18 @@ class PlanBoard(Form):
     def __init__(
         self,
         form: str,
-        name: str,
-        problem: PlanProblem,
+        case: PlanCase,
         instrument: Instrument,
         practices: pd.DataFrame,
         names: pd.Series,
         *,
-        budget_left: float = 1.0,
         copy_from: str = "",
     ) -> None:
+        problem = case.problem
+        name = names[problem.government]
+
         def read(content):
-            return PlanState.read(content, problem.government)
+            return PlanState.read(content, problem.government, case.start)
 
         self._name, self._problem, self._instrument = name, problem, instrument
         self._copy_from = copy_from
@@ -82,7 +81,8 @@ class PlanBoard(Form):
                 "code": problem.government,
                 "problem": problem_static(problem),
                 "today": problem.index,
-                "budget_left": budget_left,
+                "budget_left": case.budget_left,
+                "floor": case.floor,
                 "copy_from": copy_from,
                 "domains": labels(instrument.domains),
                 "predicates": bands(instrument),
@@ -132,11 +132,8 @@ def problem_static(problem: PlanProblem) -> dict[str, Any]:
         "capacity": [[opd, list(limits)] for opd, limits in problem.capacity.items()],
         "fixed": [[code, quarter] for code, quarter in problem.fixed.items()],
         "forbidden": sorted(problem.forbidden),
-        "minimum": [[code, low] for code, low in problem.minimum.items()],
-        "standings": [
-            {"indicator": s.indicator, "domain": s.domain, "weight": s.weight, "level": s.level}
-            for s in problem.standings
-        ],
+        "minimum": [[group, low] for group, low in problem.minimum.items()],
+        "standings": [asdict(standing) for standing in problem.standings],
         "tasks": [
             {
                 "code": task.code,
@@ -173,6 +170,8 @@ def _practices(
             "title": row.title,
             "summary": row.summary,
             "origin": str(names.get(row.from_government, row.from_government)),
+            "result": row.result,
+            "trouble": row.trouble,
             "adapt": row.adapt,
             "readiness": [question.strip() for question in row.readiness.split("|")],
         }

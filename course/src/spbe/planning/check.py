@@ -41,7 +41,7 @@ class Violation:
     quarter: int | None = None
     amount: float | None = None
     opd: str = ""
-    domain: str = ""
+    group: str = ""
 
     def to_dict(self) -> dict:
         """Return the violation as plain data."""
@@ -61,7 +61,7 @@ def check_plan(plan: Plan, problem: PlanProblem) -> tuple[Violation, ...]:
     Returns
     -------
     tuple of Violation
-        In the order: steps, money, people, fixed steps, domains, target.
+        In the order: steps, money, people, fixed steps, floors, target.
     """
     return (
         *_steps(plan, problem),
@@ -114,9 +114,10 @@ def _at(kind: str, placed: Placement, amount: float | None = None, **parts: Any)
 def _unknown(code: str, quarter: int, problem: PlanProblem) -> Violation:
     indicator, _, level = code.rpartition("-")
     for standing in problem.standings:
-        if standing.indicator == indicator and level.isdigit() and int(level) <= standing.level:
+        if standing.indicator == indicator and level.isdigit():
+            kind = "already_reached" if int(level) <= standing.level else "unknown_step.beyond"
             parts = {"indicator": indicator, "level": standing.level}
-            return _at("already_reached", Placement(quarter, code), **parts)
+            return _at(kind, Placement(quarter, code), **parts)
     return _at("unknown_step", Placement(quarter, code))
 
 
@@ -153,6 +154,12 @@ def _capacity(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
                 yield Violation("capacity", text, quarter=quarter, amount=over, opd=opd)
 
 
+def _kind_of(group: str, problem: PlanProblem) -> str:
+    """Return whether a floor is one of an indicator, an aspect or a domain."""
+    first = problem.members(group)[0]
+    return next(name for name in ("indicator", "aspect", "domain") if getattr(first, name) == group)
+
+
 def _wishes(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
     starts, by_code = plan.starts, problem.by_code
     for code, quarter in problem.fixed.items():
@@ -164,11 +171,12 @@ def _wishes(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
             text = sentence("fixed.moved", step=code, quarter=quarter, start=starts[code])
             yield Violation("fixed", text, code, quarter, abs(starts[code] - quarter))
     levels = final_levels(plan, problem)
-    for domain, low in problem.minimum.items():
-        found = problem.domain_index(domain, levels)
+    for group, low in problem.minimum.items():
+        found = problem.group_index(group, levels)
         if (lack := low - found) > _TOLERANCE:
-            text = sentence("minimum", domain=domain, found=found, lack=lack, limit=low)
-            yield Violation("minimum", text, amount=lack, domain=domain)
+            kind = f"minimum.{_kind_of(group, problem)}"
+            text = sentence(kind, group=group, found=found, lack=lack, limit=low)
+            yield Violation("minimum", text, amount=lack, group=group)
     final = float(index_curve(plan, problem).iloc[-1])
     if problem.target is not None and (lack := problem.target - final) > _TOLERANCE:
         parts = {"quarter": problem.horizon, "found": final, "lack": lack}

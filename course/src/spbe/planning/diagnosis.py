@@ -153,13 +153,13 @@ def _say(problem: PlanProblem, limit: str, amounts: Mapping[tuple, float], prove
         parts = ", ".join(f"{t[1]} triwulan {t[2]} {people(a)}" for t, a in missed.items())
         text = f"Kapasitas kurang {least} {people(total)} seluruhnya: {parts}."
     else:
-        lacks = {t[1]: a * 100 / problem.domain_weight(t[1]) for t, a in missed.items()}
+        lacks = {t[1]: a * 100 / problem.group_weight(t[1]) for t, a in missed.items()}
         total = sum(lacks.values())
         parts = ", ".join(
-            f"{domain} harus turun {points(lack)} dari {points(problem.minimum[domain])}"
-            for domain, lack in lacks.items()
+            f"{group} harus turun {points(lack)} dari {points(problem.minimum[group])}"
+            for group, lack in lacks.items()
         )
-        text = f"Batas bawah indeks domain tidak tercapai: {parts}."
+        text = f"Batas bawah tidak tercapai: {parts}."
     return Reason(limit, text, total, proven=proven)
 
 

@@ -74,12 +74,12 @@ def greedy_plan(problem: PlanProblem, *, target: bool = True) -> Plan:
     Returns
     -------
     Plan
-        It keeps order, money and people, but may miss the target, a domain's minimum or a fixed
+        It keeps order, money and people, but may miss the target, a group's minimum or a fixed
         step where another choice would have met them: ``check_plan`` tells.
 
     Notes
     -----
-    Fixed steps come first, then steps for domains below their minimum, then all others. Each turn
+    Fixed steps come first, then steps for groups below their minimum, then all others. Each turn
     takes the bundle (a step with the prerequisites it still lacks, or a practice with the steps
     it covers) with the most index points per rupiah that still fits, at the earliest quarters.
     """
@@ -88,9 +88,9 @@ def greedy_plan(problem: PlanProblem, *, target: bool = True) -> Plan:
     for code, quarter in sorted(problem.fixed.items()):
         if code in by_code and (bundle := _closure(problem, board, [(code, "")])):
             board.put(bundle, quarter)
-    for domain, low in problem.minimum.items():
-        inside = {s.indicator for s in problem.standings if s.domain == domain}
-        while not reaches(problem.domain_index(domain, _levels(board)), low):
+    for group, low in problem.minimum.items():
+        inside = {s.indicator for s in problem.members(group)}
+        while not reaches(problem.group_index(group, _levels(board)), low):
             if not _best(problem, board, inside):
                 break
     everything = {s.indicator for s in problem.standings}

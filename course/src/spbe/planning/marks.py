@@ -1,4 +1,4 @@
-"""How good a plan made by hand is, in shares from 0 to 1: rules kept, way covered, money spent."""
+"""How good a plan made by hand is, in shares from 0 to 1: rules, way covered, floor, money."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from spbe.planning.check import Violation, check_plan
-from spbe.planning.plan import Plan, capacity_use, index_curve, placed_tasks
+from spbe.planning.plan import Plan, capacity_use, final_levels, index_curve, placed_tasks
 from spbe.planning.problem import PlanProblem
 
 __all__ = ["PlanMarks", "cost_share", "earned", "mark_plan", "sound_part"]
@@ -15,7 +15,8 @@ _OF_STEPS = {
     "unknown_step", "already_reached", "duplicate_step", "outside_horizon", "order",
     "prerequisite", "practice", "forbidden",
 }  # fmt: skip
-_FREE, _WORTHLESS = 0.02, 0.25
+_FREE, _WORTHLESS = 0.01, 0.12
+_OVER = 0.05  # of the budget: a plan that much too dear keeps nothing of what money earns
 _TOLERANCE = 1e-6
 
 
@@ -28,11 +29,14 @@ class PlanMarks:
     steps : float
         Share of the placements that may stand as they are.
     money : float
-        1 if the whole cost is within the budget, else 0.
+        1 if the whole cost is within the budget, falling to 0 at 5 % above it.
     people : float
         Share of the used unit-quarters that are within the capacity.
     progress : float
-        Share of the way from the present index to the target, by the sound steps alone.
+        Share of the way to the target, by the sound steps alone: from where the plan that was
+        handed out already leads, else from the present index.
+    floor : float
+        Share of the way to the floor by the sound steps; 1 where none is asked.
     index, cost : float
         Final index of the sound steps; Rp million of the whole plan.
     violations : tuple of Violation
@@ -43,6 +47,7 @@ class PlanMarks:
     money: float
     people: float
     progress: float
+    floor: float
     index: float
     cost: float
     violations: tuple[Violation, ...]
@@ -52,15 +57,22 @@ class PlanMarks:
         """Tell whether every rule is kept and the target is reached."""
         return not self.violations
 
-    def words(self, limit: int = 5) -> str:
-        """Say in Indonesian what is wrong, a line each; empty if nothing is."""
-        lines = [f"- {violation.sentence}" for violation in self.violations[:limit]]
-        if (rest := len(self.violations) - limit) > 0:
-            lines.append(f"- … dan {rest} hal lain.")
-        return "\n".join(lines)
+    @property
+    def rules(self) -> float:
+        """Return the share for keeping the rules, by the way covered: an idle plan breaks none."""
+        return (0.4 * self.steps + 0.2 * self.money + 0.4 * self.people) * self.progress
+
+    @property
+    def whole(self) -> float:
+        """Return one share for everything: the way covered, as far as rules, money and floor go."""
+        return self.progress * self.money * self.floor * min(self.steps, self.people)
+
+    def words(self) -> str:
+        """Say in Indonesian everything that is wrong, a line each; empty if nothing is."""
+        return "\n".join(f"- {violation.sentence}" for violation in self.violations)
 
 
-def mark_plan(plan: Plan, problem: PlanProblem) -> PlanMarks:
+def mark_plan(plan: Plan, problem: PlanProblem, start: Plan | None = None) -> PlanMarks:
     """Return the shares that a plan earns.
 
     Parameters
@@ -69,6 +81,8 @@ def mark_plan(plan: Plan, problem: PlanProblem) -> PlanMarks:
         Made by hand; it may break any rule.
     problem : PlanProblem
         With a target above the present index.
+    start : Plan, optional
+        What the board held at first: it earns nothing.
 
     Raises
     ------
@@ -77,21 +91,23 @@ def mark_plan(plan: Plan, problem: PlanProblem) -> PlanMarks:
 
     Notes
     -----
-    A plan without steps breaks no rule. Whoever gives marks for rules therefore multiplies them
-    by `progress`.
+    A plan without steps breaks no rule; `PlanMarks.rules` therefore goes by the way covered.
     """
     if problem.target is None:
         raise ValueError("target indeks belum ditetapkan")
     sound = sound_part(plan, problem)
-    index = float(index_curve(sound, problem).iloc[-1])
-    way = problem.target - problem.index
+    index = _index(sound, problem)
+    begin = _index(sound_part(start, problem), problem) if start else problem.index
+    way = problem.target - begin
+    cost = _cost(plan, problem)
     return PlanMarks(
         steps=len(sound.placements) / max(1, len(plan.placements)),
-        money=float(problem.budget is None or _cost(plan, problem) <= problem.budget + _TOLERANCE),
+        money=_money(cost, problem.budget),
         people=_people(plan, problem),
-        progress=min(1.0, max(0.0, (index - problem.index) / way)) if way > _TOLERANCE else 1.0,
+        progress=_share(index - begin, way),
+        floor=_floor(sound, problem),
         index=index,
-        cost=_cost(plan, problem),
+        cost=cost,
         violations=check_plan(plan, problem),
     )
 
@@ -121,14 +137,14 @@ def cost_share(
     ----------
     cost, optimum : float
         Rp million.
-    free : float, default 0.02
+    free : float, default 0.01
         Relative excess that still earns everything.
-    worthless : float, default 0.25
+    worthless : float, default 0.12
         Relative excess that earns nothing; between the two the share falls evenly.
 
     Examples
     --------
-    >>> cost_share(1000, 1000), cost_share(1250, 1000)
+    >>> cost_share(1000, 1000), cost_share(1120, 1000)
     (1.0, 0.0)
     """
     excess = cost / optimum - 1
@@ -144,6 +160,32 @@ def earned(share: float, of: float) -> float:
     (4.9, 5.0)
     """
     return math.floor(10 * share * of + 1e-9) / 10
+
+
+def _index(plan: Plan, problem: PlanProblem) -> float:
+    return float(index_curve(plan, problem).iloc[-1])
+
+
+def _share(part: float, whole: float) -> float:
+    if whole <= _TOLERANCE or part >= whole - _TOLERANCE:
+        return 1.0
+    return max(0.0, part / whole)
+
+
+def _money(cost: float, budget: float | None) -> float:
+    if budget is None or cost <= budget + _TOLERANCE:
+        return 1.0
+    return max(0.0, 1 - (cost / budget - 1) / _OVER)
+
+
+def _floor(sound: Plan, problem: PlanProblem) -> float:
+    levels = final_levels(sound, problem)
+    shares = [
+        _share(problem.group_index(group, levels) - now, low - now)
+        for group, low in problem.minimum.items()
+        for now in [problem.group_index(group)]
+    ]
+    return min(shares, default=1.0)
 
 
 def _cost(plan: Plan, problem: PlanProblem) -> float:

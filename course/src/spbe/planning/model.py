@@ -291,9 +291,9 @@ def _add_wishes(model: Model, block: Block, by: int, target: bool) -> None:
             for option in task.options:
                 terms |= block.starting_terms(task, option, quarter, 1.0)
         model.row(terms, 1.0, np.inf, ("fixed", code))
-    for domain, low in problem.minimum.items():
-        inside = {s.indicator for s in problem.standings if s.domain == domain}
-        lack = (low - problem.domain_index(domain)) * problem.domain_weight(domain) / 100
+    for group, low in problem.minimum.items():
+        inside = {s.indicator for s in problem.members(group)}
+        lack = (low - problem.group_index(group)) * problem.group_weight(group) / 100
         if (need := block.units(lack)) > 0:
             terms = block.gain_terms(only=inside)
-            model.row(terms, need, np.inf, ("minimum", domain))
+            model.row(terms, need, np.inf, ("minimum", group))

@@ -19,9 +19,10 @@ __all__ = ["PlanProblem", "Standing", "assumed_capacity", "plan_problem"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Hold where one indicator stands today, with its weight (percent) and domain."""
+    """Hold where one indicator stands today, with its weight (percent), aspect and domain."""
 
     indicator: str
+    aspect: str
     domain: str
     weight: float
     level: float
@@ -54,7 +55,7 @@ class PlanProblem:
     forbidden : frozenset of str
         Tasks that must not be in the plan.
     minimum : mapping of str to float
-        Least index of a domain at the end of the horizon.
+        Least index at the end of the horizon of an indicator (its level), an aspect or a domain.
     """
 
     government: str
@@ -79,16 +80,19 @@ class PlanProblem:
         """Return the tasks keyed by code."""
         return {task.code: task for task in self.tasks}
 
-    def domain_index(self, domain: str, raised: Mapping[str, float] | None = None) -> float:
-        """Return a domain's index, with ``raised`` levels in place of the present ones."""
-        raised = raised or {}
-        inside = [s for s in self.standings if s.domain == domain]
-        weight = sum(s.weight for s in inside)
-        return sum(s.weight * raised.get(s.indicator, s.level) for s in inside) / weight
+    def members(self, group: str) -> tuple[Standing, ...]:
+        """Return the standings of an indicator, an aspect or a domain; none if it is unknown."""
+        return tuple(s for s in self.standings if group in (s.indicator, s.aspect, s.domain))
 
-    def domain_weight(self, domain: str) -> float:
-        """Return a domain's weight in percent."""
-        return sum(s.weight for s in self.standings if s.domain == domain)
+    def group_index(self, group: str, raised: Mapping[str, float] | None = None) -> float:
+        """Return the index of a group, with ``raised`` levels in place of the present ones."""
+        raised = raised or {}
+        total = sum(s.weight * raised.get(s.indicator, s.level) for s in self.members(group))
+        return total / self.group_weight(group)
+
+    def group_weight(self, group: str) -> float:
+        """Return the weight of a group in percent."""
+        return sum(s.weight for s in self.members(group))
 
 
 def plan_problem(
@@ -142,7 +146,7 @@ def plan_problem(
     ------
     ValueError
         When a level is missing or out of range, a table is malformed, prerequisites form a
-        circle, or a limit names an unknown step, unit, domain or quarter.
+        circle, or a limit names an unknown step, unit, group or quarter.
 
     Notes
     -----
@@ -214,9 +218,9 @@ def _standings(levels, instrument) -> tuple[Standing, ...]:
             raise ValueError(f"tingkat indikator {item.Index} belum ada")
         if not low <= level <= high:
             raise ValueError(f"tingkat indikator {item.Index} = {level}, di luar {low}-{high}")
-        domain = getattr(item, "domain", None)
-        domain = domain if isinstance(domain, str) else ""
-        found.append(Standing(str(item.Index), domain, float(item.weight), float(level)))
+        groups = (getattr(item, name, None) for name in ("aspect", "domain"))
+        aspect, domain = (group if isinstance(group, str) else "" for group in groups)
+        found.append(Standing(str(item.Index), aspect, domain, float(item.weight), float(level)))
     return tuple(found)
 
 
@@ -240,6 +244,8 @@ def _refuse_unknown(problem: PlanProblem, steps: set[str], practices) -> None:
     for code, quarter in problem.fixed.items():
         if quarter is not None and not 1 <= quarter <= problem.horizon:
             raise ValueError(f"fixed: {code} dimulai pada triwulan {quarter}, di luar horizon")
-    unknown = sorted(set(problem.minimum) - {s.domain for s in problem.standings})
+    unknown = sorted(group for group in problem.minimum if not problem.members(group))
     if unknown:
-        raise ValueError(f"minimum: domain tidak dikenal: {', '.join(unknown)}")
+        raise ValueError(
+            f"minimum: indikator, aspek, atau domain tidak dikenal: {', '.join(unknown)}"
+        )

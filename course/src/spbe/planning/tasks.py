@@ -10,7 +10,14 @@ from graphlib import CycleError, TopologicalSorter
 
 import pandas as pd
 
-__all__ = ["MONTHS_PER_QUARTER", "Option", "Task", "read_practices", "read_steps"]
+__all__ = [
+    "MONTHS_PER_QUARTER",
+    "Option",
+    "Task",
+    "covered_steps",
+    "read_practices",
+    "read_steps",
+]
 
 MONTHS_PER_QUARTER = 3
 
@@ -47,7 +54,8 @@ class Task:
     """Hold something to be placed on a quarter: a step, or the adoption of a practice.
 
     ``gain`` is what its completion adds to the index (weight / 100 per level; an adoption: 0).
-    ``requires`` lists the tasks that must be *finished* before this one starts.
+    ``requires`` lists the tasks that must be *finished* before this one starts. ``cycle`` is the
+    part of the months that nobody can shorten (periodic reviews, budget years).
     """
 
     code: str
@@ -58,6 +66,7 @@ class Task:
     gain: float
     requires: tuple[str, ...]
     options: tuple[Option, ...]
+    cycle: float = 0.0
 
     @property
     def is_adoption(self) -> bool:
@@ -114,6 +123,7 @@ def read_steps(
                 gain=weight[indicator] * (level - max(now[indicator], level - 1)) / 100,
                 requires=_open(f"{chain} {_text(row.requires)}", rows, now, f"steps: {code}"),
                 options=(Option("", *numbers),),
+                cycle=float(getattr(row, "cycle", 0.0)),
             )
         )
     _refuse_circle(tasks)
@@ -137,7 +147,8 @@ def read_practices(
     Notes
     -----
     Replicated cost is rounded to whole Rp million and replicated duration up to whole months;
-    effort shrinks with the duration (the same people for a shorter time).
+    effort shrinks with the duration (the same people for a shorter time). No practice shortens
+    the calendar: what stands in a step's column ``cycle``, if the table has one, remains.
     """
     if practices is None:
         return tasks
@@ -145,7 +156,7 @@ def read_practices(
     by_code = {task.code: task for task in tasks}
     adoptions = []
     for row in practices.sort_values("practice").itertuples(index=False):
-        covered = [c for c in _covered(row) if c in by_code]
+        covered = [c for c in covered_steps(row) if c in by_code]
         if not covered:
             continue
         for code in covered:
@@ -153,7 +164,9 @@ def read_practices(
             option = Option(
                 row.practice,
                 float(round(own.cost * row.cost_factor)),
-                float(max(1, math.ceil(own.months * row.months_factor - 1e-9))),
+                float(
+                    max(1, by_code[code].cycle, math.ceil(own.months * row.months_factor - 1e-9))
+                ),
                 round(own.person_months * row.months_factor, 2),
             )
             by_code[code] = replace(by_code[code], options=(*by_code[code].options, option))
@@ -166,7 +179,8 @@ def read_practices(
     return tuple(everything)
 
 
-def _covered(row) -> list[str]:
+def covered_steps(row) -> list[str]:
+    """Return the steps that a row of the catalogue covers, open or not."""
     covered = []
     for effect in re.split(r"[\s;|,]+", _text(row.effects)):
         match = _EFFECT.fullmatch(effect)

@@ -9,6 +9,7 @@ function boardHead(desk) {
   const index = make("output", { class: "lk-big pb-index" });
   const chip = make("span", { class: "lk-chip pb-predicate" });
   const goal = make("p", { class: "pb-say" });
+  const floor = make("p", { class: "pb-say pb-floor", hidden: !form.fixed.floor });
   const spent = make("output", { class: "lk-big pb-spent" });
   const left = make("span", { class: "pb-say" });
   const stack = make("div", { class: "pb-stack", "aria-hidden": "true" });
@@ -18,7 +19,7 @@ function boardHead(desk) {
   const head = make(
     "header",
     { class: "pb-head" },
-    question("Apakah target tercapai?", make("div", { class: "pb-line" }, index, chip), goal),
+    question("Apakah target tercapai?", make("div", { class: "pb-line" }, index, chip), goal, floor),
     question(
       "Uangnya dipakai untuk apa?",
       make(
@@ -53,6 +54,12 @@ function boardHead(desk) {
         : hit
           ? `✓ Target ${formatNumber(target)} tercapai pada akhir triwulan ${reached}`
           : `✗ Kurang ${planPoints(short)} dari target ${formatNumber(target)}`;
+  }
+  function showFloor(violations) {
+    const asked = problem.minimum.length > 0;
+    const kept = asked && !violations.some((v) => v.code === "minimum");
+    floor.className = "pb-say pb-floor " + (kept ? "ok" : "no");
+    floor.textContent = `${kept ? "✓" : "✗"} ${form.fixed.floor}`;
   }
   function showMoney(total, placed) {
     const over = budget == null ? 0 : total - budget;
@@ -112,6 +119,7 @@ function boardHead(desk) {
     wrong,
     show() {
       showGoal(desk.truth);
+      showFloor(desk.truth.violations);
       showMoney(desk.truth.total, desk.facts.placed);
       showFaults(desk.truth.violations, desk.steps().length);
     },
@@ -121,11 +129,11 @@ function boardHead(desk) {
 // Buttons that ask the kernel: the greedy rule beside the plan, and the workbook.
 function boardQuestions(desk) {
   const note = make("div", { class: "pb-note", role: "status" });
-  const panel = make("section", { class: "pb-panel", "aria-label": "Perbandingan dengan cara serakah", hidden: true });
+  const panel = make("section", { class: "pb-panel", "aria-label": "Perbandingan dengan petik-termurah", hidden: true });
   const compare = make(
     "button",
-    { type: "button", class: "lk-btn", onclick: () => ask("greedy", "Menghitung cara serakah…") },
-    "Bandingkan cara serakah",
+    { type: "button", class: "lk-btn", onclick: () => ask("greedy", "Menghitung petik-termurah…") },
+    "Bandingkan petik-termurah",
   );
   const save = make(
     "button",
@@ -173,7 +181,7 @@ function boardQuestions(desk) {
         },
       ],
     ];
-    const heads = ["Rencana Anda", "Cara serakah"].map((text) => make("th", { scope: "col" }, text));
+    const heads = ["Rencana Anda", "Petik-termurah"].map((text) => make("th", { scope: "col" }, text));
     panel.replaceChildren(
       make(
         "table",
@@ -199,7 +207,7 @@ function boardQuestions(desk) {
         make(
           "p",
           {},
-          "Cara serakah selalu mengambil langkah dengan kenaikan indeks terbesar per rupiah. " +
+          "Cara petik-termurah selalu mengambil langkah dengan kenaikan indeks terbesar per rupiah. " +
             `${desk.rival.shared} langkahnya sama dengan rencana Anda. Kurvanya tampak putus-putus di atas papan.`,
         ),
         make(

@@ -30,9 +30,16 @@ function boardSheet(desk) {
         : null,
     );
   }
-  function needs(task, option) {
+  // what the quarters above say in signs, in one sentence
+  function whenever(starts) {
+    const good = starts.filter((start) => !start.why).map((start) => start.quarter);
+    if (good.length === starts.length) return "Tanpa prasyarat: dapat dimulai pada triwulan mana pun.";
+    if (!good.length) return `Tanpa prasyarat, tetapi belum ada triwulan yang cukup. ${starts[0].why}`;
+    return `Tanpa prasyarat; dapat dimulai pada triwulan ${good.join(", ")}.`;
+  }
+  function needs(task, option, starts) {
     const all = [...task.requires, ...(option.practice ? [option.practice] : [])];
-    if (!all.length) return make("p", { class: "lk-kicker" }, "Tanpa prasyarat: dapat dimulai kapan saja.");
+    if (!all.length) return make("p", { class: "lk-kicker" }, whenever(starts));
     return make(
       "p",
       { class: "pb-needs" },
@@ -58,6 +65,8 @@ function boardSheet(desk) {
     const saves = (t) => t.options[0].cost - t.options.find((o) => o.practice === code).cost;
     return [
       make("p", { class: "pb-text" }, practice.summary),
+      make("p", { class: "pb-text" }, make("b", {}, "Hasil di asalnya: "), practice.result),
+      make("p", { class: "pb-text" }, make("b", {}, "Yang tidak berjalan: "), practice.trouble),
       make(
         "details",
         {},
@@ -73,20 +82,23 @@ function boardSheet(desk) {
       ),
     ];
   }
-  function pills(s) {
+  // every quarter, and what a start in it would break that is not broken already
+  function possible() {
     const others = desk.steps().filter((x) => x.step !== desk.picked);
-    const group = unique("when");
     const counted = (list) =>
       planFacts(problem, list)
-        .violations.filter((v) => v.code !== "target")
+        .violations.filter((v) => v.code !== "target" && v.code !== "minimum")
         .map((v) => v.sentence);
     const before = new Set(counted(others));
+    return Array.from({ length: problem.horizon }, (_, k) => {
+      const steps = [...others, { step: desk.picked, quarter: k + 1, practice: desk.how }];
+      return { quarter: k + 1, why: counted(steps).filter((text) => !before.has(text)).join(" ") };
+    });
+  }
+  function pills(s, starts) {
+    const group = unique("when");
     const pill = (q) => {
-      const why = q
-        ? counted([...others, { step: desk.picked, quarter: q, practice: desk.how }])
-            .filter((text) => !before.has(text))
-            .join(" ")
-        : "";
+      const why = q ? starts[q - 1].why : "";
       const radio = make("input", {
         type: "radio",
         name: group,
@@ -162,6 +174,7 @@ function boardSheet(desk) {
           `indeks +${planPoints(task.gain)}`,
         ]
       : [`praktik ${practices[task.code].origin}`, `adopsi ${desk.money(option.cost)}`, `${option.months} bulan`];
+    const starts = possible();
     const wrongs = s ? desk.truth.violations.filter((v) => v.step === desk.picked) : [];
     sheet.replaceChildren(
       make(
@@ -171,10 +184,10 @@ function boardSheet(desk) {
         make("p", { class: "lk-kicker" }, facts.join(" · ")),
         ...wrongs.map((v) => make("p", { class: "pb-fault" }, v.sentence)),
         ...(task.indicator ? [] : lesson(task.code)),
-        needs(task, option),
+        needs(task, option, starts),
         opens(task.code),
       ),
-      make("div", { class: "pb-when" }, pills(s), ways(task, option, s)),
+      make("div", { class: "pb-when" }, pills(s, starts), ways(task, option, s)),
     );
     if (held) strip.querySelector(`[data-key="${held}"]`)?.focus({ preventScroll: true });
   }

@@ -94,8 +94,8 @@ function planViolations(problem, { list, byCode, ends, total, costs, use, curve,
       const cut = code.lastIndexOf("-");
       const level = code.slice(cut + 1);
       const standing = standings.find((x) => x.indicator === code.slice(0, Math.max(cut, 0)));
-      if (standing && /^\d+$/.test(level) && +level <= standing.level) say("already_reached", { ...s, ...standing });
-      else say("unknown_step", s);
+      if (!standing || !/^\d+$/.test(level)) say("unknown_step", s);
+      else say(+level <= standing.level ? "already_reached" : "unknown_step.beyond", { ...s, ...standing });
       continue;
     }
     if (seen.has(code)) {
@@ -133,11 +133,12 @@ function planViolations(problem, { list, byCode, ends, total, costs, use, curve,
     if (start === undefined) say("fixed.missing", { step, quarter });
     else if (quarter != null && start !== quarter) say("fixed.moved", { step, quarter, start });
   }
-  for (const [domain, low] of problem.minimum) {
-    const inside = standings.filter((s) => s.domain === domain);
+  for (const [group, low] of problem.minimum) {
+    const inside = standings.filter((s) => [s.indicator, s.aspect, s.domain].includes(group));
+    const kind = ["indicator", "aspect", "domain"].find((name) => inside[0][name] === group);
     const value =
       inside.reduce((sum, s) => sum + s.weight * final[s.indicator], 0) / inside.reduce((sum, s) => sum + s.weight, 0);
-    if (low - value > tolerance) say("minimum", { domain, found: value, lack: low - value, limit: low });
+    if (low - value > tolerance) say(`minimum.${kind}`, { group, found: value, lack: low - value, limit: low });
   }
   const lack = target - curve[horizon];
   if (target != null && lack > tolerance)
