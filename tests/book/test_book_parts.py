@@ -12,7 +12,8 @@ from packaging.requirements import Requirement
 
 from coursekit.book.assets import vendor_assets
 from coursekit.book.build import output_folder
-from coursekit.book.contents import contents_of, write_contents
+from coursekit.book.configuration import THEME, configuration_of, write_yaml
+from coursekit.book.contents import contents_of
 from coursekit.book.downloads import lab_requirements
 from coursekit.book.editions import stage_sources
 from coursekit.book.pages import cli_text, decimal_comma, syllabus_text, unit_text
@@ -99,12 +100,23 @@ def test_contents_without_a_place_for_lessons_are_refused(tmp_path):
 
 def test_contents_are_written_only_when_they_changed(tmp_path):
     target = tmp_path / "_build" / "_toc.yml"
-    write_contents({"root": "a"}, target)
+    write_yaml({"root": "a"}, target)
     before = target.stat().st_mtime_ns
-    write_contents({"root": "a"}, target)
+    write_yaml({"root": "a"}, target)
     assert target.stat().st_mtime_ns == before
-    write_contents({"root": "b"}, target)
+    write_yaml({"root": "b"}, target)
     assert target.read_text() == "root: b\n"
+
+
+def test_a_books_settings_are_differences_from_those_of_every_book(layout):
+    settings = configuration_of(layout)
+    config = settings["sphinx"]["config"]
+    assert settings["title"] == config["html_title"] == load_syllabus(layout.syllabus).title
+    assert config["html_theme_options"]["logo"]["alt_text"].endswith(", beranda")
+    assert config["html_static_path"] == [str(THEME / "static")]
+    assert "rekaan" in config["html_context"]["note"]
+    assert settings["sphinx"]["local_extensions"]["hero"] == str(layout.book / "_ext")
+    assert "coursekit.book.sphinx.manifest" in settings["sphinx"]["extra_extensions"]
 
 
 def test_editions_lie_apart(layout):
@@ -113,8 +125,8 @@ def test_editions_lie_apart(layout):
 
 
 def test_the_lock_pins_exactly_and_names_no_address(layout):
-    lock = (layout.book / "package-lock.json").read_text(encoding="utf-8")
-    manifest = json.loads((layout.book / "package.json").read_text(encoding="utf-8"))
+    lock = (THEME / "package-lock.json").read_text(encoding="utf-8")
+    manifest = json.loads((THEME / "package.json").read_text(encoding="utf-8"))
     assert '"resolved"' not in lock
     pins = manifest["dependencies"] | manifest["devDependencies"]
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pins.values())
@@ -124,7 +136,7 @@ def test_the_lock_pins_exactly_and_names_no_address(layout):
 
 def test_a_missing_manifest_of_assets_is_named(tmp_path):
     with pytest.raises(UsageError, match=r"package\.json"):
-        vendor_assets(tmp_path)
+        vendor_assets(tmp_path, tmp_path)
 
 
 def test_assets_are_not_fetched_twice(layout, assets):
@@ -138,11 +150,11 @@ def test_npm_failing_is_one_line(tmp_path):
         '{"name": "x", "lockfileVersion": 3, "packages": {}}'
     )
     with pytest.raises(CourseError, match="npm could not fetch"):
-        vendor_assets(tmp_path)
+        vendor_assets(tmp_path, tmp_path)
 
 
 def test_unwanted_assets_are_known():
-    from offline import unwanted
+    from coursekit.book.sphinx.offline import unwanted
 
     assert unwanted("https://unpkg.com/thebe@latest")
     assert unwanted("https://fonts.googleapis.com/css?family=Vibur")
@@ -150,13 +162,13 @@ def test_unwanted_assets_are_known():
 
 
 def test_empty_header_cells_become_plain_cells():
-    from tidy import mend
+    from coursekit.book.sphinx.tidy import mend
 
     assert mend("<tr><th></th><th>A</th></tr>") == "<tr><td></td><th>A</th></tr>"
 
 
 def test_formulas_render_once_and_faults_are_named(assets):
-    from math_katex import Katex
+    from coursekit.book.sphinx.math_katex import Katex
 
     katex = Katex()
     try:
@@ -170,7 +182,7 @@ def test_formulas_render_once_and_faults_are_named(assets):
 
 
 def test_the_search_language_finds_roots(assets):
-    from search_id import SearchIndonesian
+    from coursekit.book.sphinx.search_id import SearchIndonesian
 
     search = SearchIndonesian({})
     assert search.stem("pengukuran") == search.stem("mengukur")

@@ -115,7 +115,7 @@ def test_search_from_a_usb_stick_knows_indonesian_roots(page, site, asked, expec
 
 
 def test_both_stemmers_agree(page, site):
-    from search_id import SearchIndonesian
+    from coursekit.book.sphinx.search_id import SearchIndonesian
 
     words = ["mengukur", "pengukuran", "menghitung", "perhitungan", "penilaian", "ditetapkan"]
     page.goto((site / "search.html").as_uri())

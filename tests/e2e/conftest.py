@@ -101,9 +101,9 @@ def copy_layout(target):
     return copy
 
 
-def start_serve(layout, port, said, **environment):
+def start_serve(layout, port, said, python=sys.executable, **environment):
     """Start `coursekit serve` and wait until it says that it is ready."""
-    command = Path(sys.executable).with_name("coursekit")
+    command = Path(python).with_name("coursekit")
     with said.open("wb") as sink:
         process = subprocess.Popen(
             [command, "serve", "--port", str(port)],
@@ -178,6 +178,24 @@ def serve_again():
     def start(hub):
         port = int(hub.url.rsplit(":", 1)[1])
         processes.append(start_serve(hub.layout, port, hub.said))
+
+    yield start
+    for process in processes:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def serve_course():
+    """Serve a whole course that has an environment of its own; it is stopped in the end."""
+    processes = []
+
+    def start(layout):
+        port = free_block()
+        python = layout.root / ".venv" / "bin" / "python"
+        processes.append(start_serve(layout, port, layout.root / "said.txt", python))
+        lines = Runtime(layout, port).demo_passwords.read_text().splitlines()
+        return Runtime(layout, port).url, dict(line.split("\t") for line in lines)
 
     yield start
     for process in processes:

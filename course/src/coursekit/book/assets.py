@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from coursekit.book.configuration import THEME
 from coursekit.core.errors import CourseError, UsageError
 from coursekit.system.node import NPM
 
@@ -20,12 +21,14 @@ __all__ = ["vendor_assets"]
 _STAMP = ".vendored"
 
 
-def vendor_assets(book: Path) -> bool:
+def vendor_assets(book: Path, manifests: Path = THEME) -> bool:
     """Copy the pinned assets into the book's ignored folders, unless they are there already.
 
     Parameters
     ----------
     book : Path
+        Where they are copied.
+    manifests : Path
         Folder with package.json and package-lock.json. The manifest's "vendor" maps a target
         folder to ``{target: path inside node_modules}``; a pattern copies into a folder.
 
@@ -39,7 +42,7 @@ def vendor_assets(book: Path) -> bool:
     CourseError
         If npm fails, or a named file is not in its package.
     """
-    manifest, lock = book / "package.json", book / "package-lock.json"
+    manifest, lock = manifests / "package.json", manifests / "package-lock.json"
     try:
         wanted = hashlib.sha256(manifest.read_bytes() + lock.read_bytes()).hexdigest()
         plan: dict[str, dict[str, str]] = json.loads(manifest.read_text(encoding="utf-8"))["vendor"]

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coursekit.book.assets import vendor_assets
+from coursekit.book.configuration import configuration_of, write_yaml
 from coursekit.core.errors import CourseError, UsageError
 from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import load_syllabus
@@ -64,7 +65,7 @@ def build_book(
     """
     if not (layout.book / "_config.yml").is_file():
         raise UsageError(f"{layout.book}: no _config.yml; are these the book's sources?")
-    from coursekit.book.contents import contents_of, write_contents
+    from coursekit.book.contents import contents_of
     from coursekit.book.downloads import write_downloads
     from coursekit.book.editions import stage_sources
     from coursekit.book.pdf import offer_pdf
@@ -80,28 +81,30 @@ def build_book(
     source = stage_sources(layout, edition, build)
     readers = edition == "readers"  # whose sources are no copy, and stay as they are
     contents = (
-        write_contents(contents_of(layout), build / "_toc.yml") if readers else source / "_toc.yml"
+        write_yaml(contents_of(layout), build / "_toc.yml") if readers else source / "_toc.yml"
     )
-    _run_jupyter_book(source, contents, build.parent, hub)
+    settings = write_yaml(configuration_of(layout), build / "_config.yml")
+    options = [str(source), "--path-output", str(build.parent)]
+    options += ["--config", str(settings), "--toc", str(contents)]
+    environment = {"COURSEKIT_ROOT": str(layout.root), "COURSEKIT_LAB_HUB": hub}
+    _run_jupyter_book(options, environment, build)
     say("menyiapkan unduhan lab")
     write_downloads(layout, output)
     offer_pdf(output, load_syllabus(layout.syllabus))
     return output
 
 
-def _run_jupyter_book(source: Path, contents: Path, above_build: Path, hub: str) -> None:
+def _run_jupyter_book(options: list[str], environment: dict[str, str], build: Path) -> None:
     # Jupyter Book writes into <path-output>/_build. Its settings need no rfc3987_syntax, whose
     # grammars jsonschema would compile at every start, for a second.
     code = (
         "import sys; sys.modules['rfc3987_syntax'] = None;"
         "from jupyter_book.cli.main import main; main()"
     )
-    command = [sys.executable, "-c", code, "build", str(source), "--path-output", str(above_build)]
-    command += ["--toc", str(contents), "-W", "-n", "--keep-going"]
-    environment = os.environ | {"COURSEKIT_LAB_HUB": hub, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    command = [sys.executable, "-c", code, "build", *options, "-W", "-n", "--keep-going"]
+    environment = os.environ | environment | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
-        build = above_build / "_build"
         # Pages already read would not warn again, and the next build would seem to be fine.
         shutil.rmtree(build / ".doctrees", ignore_errors=True)
         log = build / "build.log"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from coursekit.core.errors import UsageError
 from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import load_syllabus
 
-__all__ = ["contents_of", "write_contents"]
+__all__ = ["contents_of"]
 
 
 def contents_of(layout: CourseLayout, guides: Iterable[str] = ()) -> dict[str, Any]:
@@ -45,14 +44,3 @@ def contents_of(layout: CourseLayout, guides: Iterable[str] = ()) -> dict[str, A
     if chapters:
         contents["parts"].append({"caption": "Panduan pengajar", "chapters": chapters})
     return contents
-
-
-def write_contents(contents: dict[str, Any], target: Path) -> Path:
-    """Write a table of contents for Jupyter Book, unless it stands there already."""
-    import yaml
-
-    text = yaml.safe_dump(contents, allow_unicode=True, sort_keys=False)
-    if not target.is_file() or target.read_text(encoding="utf-8") != text:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    return target

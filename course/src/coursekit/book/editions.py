@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from coursekit.book.contents import contents_of, write_contents
+from coursekit.book.configuration import write_yaml
+from coursekit.book.contents import contents_of
 from coursekit.core.layout import CourseLayout
 
 __all__ = ["stage_sources"]
@@ -29,5 +30,5 @@ def stage_sources(layout: CourseLayout, edition: str, build: Path) -> Path:
     (stage / "panduan").mkdir()
     for unit, guide in guides.items():
         shutil.copy(guide, stage / "panduan" / f"{unit}.md")
-    write_contents(contents_of(layout, guides), stage / "_toc.yml")
+    write_yaml(contents_of(layout, guides), stage / "_toc.yml")
     return stage

@@ -16,6 +16,7 @@ __all__ = [
     "STRAY",
     "CourseLayout",
     "find_layout",
+    "own_checkout",
     "stray_files",
     "tables_here",
 ]
@@ -159,6 +160,11 @@ def find_layout(start: Path | None = None) -> CourseLayout:
         if (folder / "course" / "syllabus.yml").is_file():
             return CourseLayout(folder)
     raise UsageError(f"{here}: no course/syllabus.yml here or above; run inside the checkout")
+
+
+def own_checkout() -> CourseLayout:
+    """Return the checkout this code is installed from."""
+    return CourseLayout(_OWN)
 
 
 def tables_here() -> tuple[str, ...]:

@@ -10,7 +10,10 @@ from typing import Any
 from coursekit.core.errors import UsageError
 from coursekit.core.settings_check import explain, problems, repeated
 
-__all__ = ["DEFAULTS", "SCHEMA", "load_settings", "merge"]
+__all__ = ["COURSE_PAGE", "DEFAULTS", "SCHEMA", "load_settings", "merge"]
+
+COURSE_PAGE = "/kursus"
+"""Address of the course page below a trainee's server; the book's links lead there, too."""
 
 DEFAULTS: dict[str, Any] = {
     "hub": {"address": "127.0.0.1", "port": 8000, "public_url": "", "proxies": []},

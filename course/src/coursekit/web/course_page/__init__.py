@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from coursekit.core.settings import COURSE_PAGE
+
 __all__ = ["BOOK", "IDLE", "START", "ZONE"]
 
-START = "/kursus"
+START = COURSE_PAGE
 """Address of the course page below a trainee's server."""
 
 BOOK = "COURSEKIT_BOOK_URL"

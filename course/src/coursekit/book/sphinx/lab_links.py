@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from coursekit.book.downloads import download_name
 from coursekit.core.layout import find_layout
-from coursekit.web.course_page import START
+from coursekit.core.settings import COURSE_PAGE
 
 __all__ = ["LabLink", "setup"]
 
@@ -26,7 +26,7 @@ class LabLink(SphinxDirective):
         unit = self.arguments[0]
         box = nodes.container(classes=["lab-link"])
         self.state.nested_parse(self.content, self.content_offset, box)
-        notebook = find_layout(self.env.srcdir).labs / unit / f"{unit}.ipynb"
+        notebook = find_layout().labs / unit / f"{unit}.ipynb"
         self.env.note_dependency(str(notebook))
         box += nodes.raw(
             "", _buttons(unit, self.config.lab_hub_url, notebook.is_file()), format="html"
@@ -40,7 +40,7 @@ def _buttons(unit: str, hub: str, exists: bool) -> str:
     download = f'href="{download_name(unit)}" download'
     if not hub:
         return f'<p><a class="button" {download}>Unduh lab unit ini (zip)</a></p>'
-    address = f"{hub.rstrip('/')}/hub/user-redirect{START}/lab/{unit}"
+    address = f"{hub.rstrip('/')}/hub/user-redirect{COURSE_PAGE}/lab/{unit}"
     return (
         f'<p><a class="button" href="{address}">Buka lab di ruang pelatihan</a> '
         f'<a class="button quiet" {download}>Unduh lab (zip)</a></p>'

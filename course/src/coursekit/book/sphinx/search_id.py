@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import snowballstemmer
 from sphinx.search import SearchLanguage, languages
 
+from coursekit.core.layout import find_layout
+
 __all__ = ["SearchIndonesian", "javascript_stemmer", "setup"]
 
-_SOURCE = Path(__file__).resolve().parents[1] / "_vendor" / "stemmer-id.js"
 _STOPWORDS = """
 ada adalah agar akan antara apa atas atau bagi bahwa bisa dalam dan dapat dari dengan di dua ia
 ini itu jika juga kami karena ke kita lebih maka mereka oleh pada saat saja sampai satu sebagai
@@ -39,7 +39,8 @@ class SearchIndonesian(SearchLanguage):
     def init(self, options: dict[str, object]) -> None:
         """Load both halves of the stemmer; called by Sphinx with its search options."""
         self._stemmer = snowballstemmer.stemmer("indonesian")
-        self.js_stemmer_code = javascript_stemmer(_SOURCE.read_text(encoding="utf-8"))
+        source = find_layout().book / "_vendor" / "stemmer-id.js"
+        self.js_stemmer_code = javascript_stemmer(source.read_text(encoding="utf-8"))
 
     def stem(self, word: str) -> str:
         """Return the root that Python's and the browser's stemmer agree on."""

@@ -1,7 +1,6 @@
 // Render formulas for the build: one JSON request a line on stdin, one JSON answer a line on stdout.
-const path = require("path");
 const readline = require("readline");
-const katex = require(path.join(__dirname, "..", "_vendor", "katex.js"));
+const katex = require(process.argv[2]);
 
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
   const { tex, display } = JSON.parse(line);

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
+from pathlib import Path
+
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+import coursekit
 from coursekit.book.pages import cli_text, damage_text, settings_text, syllabus_text, unit_text
 from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.syllabus import Syllabus, load_syllabus
@@ -14,12 +18,15 @@ from coursekit.core.syllabus import Syllabus, load_syllabus
 __all__ = ["CliReference", "DamageTable", "SettingsTable", "SyllabusTable", "UnitCard", "setup"]
 
 
+_CODE = Path(coursekit.__file__).parent
+
+
 class _Generated(SphinxDirective):
     """Parse generated MyST text as if it stood in the page."""
 
     def layout(self) -> CourseLayout:
         """Return the checkout that this page belongs to."""
-        return find_layout(self.env.srcdir)
+        return find_layout()
 
     def syllabus(self) -> Syllabus:
         """Read the manifest and make the page depend on it, and on what it names."""
@@ -61,10 +68,7 @@ class DamageTable(_Generated):
 
     def run(self) -> list[nodes.Node]:
         """Return the two tables."""
-        source = (
-            self.layout().course / "src" / "coursekit" / "grading" / "assignment" / "findings.py"
-        )
-        self.env.note_dependency(str(source))
+        self.env.note_dependency(str(_CODE / "grading" / "assignment" / "findings.py"))
         return self.parsed(damage_text(), "")
 
 
@@ -73,11 +77,11 @@ class CliReference(_Generated):
 
     def run(self) -> list[nodes.Node]:
         """Return one section a command."""
-        from coursekit.cli import main
-
-        for file in (self.layout().course / "src" / "coursekit" / "commands").glob("*.py"):
+        # Commands stand above the book: it asks for the one that is installed.
+        (script,) = entry_points(group="console_scripts", name="coursekit")
+        for file in (_CODE / "commands").glob("*.py"):
             self.env.note_dependency(str(file))
-        return self.parsed(cli_text(main), "")
+        return self.parsed(cli_text(script.load()), "")
 
 
 class SettingsTable(_Generated):
@@ -85,9 +89,7 @@ class SettingsTable(_Generated):
 
     def run(self) -> list[nodes.Node]:
         """Return one list a section of the settings."""
-        self.env.note_dependency(
-            str(self.layout().course / "src" / "coursekit" / "core" / "settings.py")
-        )
+        self.env.note_dependency(str(_CODE / "core" / "settings.py"))
         return self.parsed(settings_text(), "")
 
 

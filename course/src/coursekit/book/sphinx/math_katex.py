@@ -12,11 +12,12 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from coursekit.core.layout import find_layout
 from coursekit.system.node import NODE
 
 __all__ = ["Katex", "setup"]
 
-_SERVER = Path(__file__).resolve().parents[1] / "_tools" / "katex_lines.js"
+_SERVER = Path(__file__).with_name("katex_lines.js")
 _STYLE = "../katex/katex.min.css"
 _log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Katex:
     def _ask(self, request: dict[str, Any]) -> dict[str, str]:
         if self._process is None:
             self._process = subprocess.Popen(
-                [NODE, str(_SERVER)],
+                [NODE, str(_SERVER), str(find_layout().book / "_vendor" / "katex.js")],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,

@@ -1,0 +1,1 @@
+"""Sphinx extensions that every course's book is built with; `theme/config.yml` names them."""
