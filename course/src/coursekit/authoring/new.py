@@ -10,6 +10,7 @@ import re
 import shutil
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from coursekit.authoring.lock import environment_yml
 from coursekit.core.errors import UsageError
@@ -60,7 +61,11 @@ def new_course(
         place.write_text(text.rstrip() + "\n", encoding="utf-8")
     for name in (*_AS_IT_IS, *(f"course/src/{one}" for one in _KIT)):
         _copy(source.root / name, target / name)
+    # Its comments say which course asked for a package.
     lock = (target / "requirements.lock").read_text(encoding="utf-8")
+    lock = lock.replace(f"via {_project(source)['name']} ", f"via {course} ")
+    lock = lock.replace(f"   {_project(source)['name']} ", f"   {course} ")
+    (target / "requirements.lock").write_text(lock, encoding="utf-8")
     (target / "environment.yml").write_text(environment_yml(lock, course), encoding="utf-8")
     if package:
         own = target / "course" / "src" / package
@@ -84,7 +89,7 @@ def _refuse(source: CourseLayout, target: Path, title: str, course: str, package
 
 
 def _words(source: CourseLayout, title: str, course: str, package: str) -> dict[str, str]:
-    project = tomllib.loads((source.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = _project(source)
     packages = [f"course/src/{name}" for name in (*_KIT, *([package] if package else []))]
     row = f"| data loaders and formulas of your subject | `course/src/{package}` |"
     extras = project["optional-dependencies"].items()
@@ -97,6 +102,11 @@ def _words(source: CourseLayout, title: str, course: str, package: str) -> dict[
         "PACKAGE_ROW": row if package else "",
         "WARM": f"grading:\n  warm: [{package}]" if package else "",
     }
+
+
+def _project(source: CourseLayout) -> dict[str, Any]:
+    text = (source.root / "pyproject.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)["project"]
 
 
 def _array(names: list[str]) -> str:
