@@ -83,7 +83,7 @@ def test_a_lost_worker_costs_nothing_and_poison_is_set_aside_alone(cluster, spec
     results = dict(cluster.run(jobs))
     poison = results.pop("inspektorat")
     assert poison["fault"] == "the worker died under it twice"
-    assert [item["code"] for item in poison["damage"]] == ["karantina"]
+    assert [item["code"] for item in poison["damage"]] == ["quarantined"]
     assert set(results) == set(OWNERS) - {"inspektorat"}
     assert [scores(result, lab) for result in results.values()] == [lab.FULL] * 3
 

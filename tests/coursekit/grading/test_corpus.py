@@ -99,25 +99,25 @@ def odd_everything(notebook):
 # name: (change of the good notebook, codes of damage, automatic marks)
 MANGLED = {
     "untouched": (lambda nb: None, [], GOOD),
-    "test deleted": (lambda nb: without(nb, "plain_test"), ["sel-dihapus"], GOOD),
-    "all tests deleted": (lambda nb: without(nb, *TESTS), ["sel-dihapus"] * 5, GOOD),
-    "setup deleted": (lambda nb: without(nb, "setup"), ["sel-dihapus"], GOOD),
-    "answer deleted": (lambda nb: without(nb, "answer"), ["sel-dihapus"], ZERO),
-    "all cells deleted": (lambda nb: nb.update(cells=[]), ["sel-dihapus"] * 8, ZERO),
-    "test edited": (put("plain_test", "source", "pass"), ["sel-diubah"], GOOD),
-    "setup edited": (put("setup", "source", "import os"), ["sel-diubah"], GOOD),
-    "test twice": (double("plain_test"), ["sel-ganda"], GOOD),
-    "answer twice, first wrong": (double("answer", "number = 0"), ["sel-ganda"], GOOD),
+    "test deleted": (lambda nb: without(nb, "plain_test"), ["cell-deleted"], GOOD),
+    "all tests deleted": (lambda nb: without(nb, *TESTS), ["cell-deleted"] * 5, GOOD),
+    "setup deleted": (lambda nb: without(nb, "setup"), ["cell-deleted"], GOOD),
+    "answer deleted": (lambda nb: without(nb, "answer"), ["cell-deleted"], ZERO),
+    "all cells deleted": (lambda nb: nb.update(cells=[]), ["cell-deleted"] * 8, ZERO),
+    "test edited": (put("plain_test", "source", "pass"), ["cell-changed"], GOOD),
+    "setup edited": (put("setup", "source", "import os"), ["cell-changed"], GOOD),
+    "test twice": (double("plain_test"), ["cell-doubled"], GOOD),
+    "answer twice, first wrong": (double("answer", "number = 0"), ["cell-doubled"], GOOD),
     "answer twice, stub last": (
         lambda nb: nb["cells"].append(copy.deepcopy(cell(nb, "answer")) | {"source": STUB}),
-        ["sel-ganda"],
+        ["cell-doubled"],
         GOOD,
     ),
-    "points raised": (meta("plain_test", "points", 99), ["penanda"], GOOD),
-    "points of 321 digits": (meta("plain_test", "points", 10**320), ["penanda"], GOOD),
+    "points raised": (meta("plain_test", "points", 99), ["cell-marks"], GOOD),
+    "points of 321 digits": (meta("plain_test", "points", 10**320), ["cell-marks"], GOOD),
     "grade id with a look-alike letter": (
         meta("plain_test", "grade_id", "pl\u0430in_test"),
-        ["penanda"],
+        ["cell-marks"],
         GOOD,
     ),
     "half a character for a kernel": (
@@ -125,31 +125,31 @@ MANGLED = {
         ["kernel"],
         GOOD,
     ),
-    "odd in every place": (odd_everything, ["sel-diubah"], GOOD),
-    "graded flag off": (meta("plain_test", "grade", False), ["penanda"], GOOD),
-    "grade id renamed": (meta("plain_test", "grade_id", "other"), ["penanda"], GOOD),
+    "odd in every place": (odd_everything, ["cell-changed"], GOOD),
+    "graded flag off": (meta("plain_test", "grade", False), ["cell-marks"], GOOD),
+    "grade id renamed": (meta("plain_test", "grade_id", "other"), ["cell-marks"], GOOD),
     "markers stripped": (
         lambda nb: [one.update(metadata={}) for one in nb["cells"]],
-        ["penanda"] * 8,
+        ["cell-marks"] * 8,
         GOOD,
     ),
     "markers and ids stripped": (
         renamed_ids,
-        ["penanda"] * 6 + ["sel-dihapus"] * 2,
+        ["cell-marks"] * 6 + ["cell-deleted"] * 2,
         GOOD,
     ),
     "test made text": (
         lambda nb: cell(nb, "plain_test").update(cell_type="markdown"),
-        ["jenis-sel"],
+        ["cell-type"],
         GOOD,
     ),
-    "cells reversed": (reverse, ["urutan"], GOOD),
+    "cells reversed": (reverse, ["cell-order"], GOOD),
     "another kernel": (
         lambda nb: nb["metadata"].update(kernelspec={"name": "ir", "language": "R"}),
         ["kernel"],
         GOOD,
     ),
-    "format 3": (to_format_3, ["format-lama"], GOOD),
+    "format 3": (to_format_3, ["old-format"], GOOD),
     "500 cells more": (many_cells, [], GOOD),
     "cells that are no cells": (
         lambda nb: nb["cells"].extend([None, 3, {"cell_type": "code", "source": 5}, "x"]),
@@ -158,7 +158,7 @@ MANGLED = {
     ),
     "metadata of odd types": (
         lambda nb: [one.update(metadata=[1]) for one in nb["cells"]],
-        ["penanda"] * 8,
+        ["cell-marks"] * 8,
         GOOD,
     ),
     "outputs kept from home": (
@@ -192,18 +192,18 @@ HOSTILE = {
     "warns on stderr": ("{good}\nimport warnings\nwarnings.warn('tua')", None, GOOD),
     "reads stdin": ("{good}\ninput('?')", None, GOOD),
     "sys.exit": ("{good}\nimport sys\nsys.exit(3)", None, GOOD),
-    "exits": ("{good}\nimport os\nos._exit(0)", "program-berhenti", ZERO),
+    "exits": ("{good}\nimport os\nos._exit(0)", "program-ended", ZERO),
     "kills itself by fault": (
         "{good}\nimport ctypes\nctypes.string_at(0)",
-        "program-berhenti",
+        "program-ended",
         ZERO,
     ),
-    "closes descriptors": ("{good}\nimport os\nos.closerange(0, 256)", "program-berhenti", ZERO),
-    "endless loop": ("{good}\nwhile True: pass", "waktu-habis", GOOD),
-    "sleeps": ("{good}\nimport time\ntime.sleep(60)", "waktu-habis", GOOD),
+    "closes descriptors": ("{good}\nimport os\nos.closerange(0, 256)", "program-ended", ZERO),
+    "endless loop": ("{good}\nwhile True: pass", "time-out", GOOD),
+    "sleeps": ("{good}\nimport time\ntime.sleep(60)", "time-out", GOOD),
     "swallows interrupts": (
         "{good}\nimport time\nwhile True:\n    try: time.sleep(60)\n    except BaseException: pass",
-        "waktu-habis",
+        "time-out",
         ZERO,  # nothing but the end of the whole interpreter stops it
     ),
     "memory bomb": ("{good}\nx = bytearray(20 << 30)", None, GOOD),
@@ -334,7 +334,7 @@ def results(workers, spec, hasty, lab, listener, request):
         jobs.append((name, lab.job_of(spec, {lab.LAB: change(raw)})))
     for name, (answer, code, _) in HOSTILE.items():
         notebook = lab.notebook_of(answer.replace("{good}", lab.ANSWER))
-        rules = hasty if code == "waktu-habis" else spec
+        rules = hasty if code == "time-out" else spec
         jobs.append((name, lab.job_of(rules, {lab.LAB: notebook})))
     root = str(request.config.rootpath)
     source = ESCAPES.replace("@ROOT@", root).replace("@PORT@", str(listener))
@@ -373,9 +373,9 @@ def test_damage_is_repaired_and_told(results, lab, name):
 @pytest.mark.parametrize("name", BYTES)
 def test_an_unreadable_notebook_earns_zero_and_says_so(results, lab, name):
     assert marks(results[name], lab) == lab.ZERO
-    other = {"empty": "notebook-kosong", "no notebook": "notebook-bukan"}
-    assert codes(results[name]) == [other.get(name, "notebook-rusak")]
-    assert status_of(codes(results[name])) == "tidak-terbaca"
+    other = {"empty": "notebook-empty", "no notebook": "notebook-foreign"}
+    assert codes(results[name]) == [other.get(name, "notebook-broken")]
+    assert status_of(codes(results[name])) == "unreadable"
     assert "kirim ulang" in results[name]["sheets"][lab.LAB]["text"]
 
 
@@ -391,7 +391,7 @@ def test_hostile_code_ends_and_earns_what_it_should(results, lab, name):
 
 def test_who_reads_no_more_is_waited_for_no_longer_than_a_cell(results, lab):
     assert marks(results["silent"], lab) == lab.ZERO
-    assert codes(results["silent"]) == ["waktu-habis"]
+    assert codes(results["silent"]) == ["time-out"]
 
 
 def test_a_missing_answer_is_told_in_indonesian(results):
@@ -400,11 +400,11 @@ def test_a_missing_answer_is_told_in_indonesian(results):
 
 
 def test_files_are_named_in_the_outcome(results, lab):
-    assert codes(results["renamed"]) == ["nama-berkas"]
+    assert codes(results["renamed"]) == ["file-name"]
     assert marks(results["renamed"], lab) == lab.FULL
-    assert codes(results["missing"]) == ["notebook-hilang"]
+    assert codes(results["missing"]) == ["notebook-missing"]
     assert marks(results["missing"], lab) == lab.ZERO
-    assert codes(results["extra"]) == ["notebook-lain"]
+    assert codes(results["extra"]) == ["notebook-other"]
     assert marks(results["extra"], lab) == lab.FULL
 
 
@@ -469,9 +469,9 @@ def test_links_and_large_files_are_left_out(tmp_path, lab):
     (tmp_path / "jawaban" / "ünïkode.json").write_text("{}")
     intake = read_submission("sekda", tmp_path)
     assert sorted((one.code, one.where) for one in intake.damage) == [
-        ("berkas-besar", "big.bin"),
-        ("tautan", "data.csv"),
-        ("tautan", "folder"),
+        ("file-large", "big.bin"),
+        ("link", "data.csv"),
+        ("link", "folder"),
     ]
     assert set(intake.files) == {"jawaban/ünïkode.json"}
     assert set(intake.notebooks) == {"lab"}

@@ -74,11 +74,11 @@ def test_a_submission_that_kills_its_judge_twice_is_set_aside(workers, spec, lab
     monkeypatch.undo()
     assert len(set_aside) <= 1  # the two kills may fall on two submissions, which then go on
     for name in set_aside:
-        assert [item["code"] for item in results[name]["damage"]] == ["karantina"]
+        assert [item["code"] for item in results[name]["damage"]] == ["quarantined"]
     alone = WorkerPool(workers.forkserver, workers.limits, 1)
     strike(workers.forkserver, monkeypatch, judge_of, 2)
     result = alone.mark(lab.job_of(spec))
-    assert [item["code"] for item in result["damage"]] == ["karantina"]
+    assert [item["code"] for item in result["damage"]] == ["quarantined"]
     assert "judge" in result["fault"]
 
 
@@ -302,6 +302,6 @@ def test_nothing_that_one_hands_in_stops_the_others(course, lab):
     (notebook / "isi.txt").write_text("sebuah folder dengan nama notebook")
     summary = grade_assignment(course, lab.LAB, Choices())
     told = {one.owner: (one.status, one.score) for one in summary.graded}
-    whole = ("utuh", 10.0)
-    partial, lost = ("utuh", 6.0), ("tidak-terbaca", 0.0)
+    whole = ("intact", 10.0)
+    partial, lost = ("intact", 6.0), ("unreadable", 0.0)
     assert told == dict(zip(OWNERS, (whole, partial, lost, whole), strict=True))

@@ -38,34 +38,34 @@ FOLDERS = {
     ),
     "the same under another name": (
         lambda nb: {"lab.txt": text(with_old_output(nb, 35)).encode()},
-        ["nama-berkas"],
+        ["file-name"],
         True,
     ),
     "large without output": (
         lambda nb: {"lab.ipynb": text(large_source(nb)).encode()},
-        ["notebook-besar"],
+        ["notebook-large"],
         False,
     ),
     "UTF-16": (lambda nb: {"lab.ipynb": text(nb).encode("utf-16")}, [], True),
     "a byte order mark": (lambda nb: {"lab.ipynb": text(nb).encode("utf-8-sig")}, [], True),
-    "in a folder": (lambda nb: {"kerja/lab.ipynb": text(nb).encode()}, ["nama-berkas"], True),
-    "UTF-16 as .txt": (lambda nb: {"x.txt": text(nb).encode("utf-16")}, ["nama-berkas"], True),
+    "in a folder": (lambda nb: {"kerja/lab.ipynb": text(nb).encode()}, ["file-name"], True),
+    "UTF-16 as .txt": (lambda nb: {"x.txt": text(nb).encode("utf-16")}, ["file-name"], True),
     "merge marks": (
         lambda nb: {
             "lab.ipynb": text(nb, indent=1)
             .replace("\n", "\n<<<<<<< HEAD\n=======\n>>>>>>> b\n", 1)
             .encode()
         },
-        ["notebook-gabungan"],
+        ["notebook-merged"],
         False,
     ),
     "a web page": (lambda nb: {"lab.ipynb": b"<!doctype html>"}, ["notebook-html"], False),
     "two that differ": (
         lambda nb: {"a.ipynb": text(nb).encode(), "b.ipynb": text(nb, indent=1).encode()},
-        ["notebook-ganda", "notebook-lain", "notebook-lain"],
+        ["notebook-doubled", "notebook-other", "notebook-other"],
         False,
     ),
-    "only a report": (lambda nb: {"laporan.pdf": b"%PDF"}, ["notebook-tertukar"], False),
+    "only a report": (lambda nb: {"laporan.pdf": b"%PDF"}, ["notebook-swapped"], False),
 }
 
 
@@ -87,7 +87,7 @@ def test_it_earns_what_it_is_worth_and_is_told(results, lab, name):
     scores = results[name]["sheets"][lab.LAB]["scores"]
     assert {key: scores[key] for key in lab.TESTS} == (lab.FULL if earned else lab.ZERO)
     assert sorted(one["code"] for one in results[name]["damage"]) == codes
-    assert (status_of(codes) == "tidak-terbaca") is not earned
+    assert (status_of(codes) == "unreadable") is not earned
     shown = results[name]["sheets"][lab.LAB]["text"]
     assert ("Catatan penilaian" in shown) is bool(codes)
     assert len(shown) < 1 << 20  # no old output comes back in feedback

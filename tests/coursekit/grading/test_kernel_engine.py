@@ -141,8 +141,8 @@ def test_a_kernel_is_shut_in_and_ends_with_its_submission(lab, tmp_path):
     earned = {owner: sum(tests[owner, test][0] for test in lab.TESTS) for owner in answers}
     assert earned == {"jujur": full, "mati": 0.0, "lama": full, "keluar": full}
     found = {owner: report(course, lab.LAB, owner) for owner in answers}
-    assert [item["code"] for item in found["mati"]["damage"]] == ["program-berhenti"]
-    assert [item["code"] for item in found["lama"]["damage"]] == ["waktu-habis"]
+    assert [item["code"] for item in found["mati"]["damage"]] == ["program-ended"]
+    assert [item["code"] for item in found["lama"]["damage"]] == ["time-out"]
     cells = json.loads((course.autograded_of(lab.LAB, "keluar") / "lab.ipynb").read_text())["cells"]
     outputs = next(one for one in cells if one["id"] == "answer")["outputs"]
     assert "Read-only file system" in outputs[0]["evalue"] or "Permission" in outputs[0]["evalue"]

@@ -121,14 +121,14 @@ def test_an_ordinary_user_grades_behind_the_same_walls(as_nobody, lab):
     seen = json.loads(next(one for one in cells if one["id"] == "answer")["outputs"][0]["text"])
     assert set(seen.values()) == {"ditolak"}, seen
     assert scores(hostile, lab) == lab.ZERO
-    assert [item["code"] for item in hostile["damage"]] == ["program-berhenti"]
+    assert [item["code"] for item in hostile["damage"]] == ["program-ended"]
 
 
 def test_children_count_with_their_submission_where_no_control_group_is_to_be_had(as_nobody, lab):
     # A process of an ordinary user may write none: the leader looks itself.
     (greedy,) = as_nobody(lab.CHILDREN, total=lab.TOTAL)
     assert scores(greedy, lab) == lab.ZERO
-    assert [(item["code"], item["where"]) for item in greedy["damage"]] == [("memori", "answer")]
+    assert [(item["code"], item["where"]) for item in greedy["damage"]] == [("memory", "answer")]
 
 
 def test_without_namespaces_nothing_is_graded_unless_asked(as_nobody, lab):

@@ -47,7 +47,7 @@ def test_the_only_notebook_of_the_lab_is_taken_wherever_it_is(lab, spec, path):
     good = raw_of(lab)
     chosen = choose({}, {path: good, "jawaban.json": b'{"a": 1}'}, spec.notebooks)
     assert chosen.notebooks == {"lab": good}
-    assert said(chosen) == [("nama-berkas", path, "lab.ipynb")]
+    assert said(chosen) == [("file-name", path, "lab.ipynb")]
     sentence = told(*said(chosen)[0])
     assert path in sentence and "seharusnya bernama lab.ipynb" in sentence
 
@@ -56,21 +56,21 @@ def test_the_lab_s_own_name_always_counts(lab, spec):
     stub, good = raw_of(lab, answer=lab.STUB), raw_of(lab)
     chosen = choose({"lab": stub, "lab (1)": good}, {"x/lab.ipynb": good}, spec.notebooks)
     assert chosen.notebooks == {"lab": stub}
-    assert said(chosen) == [("notebook-lain", "lab (1).ipynb", "")]
+    assert said(chosen) == [("notebook-other", "lab (1).ipynb", "")]
 
 
 def test_copies_of_one_content_are_one(lab, spec):
     good = raw_of(lab)
     chosen = choose({"b": good, "a": good}, {"x/lab.ipynb": good}, spec.notebooks)
     assert chosen.notebooks == {"lab": good}
-    assert said(chosen) == [("nama-berkas", "a.ipynb", "lab.ipynb")]
+    assert said(chosen) == [("file-name", "a.ipynb", "lab.ipynb")]
 
 
 def test_of_two_different_ones_none_is_chosen_and_both_are_told(lab, spec):
     one, two = raw_of(lab), raw_of(lab, answer="number = 1")
     chosen = choose({"a": one}, {"x/lab.ipynb": two}, spec.notebooks)
     assert chosen.notebooks == {}
-    assert ("notebook-ganda", "lab.ipynb", "a.ipynb, x/lab.ipynb") in said(chosen)
+    assert ("notebook-doubled", "lab.ipynb", "a.ipynb, x/lab.ipynb") in said(chosen)
 
 
 def test_a_notebook_of_another_lab_is_not_taken_for_this_one(lab, spec):
@@ -79,16 +79,16 @@ def test_a_notebook_of_another_lab_is_not_taken_for_this_one(lab, spec):
     other["cells"] = [one for one in other["cells"] if one["id"] == "setup"]
     chosen = choose({"01-lain": json.dumps(other).encode()}, {}, spec.notebooks)
     assert chosen.notebooks == {}
-    assert ("notebook-tertukar", "lab.ipynb", "01-lain.ipynb") in said(chosen)
+    assert ("notebook-swapped", "lab.ipynb", "01-lain.ipynb") in said(chosen)
 
 
 @pytest.mark.parametrize(
     ("files", "code", "other"),
     [
-        ({}, "notebook-hilang", ""),
-        ({"timestamp.txt": b"2026"}, "notebook-hilang", ""),
-        ({"tabel.csv": b"a,b"}, "notebook-hilang", ""),  # the lab's own
-        ({"laporan.docx": zipped(word_xml=b"")}, "notebook-tertukar", "laporan.docx"),
+        ({}, "notebook-missing", ""),
+        ({"timestamp.txt": b"2026"}, "notebook-missing", ""),
+        ({"tabel.csv": b"a,b"}, "notebook-missing", ""),  # the lab's own
+        ({"laporan.docx": zipped(word_xml=b"")}, "notebook-swapped", "laporan.docx"),
     ],
 )
 def test_what_was_found_instead_is_told(spec, files, code, other):
@@ -99,7 +99,7 @@ def test_what_was_found_instead_is_told(spec, files, code, other):
 def test_a_zip_with_a_notebook_is_told_not_opened(lab, spec):
     chosen = choose({}, {"lab.zip": zipped(lab_ipynb=raw_of(lab))}, spec.notebooks)
     assert chosen.notebooks == {}
-    assert said(chosen) == [("notebook-arsip", "lab.zip", "lab.ipynb")]
+    assert said(chosen) == [("notebook-archive", "lab.zip", "lab.ipynb")]
 
 
 def conflict(raw):
@@ -112,19 +112,19 @@ def conflict(raw):
 @pytest.mark.parametrize(
     ("change", "code", "words"),
     [
-        (lambda raw: b"", "notebook-kosong", "kosong"),
-        (lambda raw: b"\xef\xbb\xbf \n", "notebook-kosong", "kosong"),
-        (lambda raw: bytes(500), "notebook-kosong", "kosong"),
+        (lambda raw: b"", "notebook-empty", "kosong"),
+        (lambda raw: b"\xef\xbb\xbf \n", "notebook-empty", "kosong"),
+        (lambda raw: bytes(500), "notebook-empty", "kosong"),
         (lambda raw: b"<!DOCTYPE html><html><body>Lab", "notebook-html", "halaman web"),
         (lambda raw: b"\xef\xbb\xbf<!-- saved --> <HTML>", "notebook-html", "halaman web"),
         (lambda raw: "<html>".encode("utf-16"), "notebook-html", "halaman web"),
-        (conflict, "notebook-gabungan", "<<<<<<<"),
-        (lambda raw: conflict(raw).replace(b"\n", b"\r\n"), "notebook-gabungan", "<<<<<<<"),
-        (lambda raw: zipped(lab_ipynb=raw), "notebook-arsip", "arsip zip"),
-        (lambda raw: b"[1, 2]", "notebook-bukan", "bukan notebook"),
-        (lambda raw: b'{"nama": "x"}', "notebook-bukan", "bukan notebook"),
-        (lambda raw: raw[: len(raw) // 2], "notebook-rusak", "terpotong"),
-        (lambda raw: b"[" * 100_000, "notebook-rusak", "terpotong"),
+        (conflict, "notebook-merged", "<<<<<<<"),
+        (lambda raw: conflict(raw).replace(b"\n", b"\r\n"), "notebook-merged", "<<<<<<<"),
+        (lambda raw: zipped(lab_ipynb=raw), "notebook-archive", "arsip zip"),
+        (lambda raw: b"[1, 2]", "notebook-foreign", "bukan notebook"),
+        (lambda raw: b'{"nama": "x"}', "notebook-foreign", "bukan notebook"),
+        (lambda raw: raw[: len(raw) // 2], "notebook-broken", "terpotong"),
+        (lambda raw: b"[" * 100_000, "notebook-broken", "terpotong"),
     ],
 )
 def test_each_trouble_has_its_own_sentence(lab, change, code, words):

@@ -22,7 +22,7 @@ def graded(owner, index, general, trap, digest="right", error=""):
     scores = {"index_test": index, "index_general_test": general, "trap_test": trap, "reason": 0.0}
     return {
         "owner": owner,
-        "status": "utuh",
+        "status": "intact",
         "score": index + general + trap,
         "scores": scores,
         "answers": {"index": digest, "trap": "t"},
@@ -79,7 +79,7 @@ def test_wrong_answers_are_grouped_and_shown_with_what_the_test_said(report):
 
 def test_who_handed_in_nothing_is_named(report):
     rows = {row.owner: row for row in report.rows}
-    assert rows["zul"].status == "belum dikirim" and rows["zul"].score is None
+    assert rows["zul"].status == "not-submitted" and rows["zul"].score is None
     assert rows["ani"].percent == 100 and rows["ani"].memory == 2
 
 
@@ -92,7 +92,7 @@ def test_staff_learn_of_moved_marks_and_of_tests_that_could_be_forged():
 
 
 def test_a_quarantined_submission_counts_in_no_statistic():
-    broken = graded("x", 0, 0, 0) | {"status": "karantina", "scores": {}, "answers": {}}
+    broken = graded("x", 0, 0, 0) | {"status": "quarantined", "scores": {}, "answers": {}}
     assert build_report(MASTER, [*REPORTS, broken], [], lambda *_: "").items[0].answered == 5
 
 

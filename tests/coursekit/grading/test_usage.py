@@ -77,7 +77,7 @@ def found(result):
 def test_children_count_with_their_parent(watched, spec, lab, either_way):
     result = mark(watched, spec, lab, lab.CHILDREN)
     assert marks(result, lab) == lab.ZERO
-    assert found(result) == [("memori", "answer")]
+    assert found(result) == [("memory", "answer")]
     assert "terlalu banyak memori" in said(result, lab)
     text = result["sheets"][lab.LAB]["text"]
     assert "terlalu banyak memori di sel `answer` dan dihentikan" in text
@@ -88,7 +88,7 @@ def test_children_count_with_their_parent(watched, spec, lab, either_way):
 def test_what_a_test_calls_counts_too(watched, spec, lab, either_way):
     body = "\n    ".join(lab.CHILDREN.removeprefix(lab.ANSWER).strip().splitlines())
     result = mark(watched, spec, lab, LATE.format(good=lab.ANSWER, children=body))
-    assert found(result) == [("memori", "plain_test")]
+    assert found(result) == [("memory", "plain_test")]
     assert marks(result, lab) == lab.ZERO
 
 

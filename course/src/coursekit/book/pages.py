@@ -93,13 +93,13 @@ def damage_text() -> str:
 
     Both are the grader's own, so that the page cannot promise what the grader does not do.
     """
-    from coursekit.grading.assignment.findings import MESSAGES, STATUSES
+    from coursekit.grading.assignment.findings import LABELS, MESSAGES, STATUSES
 
     lines = ["| Status | Artinya |", "|---|---|"]
-    lines += [f"| {status} | {words} |" for status, words in STATUSES.items()]
+    lines += [f"| {LABELS[status]} | {words} |" for status, words in STATUSES.items()]
     lines += ["", "| Yang ditemukan | Status |", "|---|---|"]
     for status, words in MESSAGES.values():
-        lines.append(f"| {words.format(where='…', other='…')} | {status} |")
+        lines.append(f"| {words.format(where='…', other='…')} | {LABELS[status]} |")
     return "\n".join(lines)
 
 

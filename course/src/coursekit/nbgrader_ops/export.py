@@ -31,6 +31,15 @@ _HEADINGS = {
 }
 
 
+# Codes in a table for machines, words in a workbook for people.
+_STATUSES = {
+    "not-submitted": "belum diserahkan",
+    "not-graded": "belum dinilai",
+    "waiting": "menunggu pengajar",
+    "graded": "dinilai",
+}
+
+
 @dataclass(frozen=True)
 class Mark:
     """One trainee's marks of one lab; points as nbgrader counts them, time in UTC.
@@ -62,7 +71,7 @@ class Total:
     trainee: str
     name: str
     percent: float
-    passed: str
+    passed: bool
 
 
 def read_marks(layout: CourseLayout, syllabus: Syllabus) -> list[Mark]:
@@ -101,8 +110,7 @@ def totals(marks: Sequence[Mark], syllabus: Syllabus) -> list[Total]:
     for trainee, name in people.items():
         mine = [mark for mark in marks if mark.trainee == trainee]
         percent = sum(min(mark.percent, 100.0) * weights[mark.unit] for mark in mine)
-        passed = "ya" if percent >= syllabus.pass_percent else "belum"
-        found.append(Total(trainee, name, percent, passed))
+        found.append(Total(trainee, name, percent, percent >= syllabus.pass_percent))
     return found
 
 
@@ -127,13 +135,14 @@ def write_excel(marks: Sequence[Mark], sums: Sequence[Total], path: Path) -> Non
     book.save(path)
 
 
-def _fill(sheet: Any, names: Sequence[str], rows: Sequence[tuple]) -> None:
+def _fill(sheet: Any, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     sheet.append([_HEADINGS[name] for name in names])
+    rows = [[_shown(name, value) for name, value in zip(names, row, strict=True)] for row in rows]
     for row in rows:
-        sheet.append([_safe(value) for value in row])
+        sheet.append(row)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
@@ -148,6 +157,13 @@ def _fill(sheet: Any, names: Sequence[str], rows: Sequence[tuple]) -> None:
                 cell.number_format = "0.00"
 
 
+def _shown(column: str, value: object) -> object:
+    """Return what a person reads in a cell: words for codes."""
+    if column == "passed":
+        return "ya" if value else "belum"
+    return _safe(_STATUSES[str(value)] if column == "status" else value)
+
+
 def _safe(value: object) -> object:
     """Keep a spreadsheet from running a name that begins like a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" else value
@@ -156,7 +172,7 @@ def _safe(value: object) -> object:
 def _mark(student: Any, unit: str, submission: Any, highest: float, waiting: bool) -> Mark:
     name = student.last_name or student.first_name or student.id  # see coursework.enrol
     if submission is None:
-        status = "belum dinilai" if waiting else "belum diserahkan"
+        status = "not-graded" if waiting else "not-submitted"
         return Mark(student.id, name, unit, "", status, 0.0, 0.0, 0.0, 0.0, highest)
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
     manual = sum(grade.manual_score or 0.0 for grade in grades if grade.manual_score is not None)
@@ -166,7 +182,7 @@ def _mark(student: Any, unit: str, submission: Any, highest: float, waiting: boo
         name,
         unit,
         submission.timestamp.isoformat(" ", "seconds") if submission.timestamp else "",
-        "menunggu pengajar" if waits else "dinilai",
+        "waiting" if waits else "graded",
         sum(grade.auto_score or 0.0 for grade in grades if grade.manual_score is None),
         manual,
         sum(grade.extra_credit or 0.0 for grade in grades),

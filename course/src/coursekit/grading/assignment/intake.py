@@ -116,7 +116,7 @@ def read_submission(owner: str, folder: Path) -> Intake:
             raw = _read(path, notebook, readable)
             readable -= min(readable, path.lstat().st_size)
         if raw is None or total + len(raw) > TOTAL_LIMIT:
-            damage.append(Finding("notebook-besar" if notebook else "berkas-besar", _shown(name)))
+            damage.append(Finding("notebook-large" if notebook else "file-large", _shown(name)))
             continue
         total += len(raw)
         if notebook:
@@ -146,7 +146,7 @@ def _walk(folder: Path, damage: list[Finding]) -> Iterator[tuple[Path, str]]:
             mode = path.lstat().st_mode
             relative = path.relative_to(folder).as_posix()
             if stat.S_ISLNK(mode):
-                damage.append(Finding("tautan", _shown(relative)))
+                damage.append(Finding("link", _shown(relative)))
             elif stat.S_ISREG(mode):
                 yield path, relative
 

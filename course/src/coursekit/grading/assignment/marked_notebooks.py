@@ -45,7 +45,7 @@ def assemble(
 
 def _note(damage: list[Finding]) -> list[Cell]:
     """Return a cell that tells the trainee what was found, or none if nothing matters."""
-    told_of = [item for item in damage if MESSAGES[item.code][0] != "utuh"]
+    told_of = [item for item in damage if MESSAGES[item.code][0] != "intact"]
     if not told_of:
         return []
     lines = [

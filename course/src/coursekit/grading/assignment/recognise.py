@@ -70,14 +70,14 @@ def choose(
         if len(set(alike.values())) == 1:
             path = min(alike)
             found[name] = candidates[path]
-            damage.append(Finding("nama-berkas", path, expected))
+            damage.append(Finding("file-name", path, expected))
             for taken in alike:
                 others.pop(taken, None)
         elif alike:
-            damage.append(Finding("notebook-ganda", expected, _listed(alike)))
+            damage.append(Finding("notebook-doubled", expected, _listed(alike)))
         else:
             damage += _absent(expected, [*others, *elsewhere], files, own)
-    damage += [Finding("notebook-lain", path) for path in sorted(others)]
+    damage += [Finding("notebook-other", path) for path in sorted(others)]
     return Chosen(found, tuple(damage))
 
 
@@ -86,11 +86,11 @@ def _absent(
 ) -> list[Finding]:
     packed = [path for path, raw in files.items() if holds_notebook(raw)]
     if packed and not notebooks:
-        return [Finding("notebook-arsip", min(packed), expected)]
+        return [Finding("notebook-archive", min(packed), expected)]
     told = notebooks or sorted(set(files) - own - set(_NOBODYS))
     if told:
-        return [Finding("notebook-tertukar", expected, _listed(told))]
-    return [Finding("notebook-hilang", expected)]
+        return [Finding("notebook-swapped", expected, _listed(told))]
+    return [Finding("notebook-missing", expected)]
 
 
 def _candidates(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -113,7 +113,7 @@ def _belongs(raw: bytes, notebook: NotebookSpec) -> bool:
         restored = restore(parse(raw)[0], notebook)
     except UnreadableError:
         return False
-    lost = {item.where for item in restored.damage if item.code == "sel-dihapus"}
+    lost = {item.where for item in restored.damage if item.code == "cell-deleted"}
     return 2 * len(carrying - lost) >= len(carrying) > 0
 
 
@@ -143,16 +143,16 @@ def trouble_of(raw: bytes) -> str:
     """Return the code that says what bytes are that are no readable notebook."""
     plain = raw.decode(json.detect_encoding(raw[:4]), "replace").encode("utf-8", "replace")
     if not plain.strip(b"\xef\xbb\xbf\0 \t\r\n"):
-        return "notebook-kosong"
+        return "notebook-empty"
     if raw.startswith(_ZIP):
-        return "notebook-arsip"
+        return "notebook-archive"
     if _WEB.match(plain.removeprefix(b"\xef\xbb\xbf")):
         return "notebook-html"
     if _OURS.search(plain) and _THEIRS.search(plain):
-        return "notebook-gabungan"
+        return "notebook-merged"
     try:
         found = json.loads(plain)
     except (ValueError, RecursionError, MemoryError):
         found = None
     notebook = isinstance(found, dict) and ("cells" in found or "worksheets" in found)
-    return "notebook-bukan" if found is not None and not notebook else "notebook-rusak"
+    return "notebook-foreign" if found is not None and not notebook else "notebook-broken"

@@ -99,7 +99,7 @@ def restore(plain: dict, notebook: NotebookSpec) -> Restored:
     damage += _resolve_doubles(cells, known)
     cells, moved = _arrange(cells, notebook, damage)
     if moved:
-        damage.append(Finding("urutan"))
+        damage.append(Finding("cell-order"))
     for cell in cells:
         if cell.spec is not None:
             damage += _repair(cell)
@@ -158,7 +158,7 @@ def _identify(cells: list[Cell], known: dict[str, CellSpec]) -> list[Finding]:
             cell.spec = known[grade_id]
             found.add(grade_id)
             if _changed(marked, cell.spec):
-                damage.append(Finding("penanda", grade_id))
+                damage.append(Finding("cell-marks", grade_id))
     texts = {public_source(one.source).rstrip(): one for one in known.values() if one.locked}
     for cell in cells:
         if cell.spec is not None:
@@ -167,7 +167,7 @@ def _identify(cells: list[Cell], known: dict[str, CellSpec]) -> list[Finding]:
         if spec is not None and spec.grade_id not in found:
             cell.spec = spec
             found.add(spec.grade_id)
-            damage.append(Finding("penanda", spec.grade_id))
+            damage.append(Finding("cell-marks", spec.grade_id))
     return damage
 
 
@@ -194,7 +194,7 @@ def _resolve_doubles(cells: list[Cell], known: dict[str, CellSpec]) -> list[Find
         for cell in copies:
             if cell is not keep:
                 cell.spec, cell.cell_id = None, ""
-        damage.append(Finding("sel-ganda", grade_id))
+        damage.append(Finding("cell-doubled", grade_id))
     for cell in cells:
         if cell.spec is None:
             cell.metadata.pop("nbgrader", None)
@@ -218,7 +218,7 @@ def _arrange(
     arranged = list(head)
     for spec in notebook.cells:
         if spec.grade_id not in groups:
-            damage.append(Finding("sel-dihapus", spec.grade_id))
+            damage.append(Finding("cell-deleted", spec.grade_id))
             lost = Cell(spec.source, spec.cell_type, {}, spec.grade_id, spec)
             groups[spec.grade_id] = [lost]
         arranged += groups[spec.grade_id]
@@ -229,12 +229,12 @@ def _repair(cell: Cell) -> list[Finding]:
     spec, damage = cell.spec, []
     if cell.cell_type != spec.cell_type:
         cell.cell_type = spec.cell_type
-        damage.append(Finding("jenis-sel", spec.grade_id))
+        damage.append(Finding("cell-type", spec.grade_id))
     if spec.locked:
         mine = cell.source.rstrip()
         true = (public_source(spec.source).rstrip(), spec.source.rstrip())
         if mine not in true and not spec.was_released_as(mine):
-            damage.append(Finding("sel-diubah", spec.grade_id))
+            damage.append(Finding("cell-changed", spec.grade_id))
         cell.source = spec.source
         cell.metadata |= {"deletable": False, "editable": False}
     cell.metadata["nbgrader"] = spec.metadata()

@@ -26,7 +26,7 @@ from labkit.answers import FOLDER as ANSWERS
 __all__ = ["CODES", "mark_submission", "not_run", "open_notebooks"]
 
 # Why the trainee's interpreter is gone -> what is told of it.
-CODES = {"timeout": "waktu-habis", MEMORY: "memori", "exit": "program-berhenti"}
+CODES = {"timeout": "time-out", MEMORY: "memory", "exit": "program-ended"}
 NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
 
 
@@ -49,7 +49,7 @@ def open_notebooks(
     forms = {f"{ANSWERS}/{name}.json" for name in spec.forms} & named
     answers = {name: base64.b64decode(job["files"][name]) for name in forms}
     chosen = choose(raw, files, spec.notebooks, frozenset(job.get("own", ())))
-    large = {item.where for item in early if item.code == "notebook-besar"}
+    large = {item.where for item in early if item.code == "notebook-large"}
     damage = [item for item in chosen.damage if item.where not in large]
     opened: dict[str, Restored | None] = {}
     for notebook in spec.notebooks:
@@ -64,12 +64,12 @@ def open_notebooks(
             damage.append(Finding(trouble_of(chosen.notebooks[name]), where, where))
             continue
         if old:
-            damage.append(Finding("format-lama", where))
+            damage.append(Finding("old-format", where))
         damage += opened[name].damage
         fill(opened[name].cells, spec, answers, job["owner"])
     damage += early
     missing_answers = [name for name in spec.answers if name not in job["files"]]
-    damage += [Finding("jawaban-hilang", name) for name in missing_answers]
+    damage += [Finding("answer-missing", name) for name in missing_answers]
     return opened, damage
 
 
@@ -140,7 +140,7 @@ def _run(cells: list[Cell], judge: Judge) -> list[Finding]:
         if spec is not None and spec.is_test and not spec.in_answer:
             _keep_test(cell, _tested(judge, spec.grade_id, cell.source, count))
             if judge.bridge.dead == MEMORY and not was_dead:
-                damage.append(Finding("memori", spec.grade_id))
+                damage.append(Finding("memory", spec.grade_id))
             continue
         locked = spec is not None and spec.locked
         try:
@@ -154,7 +154,7 @@ def _run(cells: list[Cell], judge: Judge) -> list[Finding]:
         if judge.bridge.dead and not was_dead:
             damage.append(Finding(CODES[judge.bridge.dead], where))
         elif judge.late and not was_dead:
-            damage.append(Finding("waktu-habis", where))
+            damage.append(Finding("time-out", where))
         judge.late = False
         _apply_updates(shown, cell, updates)
     for cell in cells:

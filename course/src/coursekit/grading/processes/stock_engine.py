@@ -99,7 +99,7 @@ def _take(cells: list, found: dict, limit: float, ended: str) -> list[Finding]:
                 known = cell.metadata.get("coursekit", {})
                 cell.metadata["coursekit"] = known | {"failed": part}
             if place in late:
-                damage.append(Finding("waktu-habis", where))
+                damage.append(Finding("time-out", where))
             continue
         if not died:
             damage.append(Finding(CODES.get(ended, CODES["exit"]), where))

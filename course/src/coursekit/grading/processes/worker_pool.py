@@ -32,7 +32,7 @@ Job = dict[str, Any]
 
 def quarantined(why: str) -> dict:
     """Return the result of a submission that could not be marked."""
-    return {"sheets": {}, "damage": [Finding("karantina").as_dict()], "fault": why}
+    return {"sheets": {}, "damage": [Finding("quarantined").as_dict()], "fault": why}
 
 
 class WorkerPool:

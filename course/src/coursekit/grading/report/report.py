@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.assignment.findings import STATUSES
+from coursekit.grading.assignment.findings import LABELS, STATUSES
 from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec
 
 __all__ = [
@@ -28,7 +28,8 @@ __all__ = [
 ]
 
 _SHOWN = 3  # most frequent wrong answers of a question
-_MISSING = "belum dikirim"
+_MISSING = "not-submitted"
+_LABELS = {**LABELS, _MISSING: "belum dikirim"}
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,9 @@ def write_report(report: Report, folder: Path) -> Path:
     templates = FileSystemLoader(Path(__file__).parent / "templates")
     env = Environment(loader=templates, autoescape=select_autoescape(default=True))
     env.filters["angka"] = _shown_number
-    page = env.get_template("report.html.j2").render(report=report, statuses=STATUSES)
+    page = env.get_template("report.html.j2").render(
+        report=report, statuses=STATUSES, labels=_LABELS
+    )
     target = folder / f"{report.unit}.html"
     target.write_text(page, encoding="utf-8")
     return target

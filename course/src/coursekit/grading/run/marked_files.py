@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from coursekit.grading.assignment.findings import translated
 from coursekit.grading.assignment.intake import Intake
 
 __all__ = ["read_report", "read_reports", "remove_stale", "write_autograded", "write_report"]
@@ -72,8 +73,9 @@ def write_report(folder: Path, owner: str, report: dict[str, Any]) -> None:
 
 def read_report(folder: Path, owner: str) -> dict[str, Any] | None:
     """Return the report of one submission, or None if it was never marked."""
-    with contextlib.suppress(OSError, ValueError):
-        return json.loads((folder / "submissions" / f"{owner}.json").read_text(encoding="utf-8"))
+    path = folder / "submissions" / f"{owner}.json"
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        return translated(json.loads(path.read_text(encoding="utf-8")))
     return None
 
 

@@ -80,7 +80,7 @@ class Summary:
     @property
     def failed(self) -> list[str]:
         """Who could not be marked."""
-        return [one.owner for one in self.graded if one.status == "karantina"]
+        return [one.owner for one in self.graded if one.status == "quarantined"]
 
 
 def grade_assignment(

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from coursekit.grading.assignment.findings import LABELS
+
 __all__ = ["bar", "last_words"]
 
 _WIDTH = 24
@@ -41,8 +43,8 @@ def last_words(summary: Any) -> list[str]:
     lines = []
     for one in summary.graded:
         moved = f", moved by {one.moved:+g}" if one.moved else ""
-        if one.status != "utuh" or moved:
-            lines.append(f"{one.owner}: {one.status}, {one.score:g}{moved}")
+        if one.status != "intact" or moved:
+            lines.append(f"{one.owner}: {LABELS[one.status]}, {one.score:g}{moved}")
         lines += [f"{one.owner}: {sentence}" for sentence in one.files]
     moved = [one.moved for one in summary.graded if one.moved]
     if moved:
