@@ -31,7 +31,8 @@ def test_servers_find_the_service_on_loopback_and_formgrader_does_not(tmp_path):
     c, runtime = configured(tmp_path)
     url = exchange_url(runtime)
     assert url == "http://127.0.0.1:9005/services/exchange"
-    grader, _, service = c.JupyterHub.services
+    services = {one["name"]: one for one in c.JupyterHub.services}
+    grader, service = services["contoh"], services["exchange"]
     assert grader["environment"] == {"A": "1"} and c.Spawner.environment[URL] == url
     assert service["url"] == "http://127.0.0.1:9005" and service["environment"] == {"PATH": "/bin"}
 

@@ -7,14 +7,17 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from traitlets.config import Config
 
 from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.settings import DEFAULTS, merge
+from coursekit.core.syllabus import load_syllabus
 from coursekit.hub import config as module
-from coursekit.hub.origins import update_cookies, update_hosts
+from coursekit.hub.origins import update_hosts
 from coursekit.hub.runtime import PORT_NAMES, UNSAFE, Runtime, current_settings
-from coursekit.hub.services.health_config import update_culler
+from coursekit.web.course_page.configure import update_rooms
 
 
 @pytest.fixture
@@ -23,12 +26,43 @@ def runtime(tmp_path):
 
 
 @pytest.fixture
-def c(runtime, monkeypatch):
+def kept_outside(monkeypatch):
+    """Nothing is installed."""
     monkeypatch.setattr(module, "proxy_command", lambda folder: ["node", str(folder)])
     monkeypatch.setattr(module, "install_kit", lambda folder: folder / "kit")
+
+
+@pytest.fixture
+def c(runtime, kept_outside):
     config = Config()
     module.configure(config, runtime, DEFAULTS, "contoh", "Contoh")
     return config
+
+
+def told(config):
+    """A configuration as text; functions are told by name: each time they are new ones."""
+    return re.sub(r" at 0x\w+", "", json.dumps(config, default=str, sort_keys=True))
+
+
+@given(order=st.permutations(range(12)), isolation=st.sampled_from(["sandbox", "none"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_the_order_of_the_setters_is_of_no_consequence(runtime, kept_outside, order, isolation):
+    chosen = merge(DEFAULTS, {"servers": {"isolation": isolation}})
+    syllabus = load_syllabus(find_layout().syllabus)
+    setters = [
+        *module.setters(runtime, chosen, syllabus.course_id, syllabus.title),
+        lambda c: update_rooms(c, runtime.layout, syllabus, chosen),
+    ]
+    usual, other = Config(), Config()
+    for setter in setters:
+        setter(usual)
+    for number in order:
+        for _ in range(1 + number % 2):  # once or twice
+            setters[number % len(setters)](other)
+    assert len(setters) in (12, 13)
+    for setter in setters:  # whichever the order left out
+        setter(other)
+    assert told(other) == told(usual)
 
 
 def user(*groups):
@@ -66,9 +100,9 @@ def test_a_bare_address_has_no_hosts_below_it(runtime):
 
 
 @pytest.mark.parametrize(("url", "prefixed"), [("", False), ("https://kursus.example.go.id", True)])
-def test_cookies_are_of_one_host_and_one_day(c, runtime, url, prefixed):
-    settings = merge(DEFAULTS, {"accounts": {"session_hours": 6}})
-    update_cookies(c, replace(runtime, public_url=url), settings)
+def test_cookies_are_of_one_host_and_one_day(kept_outside, runtime, url, prefixed):
+    c, settings = Config(), merge(DEFAULTS, {"accounts": {"session_hours": 6}})
+    module.configure(c, replace(runtime, public_url=url), settings, "contoh", "Contoh")
     assert c.JupyterHub.cookie_max_age_days == 0.25
     assert c.JupyterHub.cookie_host_prefix_enabled is prefixed
     assert c.JupyterHub.tornado_settings["domain"] == ""  # of the session's id
@@ -89,12 +123,9 @@ def test_a_server_loads_nothing_of_its_person(c):
 
 
 def test_configuring_twice_changes_nothing(c, runtime, monkeypatch):
-    def told():  # functions are told by name: each time they are new ones
-        return re.sub(r" at 0x\w+", "", json.dumps(c, default=str, sort_keys=True))
-
-    before = told()
+    before = told(c)
     module.configure(c, runtime, DEFAULTS, "contoh", "Contoh")
-    assert told() == before
+    assert told(c) == before
     assert len(c.JupyterHub.services) == len({s["name"] for s in c.JupyterHub.services})
 
 
@@ -167,9 +198,9 @@ def test_without_sandboxes_the_plain_spawner_serves(runtime):
 
 
 @pytest.mark.parametrize(("minutes", "seconds"), [(0, 300), (1, 20), (5, 100), (60, 300)])
-def test_use_is_reported_often_enough_to_tell_who_is_idle(c, runtime, minutes, seconds):
-    settings = merge(DEFAULTS, {"servers": {"idle_minutes": minutes}})
-    update_culler(c, runtime, settings, {})
+def test_use_is_reported_often_enough_to_tell_who_is_idle(runtime, kept_outside, minutes, seconds):
+    c, settings = Config(), merge(DEFAULTS, {"servers": {"idle_minutes": minutes}})
+    module.configure(c, runtime, settings, "contoh", "Contoh")
     assert c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] == str(seconds)
     found = [one for one in c.JupyterHub.services if one["name"] == "pembersih"]
     told = [f"--timeout={minutes * 60}"] if minutes else []

@@ -1,19 +1,28 @@
-"""Settings to JupyterHub configuration: one `update_*` a topic; sets only, never appends."""
+"""Settings to JupyterHub configuration: one `update_*` a topic, in whatever order.
+
+Law: a setter writes what is its own and reads nothing that another wrote.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from coursekit.hub.origins import update_cookies, update_hosts
+from coursekit.hub.contributions import (
+    add_environment,
+    add_role,
+    add_service,
+    add_template_vars,
+)
+from coursekit.hub.origins import cookie_variables, update_cookies, update_hosts
 from coursekit.hub.runtime import Runtime
 from coursekit.hub.sandboxes.bubblewrap import KIT, SHELF
 from coursekit.hub.sandboxes.kit import install_kit
 from coursekit.hub.sandboxes.preflight import environment_paths
-from coursekit.hub.services.exchange_config import update_exchange
+from coursekit.hub.services.exchange_config import exchange_address, update_exchange
 from coursekit.hub.services.health_config import update_culler, update_health
 from coursekit.hub.services.proxy import proxy_command
 from coursekit.hub.services.staff import KIT_FOLDER, STAFF, ZONE, command_of
@@ -23,6 +32,7 @@ from coursekit.system.processes import MARK
 __all__ = [
     "configure",
     "role_path",
+    "setters",
     "update_accounts",
     "update_addresses",
     "update_pages",
@@ -45,21 +55,35 @@ _OWN = (
 
 def configure(c: Any, runtime: Runtime, settings: Settings, course: str, title: str) -> None:
     """Set everything the hub needs on a traitlets configuration."""
-    update_addresses(c, runtime)
-    update_hosts(c, runtime)
-    update_accounts(c, runtime, settings, course)
-    update_servers(c, runtime, settings, course)
-    update_roles(c, course)
-    update_services(c, runtime, settings, course)
-    update_exchange(c, runtime, settings, _environment(runtime))
-    update_culler(c, runtime, settings, _environment(runtime))
-    update_health(c, runtime, course, {**_environment(runtime), **_homes(runtime, settings)})
-    update_cookies(c, runtime, settings)
-    update_pages(c, runtime, settings, course, title)
-    # The hub asks this for each page, with the person who sees it.
-    c.JupyterHub.template_vars["crowded_homes"] = lambda user: (
-        read_crowded(runtime.crowded) if _teaches(user, course) else []
-    )
+    for update in setters(runtime, settings, course, title):
+        update(c)
+
+
+def setters(
+    runtime: Runtime, settings: Settings, course: str, title: str
+) -> tuple[Callable[[Any], None], ...]:
+    """Return what sets everything the hub needs; the order is of no consequence."""
+    child = {**_environment(runtime), **cookie_variables(runtime, settings)}
+    services = [*_staff_services(runtime, settings, course, child), _book_service(runtime, child)]
+    listening = {one["name"]: one["url"] for one in services} | exchange_address(runtime)
+    setters: list[Callable[[Any], None]] = [
+        lambda c: update_addresses(c, runtime),
+        lambda c: update_hosts(c, runtime),
+        lambda c: update_accounts(c, runtime, settings, course),
+        lambda c: update_servers(c, runtime, settings, course),
+        lambda c: update_roles(c, course),
+        lambda c: update_services(c, services),
+        lambda c: update_exchange(c, runtime, settings, child),
+        lambda c: update_culler(c, runtime, settings, child),
+        lambda c: update_health(
+            c, runtime, course, {**child, **_homes(runtime, settings)}, listening
+        ),
+        lambda c: update_cookies(c, runtime, settings),
+        lambda c: update_pages(c, runtime, settings, course, title),
+    ]
+    if settings["servers"]["isolation"] == "sandbox":
+        setters.append(lambda c: update_sandbox(c, runtime, settings, course))
+    return tuple(setters)
 
 
 def update_addresses(c: Any, runtime: Runtime) -> None:
@@ -101,7 +125,9 @@ def update_servers(c: Any, runtime: Runtime, settings: Settings, course: str) ->
     """Set how single-user servers start and what their environment says."""
     servers = settings["servers"]
     sandboxed = servers["isolation"] == "sandbox"
-    c.JupyterHub.spawner_class = "simple"
+    c.JupyterHub.spawner_class = (
+        "coursekit.hub.sandboxes.spawner.SandboxSpawner" if sandboxed else "simple"
+    )
     c.SimpleLocalProcessSpawner.home_dir_template = str(runtime.homes / "{username}")
     # Nothing of the person's own is loaded into his server: no module of his folder or his site,
     # no configuration, no extension. His kernels load what they like.
@@ -118,7 +144,7 @@ def update_servers(c: Any, runtime: Runtime, settings: Settings, course: str) ->
     def home(spawner: Any) -> Path:
         return homes / spawner.user.name / ".jupyter" / "lab"
 
-    c.Spawner.environment = {
+    told = {
         **_environment(runtime),
         "JUPYTER_CONFIG_PATH": lambda spawner: role_path(
             "instructor" if _teaches(spawner.user, course) else "trainee", roles
@@ -130,8 +156,7 @@ def update_servers(c: Any, runtime: Runtime, settings: Settings, course: str) ->
         "JUPYTER_PATH": str(roles / "common" / "share"),
         "COURSEKIT_COURSE": course,
     }
-    if sandboxed:
-        update_sandbox(c, runtime, settings, course)
+    add_environment(c, told)
 
 
 def update_sandbox(c: Any, runtime: Runtime, settings: Settings, course: str) -> None:
@@ -144,8 +169,7 @@ def update_sandbox(c: Any, runtime: Runtime, settings: Settings, course: str) ->
         str(path): str(SHELF / "guides" / f"{unit}.md") for unit, path in layout.guides.items()
     }
     # The kit stands before the environment's own, editable copy, which is not shown anyway.
-    c.Spawner.environment["PYTHONPATH"] = str(KIT)
-    c.JupyterHub.spawner_class = "coursekit.hub.sandboxes.spawner.SandboxSpawner"
+    add_environment(c, {"PYTHONPATH": str(KIT)})
     c.SandboxSpawner.state_folder = str(runtime.state)
     c.SandboxSpawner.shown = list(map(str, environment_paths()))
     c.SandboxSpawner.lent = lambda spawner: (
@@ -160,54 +184,48 @@ def update_sandbox(c: Any, runtime: Runtime, settings: Settings, course: str) ->
 def update_roles(c: Any, course: str) -> None:
     """Set what each group may do at the hub."""
     staff = [f"access:services!service={one.hub_name or course}" for one in STAFF.values()]
-    c.JupyterHub.load_roles = [
-        {"name": f"formgrade-{course}", "groups": [f"formgrade-{course}"], "scopes": staff},
-        {"name": "user", "scopes": list(_OWN)},
-        {
-            "name": "server",
-            "scopes": [
-                "users:activity!user",
-                "access:servers!server",
-                "read:users!user",
-            ],
-        },
-    ]
+    own = ["users:activity!user", "access:servers!server", "read:users!user"]
+    teachers = f"formgrade-{course}"
+    add_role(c, {"name": teachers, "groups": [teachers], "scopes": staff})
+    add_role(c, {"name": "user", "scopes": _OWN})
+    add_role(c, {"name": "server", "scopes": own})
 
 
-def update_services(c: Any, runtime: Runtime, settings: Settings, course: str) -> None:
-    """Set the services that live and die with the hub: those for staff, and the book."""
-    layout = runtime.layout
+def update_services(c: Any, services: list[dict[str, Any]]) -> None:
+    """Add the services that live and die with the hub: those for staff, and the book."""
+    for service in services:
+        add_service(c, service)
+
+
+def _staff_services(
+    runtime: Runtime, settings: Settings, course: str, child: Mapping[str, str]
+) -> list[dict[str, Any]]:
     sandboxed = settings["servers"]["isolation"] == "sandbox"
     kit = {KIT_FOLDER: str(install_kit(runtime.kits))} if sandboxed else {}
-    c.JupyterHub.services = [
-        *(
-            {
-                "name": service.hub_name or course,
-                "display": False,
-                "url": f"http://127.0.0.1:{runtime.port_of(service.port)}",
-                "command": command_of(service),
-                "cwd": str(layout.root),
-                "oauth_no_confirm": True,
-                "environment": {
-                    **_environment(runtime),
-                    **kit,
-                    "COURSEKIT_COURSE": course,
-                    ZONE: settings["exchange"]["time_zone"],
-                },
-            }
-            for service in STAFF.values()
-        ),
+    told = {**child, **kit, "COURSEKIT_COURSE": course, ZONE: settings["exchange"]["time_zone"]}
+    return [
         {
-            "name": "buku",
+            "name": service.hub_name or course,
             "display": False,
-            "url": f"http://127.0.0.1:{runtime.port_of('book')}",
-            "command": [sys.executable, "-m", "coursekit.hub.services.book_service"],
-            "environment": {
-                **_environment(runtime),
-                "COURSEKIT_BOOK": str(layout.book / "_build" / "html"),
-            },
-        },
+            "url": f"http://127.0.0.1:{runtime.port_of(service.port)}",
+            "command": command_of(service),
+            "cwd": str(runtime.layout.root),
+            "oauth_no_confirm": True,
+            "environment": told,
+        }
+        for service in STAFF.values()
     ]
+
+
+def _book_service(runtime: Runtime, child: Mapping[str, str]) -> dict[str, Any]:
+    pages = str(runtime.layout.book / "_build" / "html")
+    return {
+        "name": "buku",
+        "display": False,
+        "url": f"http://127.0.0.1:{runtime.port_of('book')}",
+        "command": [sys.executable, "-m", "coursekit.hub.services.book_service"],
+        "environment": {**child, "COURSEKIT_BOOK": pages},
+    }
 
 
 def update_pages(c: Any, runtime: Runtime, settings: Settings, course: str, title: str) -> None:
@@ -216,7 +234,7 @@ def update_pages(c: Any, runtime: Runtime, settings: Settings, course: str, titl
         "/hub/home" if _teaches(handler.current_user, course) else ""
     )
     c.JupyterHub.template_paths = [str(_TEMPLATES)]
-    c.JupyterHub.template_vars = {
+    told = {
         "course_id": course,
         "formgrader_url": runtime.hosts.service(course) + "/formgrader",
         "book_url": runtime.hosts.service("buku") + "/",
@@ -224,7 +242,12 @@ def update_pages(c: Any, runtime: Runtime, settings: Settings, course: str, titl
         "local_accounts": settings["accounts"]["authenticator"].endswith("LocalAuthenticator"),
         "signup": settings["accounts"]["signup"],
         "demo": settings["servers"]["isolation"] == "none",
+        # The hub asks this for each page, with the person who sees it.
+        "crowded_homes": lambda user: (
+            read_crowded(runtime.crowded) if _teaches(user, course) else []
+        ),
     }
+    add_template_vars(c, told)
 
 
 def role_path(role: str, roles: Path = ROLES) -> str:

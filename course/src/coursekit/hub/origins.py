@@ -1,4 +1,4 @@
-"""Hosts, cookies and headers of the hub, its servers and its services; sets only, never appends."""
+"""Hosts, cookies and headers of the hub, its servers and its services."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from coursekit.hub.contributions import add_environment
 from coursekit.hub.runtime import Runtime
 
-__all__ = ["update_cookies", "update_hosts"]
+__all__ = ["cookie_variables", "update_cookies", "update_hosts"]
 
 _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -34,24 +35,31 @@ def update_hosts(c: Any, runtime: Runtime) -> None:
 
 
 def update_cookies(c: Any, runtime: Runtime, settings: Mapping[str, Any]) -> None:
-    """Set cookies of one host and one day, here and in every server and service; after them."""
-    hosts, days = runtime.hosts, settings["accounts"]["session_hours"] / 24
-    prefixed = hosts.secure and not hosts.shared
-    # Not Strict: whoever comes back from his server's host still has his session at the hub.
-    options = {"samesite": "Lax", "expires_days": days}
-    if hosts.secure:
-        options["secure"] = True
-    c.JupyterHub.cookie_max_age_days = days
-    c.JupyterHub.cookie_host_prefix_enabled = prefixed
+    """Set cookies of one host and one day, here and in every person's server."""
+    options = _options(runtime, settings)
+    c.JupyterHub.cookie_max_age_days = options["expires_days"]
+    c.JupyterHub.cookie_host_prefix_enabled = _prefixed(runtime)
     c.JupyterHub.tornado_settings = {"cookie_options": options, "headers": _HEADERS}
-    if not hosts.shared:
+    if not runtime.hosts.shared:
         # Else the hub would give the id of its session to all hosts below its own.
         c.JupyterHub.tornado_settings["domain"] = ""
-    told = {
-        "JUPYTERHUB_COOKIE_OPTIONS": json.dumps(options),
-        "JUPYTERHUB_COOKIE_HOST_PREFIX_ENABLED": str(int(prefixed)),
+    add_environment(c, cookie_variables(runtime, settings))
+
+
+def cookie_variables(runtime: Runtime, settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return what tells servers and services which cookies they may give."""
+    return {
+        "JUPYTERHUB_COOKIE_OPTIONS": json.dumps(_options(runtime, settings)),
+        "JUPYTERHUB_COOKIE_HOST_PREFIX_ENABLED": str(int(_prefixed(runtime))),
     }
-    c.JupyterHub.services = [
-        {**one, "environment": {**one["environment"], **told}} for one in c.JupyterHub.services
-    ]
-    c.Spawner.environment = {**c.Spawner.environment, **told}
+
+
+def _options(runtime: Runtime, settings: Mapping[str, Any]) -> dict[str, Any]:
+    days = settings["accounts"]["session_hours"] / 24
+    # Not Strict: whoever comes back from his server's host still has his session at the hub.
+    options = {"samesite": "Lax", "expires_days": days}
+    return options | {"secure": True} if runtime.hosts.secure else options
+
+
+def _prefixed(runtime: Runtime) -> bool:
+    return runtime.hosts.secure and not runtime.hosts.shared

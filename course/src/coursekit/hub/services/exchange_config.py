@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from coursekit.exchange.client.links import URL
+from coursekit.hub.contributions import add_environment, add_role, add_service
 from coursekit.hub.runtime import Runtime
 
-__all__ = ["NAME", "exchange_url", "update_exchange"]
+__all__ = ["NAME", "exchange_address", "exchange_url", "update_exchange"]
 
 NAME = "exchange"
 _SCOPE = f"access:services!service={NAME}"
@@ -17,35 +18,34 @@ _SCOPE = f"access:services!service={NAME}"
 
 def exchange_url(runtime: Runtime) -> str:
     """Return the service's own address: clients need no proxy, sandboxes offer its port."""
-    return f"http://127.0.0.1:{runtime.port_of('exchange')}/services/{NAME}"
+    return f"{exchange_address(runtime)[NAME]}/services/{NAME}"
+
+
+def exchange_address(runtime: Runtime) -> dict[str, str]:
+    """Return the service's name and where it listens."""
+    return {NAME: f"http://127.0.0.1:{runtime.port_of('exchange')}"}
 
 
 def update_exchange(
     c: Any, runtime: Runtime, settings: Mapping[str, Any], environment: dict[str, str]
 ) -> None:
-    """Add the service, the right to reach it, and its address; after services and servers.
+    """Add the service, the right to reach it, and its address.
 
     Parameters
     ----------
     environment : dict
         What every child of the hub needs.
     """
-    found = {URL: settings["exchange"]["url"] or exchange_url(runtime)}
-    others = [one for one in c.JupyterHub.services if one["name"] != NAME]
     service = {
         "name": NAME,
         "display": False,
-        "url": f"http://127.0.0.1:{runtime.port_of('exchange')}",
+        "url": exchange_address(runtime)[NAME],
         "command": [sys.executable, "-m", "coursekit.exchange.server.service"],
         "cwd": str(runtime.layout.root),
         "environment": environment,
     }
-    c.JupyterHub.services = [*others, service]
-    c.Spawner.environment = {**c.Spawner.environment, **found}
+    add_service(c, service)
+    add_environment(c, {URL: settings["exchange"]["url"] or exchange_url(runtime)})
     # A token never reaches further than its owner: so persons get the right, too.
-    c.JupyterHub.load_roles = [
-        {**role, "scopes": sorted({*role["scopes"], _SCOPE})}
-        if role["name"] in ("server", "user")
-        else role
-        for role in c.JupyterHub.load_roles
-    ]
+    for role in ("server", "user"):
+        add_role(c, {"name": role, "scopes": [_SCOPE]})

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from coursekit.hub.contributions import add_environment, add_role, add_service
 from coursekit.hub.runtime import Runtime
 
 __all__ = ["NAME", "update_culler", "update_health"]
@@ -36,7 +37,9 @@ def update_culler(
     # Use is reported every five minutes by default: too seldom to judge a short idle time by.
     interval = max(10, min(300, minutes * 20)) if minutes else 300
     c.JupyterHub.last_activity_interval = interval
-    c.Spawner.environment = {**c.Spawner.environment, "JUPYTERHUB_ACTIVITY_INTERVAL": str(interval)}
+    add_environment(c, {"JUPYTERHUB_ACTIVITY_INTERVAL": str(interval)})
+    if not minutes:
+        return
     service = {
         "name": _CULLER,
         "display": False,
@@ -48,15 +51,18 @@ def update_culler(
         "cwd": str(runtime.state),
         "environment": environment,
     }
-    others = [one for one in c.JupyterHub.services if one["name"] != _CULLER]
-    c.JupyterHub.services = [*others, *([service] if minutes else [])]
-    roles = [role for role in c.JupyterHub.load_roles if role["name"] != _CULLER]
-    role = {"name": _CULLER, "services": [_CULLER], "scopes": _CULLER_SCOPES}
-    c.JupyterHub.load_roles = [*roles, *([role] if minutes else [])]
+    add_service(c, service)
+    add_role(c, {"name": _CULLER, "services": [_CULLER], "scopes": _CULLER_SCOPES})
 
 
-def update_health(c: Any, runtime: Runtime, course: str, environment: dict[str, str]) -> None:
-    """Add the service that tells of the hub's health, and let staff see more; after all others.
+def update_health(
+    c: Any,
+    runtime: Runtime,
+    course: str,
+    environment: dict[str, str],
+    listening: Mapping[str, str],
+) -> None:
+    """Add the service that tells of the hub's health, and let staff see more.
 
     Parameters
     ----------
@@ -64,12 +70,13 @@ def update_health(c: Any, runtime: Runtime, course: str, environment: dict[str, 
         Id of the course; its instructors are the staff.
     environment : dict
         What every child of the hub needs.
+    listening : mapping
+        Services it looks after: name → address.
     """
-    others = [one for one in c.JupyterHub.services if one["name"] != NAME]
     parts = {
         "proxy": f"{runtime.inner_url}/",
         "hub": f"http://127.0.0.1:{runtime.port_of('hub')}/hub/health",
-        **{one["name"]: f"{one['url']}/services/{one['name']}/" for one in others if "url" in one},
+        **{name: f"{url}/services/{name}/" for name, url in listening.items()},
     }
     service = {
         "name": NAME,
@@ -79,8 +86,6 @@ def update_health(c: Any, runtime: Runtime, course: str, environment: dict[str, 
         "oauth_no_confirm": True,
         "environment": {**environment, "COURSEKIT_PARTS": json.dumps(parts)},
     }
-    c.JupyterHub.services = [*others, service]
+    add_service(c, service)
     staff = f"formgrade-{course}"
-    see = {"name": NAME, "groups": [staff], "scopes": [f"access:services!service={NAME}"]}
-    roles = [role for role in c.JupyterHub.load_roles if role["name"] != NAME]
-    c.JupyterHub.load_roles = [*roles, see]
+    add_role(c, {"name": NAME, "groups": [staff], "scopes": [f"access:services!service={NAME}"]})

@@ -1,4 +1,4 @@
-"""Wire the course page into the hub, and into each trainee's server; sets only, never appends."""
+"""Wire the course page into the hub, and into each trainee's server."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import Syllabus
+from coursekit.hub.contributions import add_environment
 from coursekit.system.homes import LIMIT
 from coursekit.web.course_page import BOOK, IDLE, START, ZONE
 from coursekit.web.course_page.programme import VARIABLE, derive
@@ -23,8 +24,7 @@ def update_rooms(
 ) -> None:
     """Set what the hub tells every server: programme, clock, the book, trainees' first page.
 
-    It comes after the setter of the servers, whose environment it adds to. A trainee begins at
-    the course page, everybody else where the settings say.
+    A trainee begins at the course page, everybody else where the settings say.
 
     Parameters
     ----------
@@ -33,14 +33,13 @@ def update_rooms(
     """
     lessons = {unit.id for unit in syllabus.units if (layout.book / f"{unit.id}.md").is_file()}
     teachers = f"formgrade-{syllabus.course_id}"
-    elsewhere = str(c.Spawner.default_url)
+    elsewhere = settings["servers"]["start_page"]
 
     def first_page(spawner: Any) -> str:
         groups = {group.name for group in spawner.user.groups}
         return elsewhere if teachers in groups else START
 
-    c.Spawner.environment = {
-        **c.Spawner.environment,
+    told = {
         VARIABLE: derive(syllabus, lessons).to_json(),
         ZONE: zone_of(settings["exchange"]["time_zone"]),
         **({BOOK: book} if book else {}),
@@ -48,6 +47,7 @@ def update_rooms(
         LIMIT: str(settings["servers"]["home_mb"]),
         "JUPYTERHUB_DEFAULT_URL": first_page,
     }
+    add_environment(c, told)
 
 
 def update_desk(c: Any) -> None:
