@@ -23,7 +23,8 @@ from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import Objective, Syllabus, Unit, load_syllabus
 
 UNIT = Unit(
-    "02-x", "Kerangka", 2.5, "Ringkas.", 60, True, 100.0, (Objective("Menghitung.", "s", ("g",)),)
+    *("02-x", "Kerangka", 2.5, "Ringkas.", 60, True, 100.0),
+    objectives=(Objective("Menghitung.", "s", ("g",)),),
 )
 SYLLABUS = Syllabus("T", "t", 70, (UNIT, Unit("03-y", "Bukti", 6, "Nanti.")))
 
