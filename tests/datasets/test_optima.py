@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generators import evaluated, optima
+from generators.common import index_of
 from generators.dossiers import read_dossiers, self_levels
 from labkit.locale import number
 from spbe import datasets
@@ -91,6 +92,12 @@ def test_the_province_follows_from_the_levels_by_rule():
     assert list(found) == list(published)
     assert all(found[name] == evaluated.panel_levels(one) for name, one in dossiers.items())
     assert all(found[name] == published[name] for name in published if name not in dossiers)
+    fall = sum(
+        index_of(published[name]) - index_of(evaluated.panel_levels(one))
+        for name, one in dossiers.items()
+    )
+    means = [sum(map(index_of, rows.values())) / len(rows) for rows in (published, found)]
+    assert means[0] - means[1] == pytest.approx(fall / len(published))
 
 
 @pytest.mark.parametrize("government", PILOTS)

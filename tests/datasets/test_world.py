@@ -177,3 +177,17 @@ def test_published_dossiers_hold_no_column_of_the_key():
                 "card", "indicator", "kind", "title", "number", "date", "issuer", "excerpt",
                 "status",
             ]  # fmt: skip
+
+
+def test_nothing_published_tells_what_the_panel_found_of_a_pilot():
+    """The public levels are the claims, and no table has a column for anything that is opened."""
+    published = datasets.load_levels(2024)
+    for government, entries in keys().items():
+        panel = {code: entry["panel_level"] for code, entry in entries.items()}
+        claimed = {code: entry["self_level"] for code, entry in entries.items()}
+        assert published.loc[government].to_dict() == claimed != panel
+    for path in (ROOT / "datasets").rglob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            columns = set(next(csv.reader(file)))
+        assert not {"panel_level", "target", "cut_target"} & columns, path
+    assert not list((ROOT / "datasets").rglob("evaluated*"))

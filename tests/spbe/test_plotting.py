@@ -242,3 +242,22 @@ def test_labels_keep_their_distance_and_their_order():
     assert places[3] == 3.0
     assert _style.spread(np.array([]), 1).size == 0
     assert _style.wrap("satu dua tiga", 8) == "satu dua\ntiga"
+
+
+def test_three_readings_show_where_the_panel_differs_and_what_one_found_oneself():
+    panel = dict.fromkeys(SPBE.codes, 3)
+    believed = panel | {"I01": 4, "I42": 2}
+    bars, dots = plotting.three_readings(believed, panel, {"I42": 3, "I09": 1}, indices=(3.01, 2.9))
+    said = words(dots)
+    assert "I01" in said and "I42" in said and "I09" not in said
+    assert all(word in said for word in ("mandiri", "panel", "Anda", "3,010", "2,900"))
+    assert is_whole(bars) and is_whole(dots)
+    _, alone = plotting.three_readings(believed, panel, indices=(3.01, 2.9))
+    assert "Anda" not in words(alone)
+
+
+def test_the_long_road_tells_where_it_starts_its_target_and_every_cost():
+    index, money = plotting.long_road([2.5, 2.6, 2.6, 3.0, 3.5], [1200, 0, 300, 45], 3.5)
+    said = words(index)
+    assert all(word in said for word in ("2,50", "Target 3,50", "1.200", "45", "T4"))
+    assert is_whole(index) and is_whole(money)
