@@ -335,9 +335,9 @@ mark_form("alasan-rencana", ALASAN_RENCANA, 1, only=["kepekaan"])
 # Jawaban tertulis Anda kepada bupati atau wali kota dibawa ke sini ketika dinilai.
 #
 # ### BEGIN SOLUTION
-# *(Contoh jawaban bernilai 4; cocokkan angkanya dengan papan peserta.)* Rencana ini berangkat dari nilai panel 2,48 dan mencapai 2,80 dalam delapan triwulan dengan Rp1.650 juta dari anggaran Rp1.900 juta. Program kerja Tim Koordinasi (I19-3) didahulukan, karena manajemen risiko dan kolaborasi menunggunya. Praktik data terbuka ditiru karena menghemat Rp120 juta pada dua langkah; akademi digital tidak ditiru, sebab di asalnya pun hampir tidak ada yang dihemat. Warga merasakan layanan kependudukan yang selesai dalam satu rangkaian, paling lambat triwulan 7. Yang sengaja tidak dikerjakan ialah perluasan jaringan: mahal, dan kenaikannya kecil dalam dua tahun ini.
+# *(Contoh jawaban bernilai 4 dari rencana acuan Kabupaten Samudrawana, rekaan, dengan lantai I47 di tingkat 3; cocokkan angka peserta dengan papannya sendiri.)* Rencana ini berangkat dari nilai panel 2,48 dan mencapai 2,80 dalam delapan triwulan dengan Rp2.019 juta dari anggaran Rp2.250 juta. Program kerja Tim Koordinasi (I19-3) didahulukan, karena langkah reviu dan kolaborasi sesudahnya (I19-4, I20-4) menunggunya dan memerlukan setahun. Tiga praktik ditiru; portal data terbuka (P35), misalnya, menghemat Rp220 juta sesudah adopsinya dibayar. Warga merasakan layanan kesehatan yang selesai dalam satu rangkaian sejak akhir triwulan 3: itulah lantai kami, dan harganya Rp540 juta. Yang sengaja tidak dikerjakan ialah perluasan infrastruktur, yang mahal dan baru terasa sesudah dua tahun.
 #
-# *(Contoh jawaban bernilai 2.)* Kami mengerjakan I19-3, I21-2, I43-4, dan I45-3 karena biayanya masih masuk anggaran.
+# *(Contoh jawaban bernilai 2.)* Kami mengerjakan I19-3, I21-2, I43-4, dan I47-3 karena biayanya masih masuk anggaran.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -400,7 +400,7 @@ earned(hasil.share, 3)
 # Jawaban tertulis Anda untuk rapat perubahan anggaran dibawa ke sini ketika dinilai.
 #
 # ### BEGIN SOLUTION
-# *(Contoh jawaban bernilai 4; cocokkan angkanya dengan kedua papan peserta.)* Anggaran turun dari Rp1.900 juta menjadi Rp1.330 juta. Dua langkah dicoret, I24-2 dan I26-2: keduanya tidak ditunggu langkah lain dan tidak dirasakan warga, tetapi BPKAD dan BKPSDM kehilangan satu tahun. Satu langkah digeser ke triwulan 5, karena orangnya baru ada saat itu. Yang dipertahankan walaupun mahal ialah layanan kependudukan (I45-3) dan fondasi keamanannya, sebab itulah janji kami. Bila dipotong lagi, yang lebih dahulu dilepas adalah I03-3.
+# *(Contoh jawaban bernilai 4 dari kedua rencana acuan Samudrawana; cocokkan angka peserta dengan kedua papannya.)* Anggaran turun dari Rp2.250 juta menjadi Rp1.575 juta, dan rencana kami kini Rp1.555 juta. Kedua langkah data terbuka (I43-3 dan I43-4) dicoret beserta adopsi P35 dan P14, fondasinya I23-3, dan peraturan I07-2: warga pencari data menunggu dua tahun lagi, dan kami mengatakannya kepada mereka. Audit aplikasi (I30-2, Rp90 juta) ditambahkan, karena lebih murah bagi kenaikan yang hampir sama. Yang dipertahankan walaupun mahal ialah layanan kesehatan (I47-3, Rp540 juta), sebab itulah janji kami, dan program Tim Koordinasi yang ditunggu langkah lain.
 #
 # *(Contoh jawaban bernilai 1.)* Karena anggaran dikurangi, kami melakukan efisiensi di semua bidang.
 # ### END SOLUTION
