@@ -213,6 +213,14 @@ def test_the_caretaker_looks_after_every_part_that_listens(c):
     assert set(parts) == {"hub", "proxy", "buku", "contoh", "exchange"}
 
 
+@pytest.mark.parametrize("course", ["akselerasi", "zoologi"])
+def test_who_looks_after_others_is_started_last(runtime, kept_outside, course):
+    """The hub waits for each service, and this one is well when all others are there."""
+    config = Config()
+    module.configure(config, runtime, DEFAULTS, course, "Contoh")
+    assert config.JupyterHub.services[-1]["name"] == "penjaga"
+
+
 def test_who_tends_the_hub_may_do_that_and_nothing_more(c):
     roles = {role["name"]: role for role in c.JupyterHub.load_roles}
     assert roles["penjaga"] == {

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["add_environment", "add_role", "add_service", "add_template_vars"]
+__all__ = ["PARTS", "add_environment", "add_role", "add_service", "add_template_vars"]
+
+PARTS = "COURSEKIT_PARTS"
+"""Variable of a service that looks after others: what they are called and where they listen."""
 
 
 def add_environment(c: Any, variables: Mapping[str, Any]) -> None:
@@ -22,9 +25,13 @@ def add_template_vars(c: Any, words: Mapping[str, Any]) -> None:
 
 
 def add_service(c: Any, service: Mapping[str, Any]) -> None:
-    """Add a service; one of the same name gives way."""
-    others = _without(c, "services", service["name"])
-    c.JupyterHub.services = _by_name([*others, dict(service)])
+    """Add a service; one of the same name gives way.
+
+    The hub starts one after the other and waits for each: who looks after others is well only
+    when they are there, and comes last.
+    """
+    services = _by_name([*_without(c, "services", service["name"]), dict(service)])
+    c.JupyterHub.services = sorted(services, key=lambda one: PARTS in one.get("environment", ()))
 
 
 def add_role(c: Any, role: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from coursekit.hub.contributions import add_environment, add_role, add_service
+from coursekit.hub.contributions import PARTS, add_environment, add_role, add_service
 from coursekit.hub.runtime import Runtime
 
 __all__ = ["NAME", "update_culler", "update_health"]
@@ -84,7 +84,7 @@ def update_health(
         "url": f"http://127.0.0.1:{runtime.port_of('health')}",
         "command": [sys.executable, "-m", "coursekit.hub.services.health_service"],
         "oauth_no_confirm": True,
-        "environment": {**environment, "COURSEKIT_PARTS": json.dumps(parts)},
+        "environment": {**environment, PARTS: json.dumps(parts)},
     }
     add_service(c, service)
     staff = f"formgrade-{course}"

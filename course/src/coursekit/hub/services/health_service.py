@@ -28,6 +28,7 @@ from tornado.httpserver import HTTPServer
 
 from coursekit.core.layout import CourseLayout
 from coursekit.exchange.server.setup import settings_fault
+from coursekit.hub.contributions import PARTS
 from coursekit.system.homes import LIMIT, survey
 from coursekit.system.service_log import start_log
 
@@ -129,7 +130,7 @@ async def serve() -> None:
     """Serve as the hub's environment says, until the hub ends the process."""
     start_log()
     logging.getLogger("tornado.access").setLevel(logging.WARNING)
-    parts = json.loads(os.environ["COURSEKIT_PARTS"])
+    parts = json.loads(os.environ[PARTS])
     health = HealthService(parts, os.environ["COURSEKIT_ROOT"])
     url = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
     application = make_application(health, HubOAuth.instance(cache_max_age=1))
