@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 # What is written so where a number was meant.
-_SLIPS = {
+_SLIPS: dict[Any, str] = {
     tuple: " Desimal dalam kode ditulis dengan titik, misalnya 3.5.",
     str: " Angka ditulis tanpa tanda kutip, desimalnya dengan titik, misalnya 3.5.",
 }
@@ -84,16 +84,16 @@ def check_number(
         If the answer is blank, is not a number, or lies outside the tolerance.
     """
     _check_filled(actual, name)
-    actual = float(actual) if isinstance(actual, Decimal) else actual
-    if isinstance(actual, bool) or not isinstance(actual, Real):
+    if isinstance(actual, bool) or not isinstance(actual, Real | Decimal):
         slip = _SLIPS.get(type(actual), "")
         fault = f"`{name}` seharusnya sebuah angka, tetapi isinya {_kind(actual)}.{slip}"
         raise CheckFailed(_sentence(fault, hint, see))
-    if math.isnan(actual) or abs(actual - expected) > tolerance:
-        direction = "terlalu besar" if actual > expected else "terlalu kecil"
-        if math.isnan(actual):
+    value = float(actual)
+    if math.isnan(value) or abs(value - expected) > tolerance:
+        direction = "terlalu besar" if value > expected else "terlalu kecil"
+        if math.isnan(value):
             direction = "tidak terdefinisi (NaN)"
-        shown = format_number(actual, 0 if float(actual).is_integer() else 4)
+        shown = format_number(value, 0 if value.is_integer() else 4)
         raise CheckFailed(_sentence(f"`{name}` = {shown} {direction}.", hint, see))
 
 

@@ -39,7 +39,8 @@ class Minutes:
     @property
     def total(self) -> float:
         """Return all minutes."""
-        return sum(getattr(self, part.name) for part in fields(self))
+        answer: float = sum(getattr(self, part.name) for part in fields(self))
+        return answer
 
     def __add__(self, other: Minutes) -> Minutes:
         """Add part by part."""

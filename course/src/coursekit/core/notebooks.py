@@ -78,7 +78,7 @@ def to_bytes(notebook: Any) -> bytes:
     """Serialise a notebook as nbformat does: keys sorted, sources split into lines."""
     import nbformat
 
-    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]  # it has no types
+    text: str = nbformat.writes(notebook)
     return (text.rstrip("\n") + "\n").encode()
 
 

@@ -121,17 +121,21 @@ def make(
     group = named(installation, name, root)
     if _is_unified(root):
         (folder,) = group.folders
-        limits = {"memory.max": memory, "memory.swap.max": 0, "pids.max": processes}
+        limits: dict[str, object] = {
+            "memory.max": memory,
+            "memory.swap.max": 0,
+            "pids.max": processes,
+        }
         limits |= {"memory.oom.group": 1} if together else {}
         _delegate(folder, root)
         made = [folder] if _made(folder, limits, "memory.max") else []
         return Group(tuple(made)) if made else None
     both = "memory.memsw.limit_in_bytes"
     # The limit with swap can never be below the other one: out of its way first.
-    limits = {both: -1, "memory.limit_in_bytes": memory}
-    limits |= {"memory.oom_control": 1} if together else {}
-    known = {
-        "memory": ([limits, {both: memory}], "memory.limit_in_bytes"),
+    first: dict[str, object] = {both: -1, "memory.limit_in_bytes": memory}
+    first |= {"memory.oom_control": 1} if together else {}
+    known: dict[str, tuple[list[dict[str, object]], str]] = {
+        "memory": ([first, {both: memory}], "memory.limit_in_bytes"),
         "pids": ([{"pids.max": processes}], "pids.max"),
     }
     made = []

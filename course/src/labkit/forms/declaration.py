@@ -162,8 +162,8 @@ def read_declaration(given: Declaration | Mapping[str, Any] | Sequence[Any]) -> 
     names = [question.id for question in read]
     if len(set(names)) < len(names):
         raise ValueError(f"two questions share an id: {', '.join(names)}")
-    texts = (a_text(whole, name, "form") for name in ("title", "intro"))
-    return Declaration(read, *texts, drill)
+    title, intro = a_text(whole, "title", "form"), a_text(whole, "intro", "form")
+    return Declaration(read, title, intro, drill)
 
 
 def split_keys(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -184,7 +184,7 @@ def split_keys(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, A
     questions = [dict(question) for question in document.get("questions", ())]
     if document.get("drill"):
         return {**document, "questions": questions}, {}
-    keys = {q.get("id"): q.pop("key") for q in questions if "key" in q}
+    keys = {str(q.get("id")): q.pop("key") for q in questions if "key" in q}
     return {**document, "questions": questions}, keys
 
 

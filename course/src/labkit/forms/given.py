@@ -83,7 +83,8 @@ class Given:
         found = content.get("questions", {}) if isinstance(content, Mapping) else None
         if not isinstance(found, Mapping):
             raise AnswerError('Jawaban formulir tidak terbaca: bagian "questions" tidak ada.')
-        read, unread = {}, {}
+        read: dict[str, Any] = {}
+        unread: dict[str, str] = {}
         for question in declaration.questions:
             try:
                 value = question.read(found.get(question.id))

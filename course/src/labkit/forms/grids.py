@@ -108,7 +108,7 @@ class Table:
         """Return the cells that can be read, of an answer that cannot be read as a whole."""
         table: dict[str, dict[str, Any]] = {}
         for row in self.rows:
-            cells = value.get(row) if isinstance(value, Mapping) else None
+            cells: Any = value.get(row) if isinstance(value, Mapping) else None
             for name in self.columns:
                 with contextlib.suppress(ValueError, AttributeError):
                     table |= {row: table.get(row, {}) | self._row(row, {name: cells.get(name)})}

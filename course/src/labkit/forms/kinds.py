@@ -61,7 +61,7 @@ class Single:
 
     choices: Mapping[str, str]
 
-    def read(self, value: Any) -> str | None:
+    def read(self, value: Any) -> Any:
         """Return the code."""
         if value is None or value == "":
             return None
@@ -190,7 +190,7 @@ class Text:
 
     def words(self, value: Any) -> str:
         """Write out the text."""
-        return value
+        return str(value)
 
 
 def pairs(texts: Mapping[str, str]) -> list[dict[str, str]]:

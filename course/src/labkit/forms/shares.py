@@ -134,7 +134,7 @@ def _check_entry(question: Question, entry: Mapping[str, Any]) -> None:
         numbers = not isinstance(wanted.body, Number) or all(type(one) is not str for one in read)
         if None in read or not read or not numbers:
             raise ValueError(f"{place}: no right answer for {wanted.name or question.id}")
-    if question.kind == "order" and entry["right"] == list(question.body.choices):
+    if isinstance(question.body, Order) and entry["right"] == list(question.body.choices):
         raise ValueError(f"{place}: the order shown is already the right one")
     if not str(entry.get("why", "")).strip():
         raise ValueError(f"{place}: no explanation (why)")

@@ -121,5 +121,6 @@ def _lonely_call(source: str) -> tuple[str, int] | None:
     if not isinstance(call.func, ast.Name) or call.func.id != "form":
         return None
     name = call.args[0]
-    named = isinstance(name, ast.Constant) and isinstance(name.value, str)
-    return (name.value, call.lineno) if named else None
+    if isinstance(name, ast.Constant) and isinstance(name.value, str):
+        return name.value, call.lineno
+    return None

@@ -31,7 +31,8 @@ def rubric_of(
     ValueError
         If there is no such question, or the declaration is not well formed.
     """
-    return _asked(read_declaration(declaration), question).rubric
+    answer: tuple[Level, ...] = _asked(read_declaration(declaration), question).rubric
+    return answer
 
 
 def written_answer(

@@ -56,10 +56,13 @@ def amend(book: Gradebook, unit: str, source: Path, archive: Path) -> list[str]:
     return told
 
 
-def earlier_releases(archive: Path) -> dict[str, dict[str, list]]:
+def earlier_releases(archive: Path) -> dict[str, dict[str, list[Any]]]:
     """Return notebook -> cell -> ``[print of its text, points]`` of every earlier release."""
     try:
-        return json.loads((archive / _RELEASES).read_text(encoding="utf-8"))
+        answer: dict[str, dict[str, list[Any]]] = json.loads(
+            (archive / _RELEASES).read_text(encoding="utf-8")
+        )
+        return answer
     except (OSError, ValueError):
         return {}
 
@@ -97,9 +100,9 @@ def _amend_notebook(
     return told
 
 
-def _wanted(cells: Iterable[dict]) -> dict[str, dict[str, dict]]:
+def _wanted(cells: Iterable[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
     """Return what nbgrader would record: kind -> grade id -> first values."""
-    wanted: dict[str, dict[str, dict]] = {kind: {} for kind in _KINDS}
+    wanted: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in _KINDS}
     for cell in cells:
         known = cell["metadata"].get("nbgrader", {})
         name, kind = known.get("grade_id"), {"cell_type": cell["cell_type"]}

@@ -18,8 +18,10 @@ __all__ = [
 ]
 
 # Errors whose message is a sentence for the trainee: their names need not be shown.
-SPEAKING = ("AssertionError", "CheckFailed", "KeyMissing", "AnswerError", "MissingAnswerError")
-SPEAKING += ("NotOpenedError",)
+SPEAKING = (
+    *("AssertionError", "CheckFailed", "KeyMissing", "AnswerError", "MissingAnswerError"),
+    "NotOpenedError",
+)
 
 # status -> its label
 LABELS = {

@@ -6,10 +6,11 @@ import base64
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from coursekit.core.layout import SENT_TIME
 from coursekit.core.old_output import begins_like_json, without_output
@@ -62,8 +63,11 @@ class Intake:
         return raw.decode("utf-8", "replace").strip() or None
 
     def job(
-        self, spec: dict, overlay: dict[str, bytes] | None = None, keys: dict | None = None
-    ) -> dict:
+        self,
+        spec: dict[str, Any],
+        overlay: dict[str, bytes] | None = None,
+        keys: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
         """Return what the judge needs, ready for JSON.
 
         Parameters
@@ -87,9 +91,12 @@ class Intake:
         }
 
 
-def surroundings(job: dict) -> dict[str, str]:
+def surroundings(job: dict[str, Any]) -> dict[str, str]:
     """Return the variables that tell an interpreter whose work it runs."""
-    return {"LABKIT_OWNER": job["owner"], "JUPYTERHUB_USER": job["owner"]} | job["environment"]
+    answer: dict[str, str] = {"LABKIT_OWNER": job["owner"], "JUPYTERHUB_USER": job["owner"]} | job[
+        "environment"
+    ]
+    return answer
 
 
 def lay_out(files: dict[str, str]) -> None:
@@ -126,7 +133,7 @@ def read_submission(owner: str, folder: Path) -> Intake:
     return Intake(owner, notebooks, files, tuple(damage))
 
 
-def read_files(folder: Path, leave: set[str] = frozenset()) -> dict[str, bytes]:
+def read_files(folder: Path, leave: Set[str] = frozenset()) -> dict[str, bytes]:
     """Return the files of a folder that are no notebooks: what a lab brings along."""
     found: dict[str, bytes] = {}
     for path, name in _walk(folder, []):

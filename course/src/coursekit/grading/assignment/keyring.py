@@ -59,6 +59,7 @@ def _case_key(
         raise CourseError(f"{folder}: no key '{name}', and the course names no personal cases")
     path = folder / f"{find_case(owner)}.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        answer: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return answer
     except FileNotFoundError:
         raise CourseError(f"{path}: missing; it is the key of {owner}'s case") from None

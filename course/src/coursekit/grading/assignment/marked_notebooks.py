@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from coursekit.grading.assignment.findings import MESSAGES, Finding, told
 from coursekit.grading.assignment.marks import auto_score, extra_credit, is_blank
@@ -31,7 +32,7 @@ class Sheet:
 
 def assemble(
     spec: AssignmentSpec, opened: dict[str, Restored | None], damage: list[Finding]
-) -> dict:
+) -> dict[str, Any]:
     """Return the result of a submission whose cells have run: ``sheets`` and ``damage``."""
     note, sheets = _note(damage), {}
     for notebook in spec.notebooks:
@@ -111,7 +112,7 @@ def notebook_text(cells: list[Cell], notebook: NotebookSpec) -> str:
     """Return the notebook as nbformat writes it."""
     written = []
     for cell in cells:
-        one: dict = {"cell_type": cell.cell_type, "id": cell.cell_id}
+        one: dict[str, Any] = {"cell_type": cell.cell_type, "id": cell.cell_id}
         one |= {"metadata": cell.metadata, "source": cell.source.splitlines(True)}
         if cell.cell_type == "code":
             one |= {"execution_count": cell.count, "outputs": cell.outputs}

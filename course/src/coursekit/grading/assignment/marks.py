@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from typing import Any
 
 from coursekit.grading.assignment.spec import CellSpec
 
@@ -35,7 +36,7 @@ def is_blank(source: str, cell: CellSpec) -> bool:
     return known or cell.was_released_as(source)
 
 
-def auto_score(source: str, outputs: list[dict], cell: CellSpec) -> float | None:
+def auto_score(source: str, outputs: list[dict[str, Any]], cell: CellSpec) -> float | None:
     """Return the automatic mark of a graded cell; None where a person must mark it."""
     if cell.task:
         return None
@@ -51,7 +52,7 @@ def auto_score(source: str, outputs: list[dict], cell: CellSpec) -> float | None
     return cell.points
 
 
-def extra_credit(outputs: list[dict], cell: CellSpec) -> float:
+def extra_credit(outputs: list[dict[str, Any]], cell: CellSpec) -> float:
     """Return what a test adds beyond the lab's points: its last value, never above the most.
 
     Anything but a number earns nothing, and so does a test that fails.
@@ -69,7 +70,7 @@ def extra_credit(outputs: list[dict], cell: CellSpec) -> float:
     return 0.0
 
 
-def _partial(text: object, points: float) -> float:
+def _partial(text: Any, points: float) -> float:
     try:
         value = float(text if isinstance(text, str) else "".join(text))
     except (TypeError, ValueError):
@@ -77,7 +78,7 @@ def _partial(text: object, points: float) -> float:
     return min(max(value, 0.0), points) if math.isfinite(value) else 0.0
 
 
-def limit_outputs(outputs: list[dict]) -> list[dict]:
+def limit_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Shorten long streams and tracebacks as nbgrader's LimitOutput does."""
     kept, length = [], 0
     for output in outputs:

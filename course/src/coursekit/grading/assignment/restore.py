@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from coursekit.grading.assignment.findings import Finding
 from coursekit.grading.assignment.marks import is_blank
@@ -42,11 +43,11 @@ class Cell:
 
     source: str
     cell_type: str
-    metadata: dict
+    metadata: dict[str, Any]
     cell_id: str
     spec: CellSpec | None = None
-    attachments: dict | None = None
-    outputs: list[dict] = field(default_factory=list)
+    attachments: dict[str, Any] | None = None
+    outputs: list[dict[str, Any]] = field(default_factory=list)
     count: int | None = None
     written: str | None = None
     fault: str = ""
@@ -60,7 +61,7 @@ class Restored:
     damage: list[Finding]
 
 
-def parse(raw: bytes) -> tuple[dict, bool]:
+def parse(raw: bytes) -> tuple[dict[str, Any], bool]:
     """Return the notebook in format 4, and whether it came in an older one.
 
     Raises
@@ -82,16 +83,19 @@ def parse(raw: bytes) -> tuple[dict, bool]:
     return plain, False
 
 
-def _converted(plain: dict) -> dict:
+def _converted(plain: dict[str, Any]) -> dict[str, Any]:
     import nbformat
 
     try:
-        return json.loads(json.dumps(nbformat.reads(json.dumps(plain), as_version=4)))
+        answer: dict[str, Any] = json.loads(
+            json.dumps(nbformat.reads(json.dumps(plain), as_version=4))
+        )
+        return answer
     except Exception as error:  # it raises whatever it stumbles over
         raise UnreadableError(type(error).__name__) from None
 
 
-def restore(plain: dict, notebook: NotebookSpec) -> Restored:
+def restore(plain: dict[str, Any], notebook: NotebookSpec) -> Restored:
     """Return the cells of `plain` (a notebook in format 4) as the gradebook wants them."""
     known = {cell.grade_id: cell for cell in notebook.cells}
     cells = [cell for item in plain["cells"] if (cell := _read(item)) is not None]
@@ -125,7 +129,7 @@ def _read(item: object) -> Cell | None:
     )
 
 
-def _metadata(given: object) -> dict:
+def _metadata(given: object) -> dict[str, Any]:
     """Keep nbgrader's own, tags and what folds a cell: pages trip over anything else."""
     given = given if type(given) is dict else {}
     kept = {"nbgrader": given["nbgrader"]} if type(given.get("nbgrader")) is dict else {}
@@ -137,7 +141,7 @@ def _metadata(given: object) -> dict:
     return kept
 
 
-def _attachments(given: object) -> dict | None:
+def _attachments(given: object) -> dict[str, Any] | None:
     """Keep images in base64."""
     kept = {}
     for name, bundle in given.items() if type(given) is dict else ():
@@ -152,12 +156,13 @@ def _identify(cells: list[Cell], known: dict[str, CellSpec]) -> list[Finding]:
     """Give each cell its specification: by grade id, else by cell id, else by its locked text."""
     damage, found = [], set()
     for cell in cells:
-        marked = cell.metadata.get("nbgrader")
-        grade_id = marked.get("grade_id") if type(marked) is dict else None
+        given = cell.metadata.get("nbgrader")
+        marked: dict[str, Any] = given if type(given) is dict else {}
+        grade_id = marked.get("grade_id")
         if type(grade_id) is str and grade_id in known:
             cell.spec = known[grade_id]
             found.add(grade_id)
-            if _changed(marked, cell.spec):
+            if _changed(marked, known[grade_id]):
                 damage.append(Finding("cell-marks", grade_id))
     texts = {public_source(one.source).rstrip(): one for one in known.values() if one.locked}
     for cell in cells:
@@ -171,7 +176,7 @@ def _identify(cells: list[Cell], known: dict[str, CellSpec]) -> list[Finding]:
     return damage
 
 
-def _changed(marked: dict, spec: CellSpec) -> bool:
+def _changed(marked: dict[str, Any], spec: CellSpec) -> bool:
     if type(marked.get("schema_version")) is not int or marked["schema_version"] < 3:
         return False  # an older nbgrader: other fields, no fault of the trainee
     grade, solution = bool(marked.get("grade")), bool(marked.get("solution"))
@@ -226,7 +231,10 @@ def _arrange(
 
 
 def _repair(cell: Cell) -> list[Finding]:
-    spec, damage = cell.spec, []
+    spec = cell.spec
+    damage: list[Finding] = []
+    if spec is None:
+        return damage
     if cell.cell_type != spec.cell_type:
         cell.cell_type = spec.cell_type
         damage.append(Finding("cell-type", spec.grade_id))
@@ -243,7 +251,7 @@ def _repair(cell: Cell) -> list[Finding]:
     return damage
 
 
-def _kernel(plain: dict, notebook: NotebookSpec) -> list[Finding]:
+def _kernel(plain: dict[str, Any], notebook: NotebookSpec) -> list[Finding]:
     metadata = plain.get("metadata")
     given = metadata.get("kernelspec") if type(metadata) is dict else None
     wanted = notebook.kernelspec.get("language", "python")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from coursekit.core.cells import HIDDEN
 from coursekit.grading.sandbox.limits import Limits
@@ -45,7 +46,7 @@ class CellSpec:
     solution: bool = False
     task: bool = False
     points: float = 0.0
-    earlier: tuple = ()
+    earlier: tuple[Any, ...] = ()
     in_answer: bool = False
     answer: str = ""
     extra_credit: float = 0.0
@@ -54,7 +55,7 @@ class CellSpec:
         """Tell whether an earlier release of the lab had this text in the cell."""
         return bool(self.earlier) and print_of(source) in {text for text, _ in self.earlier}
 
-    def metadata(self) -> dict:
+    def metadata(self) -> dict[str, Any]:
         """Return the metadata nbgrader wants on the cell."""
         known = {
             "grade": self.grade,
@@ -82,7 +83,7 @@ class NotebookSpec:
 
     name: str
     cells: tuple[CellSpec, ...]
-    kernelspec: dict = field(default_factory=dict)
+    kernelspec: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,11 @@ class AssignmentSpec:
 
     assignment: str
     notebooks: tuple[NotebookSpec, ...]
-    kinds: dict = field(default_factory=dict)
+    kinds: dict[str, Any] = field(default_factory=dict)
     mutating: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
-    forms: dict = field(default_factory=dict)
-    free: dict = field(default_factory=dict)
+    forms: dict[str, Any] = field(default_factory=dict)
+    free: dict[str, Any] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -133,12 +134,12 @@ class AssignmentSpec:
         """Tests whose marks the writer of the answers could forge."""
         return tuple(cell.grade_id for cell in self.tests if cell.in_answer)
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, plain: dict) -> AssignmentSpec:
+    def from_dict(cls, plain: dict[str, Any]) -> AssignmentSpec:
         """Return what `as_dict` was made from."""
         notebooks = tuple(
             NotebookSpec(
@@ -148,7 +149,7 @@ class AssignmentSpec:
             )
             for one in plain["notebooks"]
         )
-        rest = {key: tuple(plain[key]) for key in ("mutating", "answers")}
+        rest: dict[str, Any] = {key: tuple(plain[key]) for key in ("mutating", "answers")}
         rest |= {key: plain[key] for key in ("free", "forms")}
         limits = Limits(**plain["limits"])
         return cls(plain["assignment"], notebooks, plain["kinds"], limits=limits, **rest)

@@ -46,7 +46,7 @@ class Drawn:
     fault: str = ""
 
 
-class Drawer(contextlib.AbstractContextManager):
+class Drawer(contextlib.AbstractContextManager["Drawer"]):
     """Draws pages; the child is started when it is first needed and again if it ended.
 
     Parameters
@@ -62,12 +62,12 @@ class Drawer(contextlib.AbstractContextManager):
         self.settings = {"exporter": exporter, "config": config, "seconds": seconds}
         self.seconds = seconds
         self._lock = threading.Lock()
-        self._child: subprocess.Popen | None = None
-        self._line: Connection | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        self._line: Connection[Any, Any] | None = None
 
     def draw(self, notebook: str, resources: dict[str, Any]) -> Drawn:
         """Return the page of a notebook's text; never raises because of what the text holds."""
-        faults = []
+        faults: list[str] = []
         with self._lock:
             for plain in (False, True):
                 reply = self._ask({"notebook": notebook, "resources": resources, "plain": plain})
@@ -82,7 +82,7 @@ class Drawer(contextlib.AbstractContextManager):
         try:
             line.send_bytes(json.dumps(job).encode())
             if line.poll(self.seconds + _GRACE):
-                reply = json.loads(line.recv_bytes())
+                reply: dict[str, str] = json.loads(line.recv_bytes())
                 if reply.get("fault", "").startswith("MemoryError"):
                     self.close()
                 return reply
@@ -91,7 +91,7 @@ class Drawer(contextlib.AbstractContextManager):
         self.close()
         return {"fault": "too much time or memory"}
 
-    def _ready(self) -> Connection:
+    def _ready(self) -> Connection[Any, Any]:
         if self._line is None:
             self._line, theirs = Pipe()
             command = [
@@ -120,8 +120,9 @@ class Drawer(contextlib.AbstractContextManager):
 
     def close(self) -> None:
         """End the child."""
-        if self._child is not None:
+        if self._line is not None:
             self._line.close()
+        if self._child is not None:
             self._child.kill()
             self._child.wait()
         self._child = self._line = None

@@ -60,7 +60,9 @@ class MarkedExporter(HTMLExporter):
         if self.plain:  # last: hidden tests are looked for in what was there before
             self.register_preprocessor(lambda nb, resources: (as_text(nb), resources))
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **rest: Any) -> tuple[str, Any]:
+    def from_notebook_node(  # type: ignore[override]  # nbconvert says a notebook and gives a text
+        self, nb: Any, resources: Any = None, **rest: Any
+    ) -> tuple[str, Any]:
         """Return the page; what a screen reader says of a picture is Indonesian."""
         self._room = _MOST_PICTURES
         page, resources = super().from_notebook_node(nb, resources, **rest)
@@ -118,7 +120,7 @@ class _Renderer(IPythonRenderer):
 class _Pictures(html5lib_shim.Filter):
     """Drop pictures that would have to be fetched."""
 
-    def __iter__(self) -> Iterator[dict]:
+    def __iter__(self) -> Iterator[dict[str, Any]]:
         for token in super().__iter__():
             if token.get("name") != "img" or (None, "src") in token["data"]:
                 yield token
@@ -131,12 +133,13 @@ def _brought_along(_tag: str, name: str, value: str) -> bool:
 def clean_html(element: object) -> str:
     """Return HTML that cannot run a script or fetch anything; ordinary prose stays as it is."""
     without_style = _without_styles(str(element))  # a pandas table brings its own; escaped is ugly
-    return Cleaner(
+    cleaner = Cleaner(
         tags=_TAGS,
         attributes=_ATTRIBUTES | {"img": _brought_along},
         protocols={"http", "https", "data"},
         filters=[_Pictures],
-    ).clean(without_style)
+    )
+    return str(cleaner.clean(without_style))
 
 
 def _without_styles(text: str) -> str:

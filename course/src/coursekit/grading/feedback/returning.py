@@ -37,7 +37,7 @@ def feedback_drawer(config: Any) -> Drawer:
 
 
 def write_feedback(
-    folders: Any, unit: str, drawer: Drawer, trainee: str = "*", tell: Callable = print
+    folders: Any, unit: str, drawer: Drawer, trainee: str = "*", tell: Callable[..., Any] = print
 ) -> list[str]:
     """Write the feedback of a lab's graded submissions.
 

@@ -77,13 +77,13 @@ class Bridge:
         self.callbacks: list[Any] = []
         self.encode = Encoder(self._reference)
         self.decode = Decoder(self._resolve)
-        self._exceptions: dict[tuple, type] = {}
+        self._exceptions: dict[tuple[Any, ...], type] = {}
         self._modules = modules
         self._random: Any = None
         # What a test may put something else in place of (`mock.patch("builtins.input")`).
         self._genuine = spoken()
 
-    def talk(self, request: dict) -> dict:
+    def talk(self, request: dict[str, Any]) -> dict[str, Any]:
         """Send a request and return the reply; serve callbacks in between.
 
         Raises
@@ -116,10 +116,11 @@ class Bridge:
         values: dict[str, Any] = {}
         # Data can be made to take for ever to read: keys that all collide.
         with contextlib.suppress(KeyboardInterrupt), Alarm(limit):
-            for name in names if type(found) is dict else ():
-                if name in found:
+            given: dict[str, Any] = found if type(found) is dict else {}
+            for name in names:
+                if name in given:
                     with contextlib.suppress(Exception):
-                        values[name] = self._named(name, self.decode(found[name]))
+                        values[name] = self._named(name, self.decode(given[name]))
         return values
 
     def _named(self, name: str, value: Any) -> Any:
@@ -133,11 +134,11 @@ class Bridge:
         action: str,
         target: Remote | None = None,
         name: str | None = None,
-        args: tuple = (),
-        kwargs: dict | None = None,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """Do one thing with `target` in the other interpreter and return the result as data."""
-        request: dict = {"op": action, "limit": max(0.05, self.end - time.monotonic())}
+        request: dict[str, Any] = {"op": action, "limit": max(0.05, self.end - time.monotonic())}
         if target is not None:
             request["id"] = details(target)["id"]
         if name is not None:
@@ -164,7 +165,7 @@ class Bridge:
         except Exception as error:
             raise NotDataError(f"jawaban tidak terbaca: {type(error).__name__}") from None
 
-    def _call_back(self, call: dict) -> dict:
+    def _call_back(self, call: dict[str, Any]) -> dict[str, Any]:
         try:
             values = [self.decode(item) for item in call["args"]]
             named = {str(key): self.decode(item) for key, item in call["kwargs"].items()}
@@ -172,7 +173,7 @@ class Bridge:
         except Exception as error:
             return {"error": type(error).__name__, "message": ""}
 
-    def _raise(self, action: str, reply: dict) -> None:
+    def _raise(self, action: str, reply: dict[str, Any]) -> None:
         name = str(reply["error"])
         if action == "next" and name == "StopIteration":
             raise StopIteration
@@ -199,7 +200,9 @@ class Bridge:
             self._exceptions[key] = base if same else type(name, (base,), {})
         return self._exceptions[key]
 
-    def _take_over(self, variable: str | None, args: tuple, sent: list, back: list) -> None:
+    def _take_over(
+        self, variable: str | None, args: tuple[Any, ...], sent: list[Any], back: list[Any]
+    ) -> None:
         for value, before, after in zip(args, sent, back, strict=False):
             if after is None or json.dumps(after) == json.dumps(before):
                 continue
@@ -212,14 +215,15 @@ class Bridge:
             except Exception:
                 continue
 
-    def _patched(self) -> dict:
+    def _patched(self) -> dict[str, Any]:
         """Return what the test put in place of the functions a program speaks with."""
         now = spoken()
         changed = [name for name, genuine in self._genuine.items() if now[name] is not genuine]
         return {name: self._reference(now[name]) for name in changed if callable(now[name])}
 
-    def _random_state(self) -> list | None:
-        plain, array = random.getstate(), np.random.get_state()
+    def _random_state(self) -> list[Any] | None:
+        plain = random.getstate()
+        array: Any = np.random.get_state()
         state = (plain, array[1].tobytes(), array[2:])
         changed = self._random is not None and state != self._random
         self._random = state
@@ -227,7 +231,7 @@ class Bridge:
             return None
         return [list(plain), [array[0], array[1].tolist(), *array[2:]]]
 
-    def _reference(self, value: Any) -> dict:
+    def _reference(self, value: Any) -> dict[str, Any]:
         handle = handle_of(value)
         if handle is not None:
             return {"k": "remote", "id": details(handle)["id"]}
@@ -237,7 +241,7 @@ class Bridge:
         name = getattr(value, "__name__", "callback")
         return {"k": "callback", "id": len(self.callbacks) - 1, "name": str(name)}
 
-    def _resolve(self, coded: dict) -> Any:
+    def _resolve(self, coded: dict[str, Any]) -> Any:
         if coded["k"] == "module":
             if coded["name"] in self._modules:
                 return importlib.import_module(coded["name"])
@@ -245,7 +249,11 @@ class Bridge:
         if coded["k"] != "remote":
             raise NotDataError(str(coded.get("v", "?")))
         kind = coded["kind"] if coded["kind"] in ("function", "class") else "object"
-        told = {"id": int(coded["id"]), "kind": kind, "name": str(coded.get("name", "?"))}
+        told: dict[str, Any] = {
+            "id": int(coded["id"]),
+            "kind": kind,
+            "name": str(coded.get("name", "?")),
+        }
         told["class"] = [str(part) for part in coded["class"]][:2]
         told["place"] = str(coded.get("place", ""))
         if kind == "class" and coded.get("exception"):
@@ -263,19 +271,19 @@ def handle_of(value: Any) -> Remote | None:
     return value if type(value) is Remote else None
 
 
-def _as_function(remote: Remote, told: dict, coded: dict) -> types.FunctionType:
+def _as_function(remote: Remote, told: dict[str, Any], coded: dict[str, Any]) -> types.FunctionType:
     """Return a true function, so that inspect finds a signature and a source."""
     place = f"<jawaban {told['name']} {told['id']}>"
-    space: dict = {"_call": remote}
+    space: dict[str, Any] = {"_call": remote}
     exec(compile("def f(*a, **k): return _call(*a, **k)", place, "exec"), space)
-    function = space["f"]
+    function: Any = space["f"]
     function.__name__ = function.__qualname__ = told["name"]
     function.__doc__ = coded["doc"] if isinstance(coded.get("doc"), str) else None
     function._remote = remote
     source = coded.get("source")
     if isinstance(source, str):
         linecache.cache[place] = (len(source), None, source.splitlines(True), place)
-    try:
+    with contextlib.suppress(Exception):
         kinds = inspect._ParameterKind
         empty = inspect.Parameter.empty
         function.__signature__ = inspect.Signature(
@@ -284,9 +292,8 @@ def _as_function(remote: Remote, told: dict, coded: dict) -> types.FunctionType:
                 for name, kind, given in coded["signature"]
             ]
         )
-    except Exception:
-        return function
-    return function
+    made: types.FunctionType = function
+    return made
 
 
 def _overwrite(value: Any, new: Any) -> None:

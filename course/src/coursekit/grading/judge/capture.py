@@ -34,16 +34,16 @@ class Capture:
 
     def begin(self) -> None:
         """Forget everything: a new cell starts."""
-        self._outputs: list[dict] = []
+        self._outputs: list[dict[str, Any]] = []
         self._parts: list[str] = []  # of the last stream; joined when it is looked at
-        self.updates: list[tuple] = []
+        self.updates: list[tuple[Any, ...]] = []
         self.used = 0
         self.held = 0
         self._clear_next = False
         self._cut = False
 
     @property
-    def outputs(self) -> list[dict]:
+    def outputs(self) -> list[dict[str, Any]]:
         """The outputs so far."""
         if self._parts:
             self._outputs[-1]["text"] += "".join(self._parts)
@@ -51,10 +51,10 @@ class Capture:
         return self._outputs
 
     @outputs.setter
-    def outputs(self, outputs: list[dict]) -> None:
+    def outputs(self, outputs: list[dict[str, Any]]) -> None:
         self._parts, self._outputs = [], outputs
 
-    def add(self, output: dict, size: int) -> None:
+    def add(self, output: dict[str, Any], size: int) -> None:
         """Append one output of about `size` bytes."""
         if self._clear_next:
             self.outputs.clear()
@@ -88,7 +88,7 @@ class Capture:
         else:
             self.outputs.clear()
 
-    def update(self, display_id: object, data: dict, metadata: dict) -> None:
+    def update(self, display_id: object, data: dict[str, Any], metadata: dict[str, Any]) -> None:
         """Replace an earlier display, in this cell or (through `updates`) in one before."""
         self.updates.append((display_id, data, metadata))
         for output in self.outputs:
@@ -156,7 +156,7 @@ class Stream(io.TextIOBase):
         return len(text)
 
 
-def coded_bundle(bundle: dict) -> tuple[dict, int]:
+def coded_bundle(bundle: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Return a mime bundle with its bytes in base64, and its size in bytes."""
     coded = {
         mime: base64.b64encode(value).decode() if isinstance(value, bytes) else value

@@ -15,9 +15,10 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"
 _JSON = re.compile(r"application/(.*\+)?json")
 
 
-def clean_outputs(outputs: Any, count: int) -> list[dict]:
+def clean_outputs(outputs: Any, count: int) -> list[dict[str, Any]]:
     """Return outputs from the trainee's interpreter, held to the notebook's format."""
-    kept, size = [], 0
+    kept: list[dict[str, Any]] = []
+    size = 0
     for output in outputs if type(outputs) is list else []:
         try:
             cleaned = _clean(output, count)
@@ -30,7 +31,7 @@ def clean_outputs(outputs: Any, count: int) -> list[dict]:
     return kept
 
 
-def _clean(output: dict, count: int) -> dict:
+def _clean(output: dict[str, Any], count: int) -> dict[str, Any]:
     kind = output["output_type"]
     if kind == "stream":
         name = "stderr" if output["name"] == "stderr" else "stdout"
@@ -50,7 +51,7 @@ def _clean(output: dict, count: int) -> dict:
     return cleaned
 
 
-def clean_shown(data: dict, metadata: dict) -> dict:
+def clean_shown(data: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:
     """Return ``data`` and ``metadata`` of something shown, without what could run or break.
 
     A script has no business in a marked notebook: staff open it with their own rights. Of the
@@ -68,7 +69,7 @@ def clean_shown(data: dict, metadata: dict) -> dict:
     return {"data": kept, "metadata": {mime: found for mime, found in sizes.items() if found}}
 
 
-def clean_updates(updates: Any) -> list[tuple[str, dict]]:
+def clean_updates(updates: Any) -> list[tuple[str, dict[str, Any]]]:
     """Return which displays are to be shown anew, each with what `clean_shown` returns."""
     kept = []
     for update in updates[:_MOST] if type(updates) is list else []:
@@ -80,7 +81,7 @@ def clean_updates(updates: Any) -> list[tuple[str, dict]]:
     return kept
 
 
-def _sizes(given: Any) -> dict:
+def _sizes(given: Any) -> dict[str, Any]:
     found = given.items() if type(given) is dict else ()
     return {str(key): value for key, value in found if type(value) in (bool, int, float)}
 

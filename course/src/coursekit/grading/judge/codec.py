@@ -11,7 +11,7 @@ import datetime
 import decimal
 import fractions
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -29,9 +29,16 @@ _EXTENSIONS = re.compile(
     r"U?Int(8|16|32|64)|Float(32|64)|boolean|string|str|object"
     r"|datetime64\[(s|ms|us|ns), [\w/+:-]{1,40}\]|period\[[\w-]{1,12}\]"
 )
-_INDEXES = (pd.Index, pd.RangeIndex, pd.MultiIndex, pd.DatetimeIndex, pd.TimedeltaIndex)
-_INDEXES += (pd.PeriodIndex, pd.CategoricalIndex)
-_SEQUENCES = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
+_INDEXES = (
+    *(pd.Index, pd.RangeIndex, pd.MultiIndex, pd.DatetimeIndex, pd.TimedeltaIndex),
+    *(pd.PeriodIndex, pd.CategoricalIndex),
+)
+_SEQUENCES: dict[str, Callable[[Iterable[Any]], Any]] = {
+    "list": list,
+    "tuple": tuple,
+    "set": set,
+    "frozenset": frozenset,
+}
 
 
 def _text(raw: bytes) -> str:
@@ -144,7 +151,7 @@ class Decoder:
         Called with a JSON reference; returns the object it stands for.
     """
 
-    def __init__(self, resolve: Callable[[dict], Any]) -> None:
+    def __init__(self, resolve: Callable[[dict[str, Any]], Any]) -> None:
         self.resolve = resolve
         self._inside = 0
 
@@ -156,7 +163,8 @@ class Decoder:
             return coded
         if type(coded) is not dict:
             raise ValueError("not a coded value")
-        kind, body = coded["k"], coded.get("v")
+        kind = coded["k"]
+        body: Any = coded.get("v")  # where it is missing, TypeError follows
         if kind in _SEQUENCES:
             # Item by item: a set whose items all collide can then be interrupted.
             return _SEQUENCES[kind](self(item, depth + 1) for item in body)
@@ -174,7 +182,7 @@ class Decoder:
             raise ValueError("an array of things that are not data")
         return self.resolve(coded)
 
-    def _plain(self, items: list, depth: int) -> list:
+    def _plain(self, items: list[Any], depth: int) -> list[Any]:
         # Inside an array only plain data may stand: pandas would swallow a refused comparison.
         self._inside += 1
         try:
@@ -182,68 +190,68 @@ class Decoder:
         finally:
             self._inside -= 1
 
-    def _read_objects(self, coded: dict, depth: int) -> Any:
+    def _read_objects(self, coded: dict[str, Any], depth: int) -> Any:
         flat = np.empty(len(coded["v"]), object)
         for place, item in enumerate(self._plain(coded["v"], depth)):
             flat[place] = item
         return flat.reshape([int(size) for size in coded["s"]])
 
-    def _read_stamp(self, coded: dict, depth: int) -> Any:
+    def _read_stamp(self, coded: dict[str, Any], depth: int) -> Any:
         return pd.Timestamp(str(coded["v"])).as_unit(str(coded["u"]))
 
-    def _read_delta(self, coded: dict, depth: int) -> Any:
-        unit = str(coded["u"])
+    def _read_delta(self, coded: dict[str, Any], depth: int) -> Any:
+        unit: Any = str(coded["u"])  # numpy refuses what is no unit
         return pd.Timedelta(np.timedelta64(int(coded["v"]), unit))
 
-    def _read_category(self, coded: dict, depth: int) -> Any:
+    def _read_category(self, coded: dict[str, Any], depth: int) -> Any:
         codes, categories = self(coded["c"], depth + 1), self._labels(coded["i"], depth)
         return pd.Categorical.from_codes(codes, categories=categories, ordered=bool(coded["o"]))
 
-    def _read_extension(self, coded: dict, depth: int) -> Any:
+    def _read_extension(self, coded: dict[str, Any], depth: int) -> Any:
         if not _EXTENSIONS.fullmatch(coded["d"]):
             raise ValueError("unknown kind of array")
         return pd.array(self._plain(coded["v"], depth), dtype=coded["d"])
 
-    def _read_range_index(self, coded: dict, depth: int) -> Any:
+    def _read_range_index(self, coded: dict[str, Any], depth: int) -> Any:
         return pd.RangeIndex(*(int(part) for part in coded["v"]), name=self(coded["n"], depth + 1))
 
-    def _read_multi_index(self, coded: dict, depth: int) -> Any:
+    def _read_multi_index(self, coded: dict[str, Any], depth: int) -> Any:
         levels = [self._labels(level, depth) for level in coded["l"]]
         codes = [self(code, depth + 1) for code in coded["c"]]
         names = [self(name, depth + 1) for name in coded["n"]]
         return pd.MultiIndex(levels=levels, codes=codes, names=names)
 
-    def _read_index(self, coded: dict, depth: int) -> Any:
+    def _read_index(self, coded: dict[str, Any], depth: int) -> Any:
         array, name = self._values(coded["v"], depth), self(coded["n"], depth + 1)
         index = pd.Index(array, name=name, dtype=array.dtype)
         if type(coded.get("f")) is str and type(index) is pd.DatetimeIndex:
             index.freq = coded["f"]
         return index
 
-    def _read_series(self, coded: dict, depth: int) -> Any:
+    def _read_series(self, coded: dict[str, Any], depth: int) -> Any:
         values, index = self._values(coded["v"], depth), self._labels(coded["i"], depth)
         return pd.Series(values, index=index, name=self(coded["n"], depth + 1))
 
-    def _read_frame(self, coded: dict, depth: int) -> Any:
+    def _read_frame(self, coded: dict[str, Any], depth: int) -> Any:
         columns = {place: self._values(column, depth) for place, column in enumerate(coded["v"])}
         frame = pd.DataFrame(columns, index=self._labels(coded["i"], depth))
         frame.columns = self._labels(coded["c"], depth)
         return frame
 
-    def _labels(self, coded: dict, depth: int) -> Any:
+    def _labels(self, coded: dict[str, Any], depth: int) -> Any:
         index = self(coded, depth + 1)
         if not isinstance(index, pd.Index):
             raise ValueError("labels expected")
         return index
 
-    def _values(self, coded: dict, depth: int) -> Any:
+    def _values(self, coded: dict[str, Any], depth: int) -> Any:
         array = self(coded, depth + 1)
         if not isinstance(array, np.ndarray | pd.api.extensions.ExtensionArray) or array.ndim != 1:
             raise ValueError("a column expected")
         return array
 
 
-def _buffer(kind: str, coded: dict) -> Any:
+def _buffer(kind: str, coded: dict[str, Any]) -> Any:
     dtype = np.dtype(str(coded["d"]))
     if dtype.kind not in _KINDS:
         raise ValueError("refused type of array")

@@ -13,7 +13,7 @@ import json
 import sys
 import time
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from types import MappingProxyType
 from typing import Any
 
@@ -64,7 +64,7 @@ class Judge:
         self,
         bridge: Bridge,
         shell: Any,
-        kinds: dict | None,
+        kinds: dict[str, Any] | None,
         limit: float,
         precomputed: Mapping[str, PrecomputedCell] = MappingProxyType({}),
     ) -> None:
@@ -78,7 +78,7 @@ class Judge:
         self._used: frozenset[str] = frozenset()
         self._lacking: dict[str, tuple[str, str]] = {}  # name -> error and sentence for it
 
-    def answer(self, source: str, count: int) -> tuple[list[dict], list]:
+    def answer(self, source: str, count: int) -> tuple[list[dict[str, Any]], list[Any]]:
         """Run a cell in the trainee's interpreter; return outputs and display updates.
 
         Raises
@@ -96,7 +96,9 @@ class Judge:
             self._own -= set(reply["bound"])
         return outputs, clean_updates(reply.get("updates"))
 
-    def locked(self, grade_id: str, source: str, count: int) -> tuple[list[dict], list]:
+    def locked(
+        self, grade_id: str, source: str, count: int
+    ) -> tuple[list[dict[str, Any]], list[Any]]:
         """Run a locked cell in both interpreters, here unless it was precomputed.
 
         Modules, functions, classes and objects it binds are the judge's own from then on. Its
@@ -116,9 +118,10 @@ class Judge:
                 self._run_locked(grade_id, source, count)
 
     def _run_locked(self, grade_id: str, source: str, count: int) -> None:
-        space, ran = self.shell.user_ns, []
+        space = self.shell.user_ns
+        ran: list[Ran] = []
         before = dict(space)
-        watched = contextlib.nullcontext()
+        watched: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
         if self.watch is not None:
             watched = self.watch.locked(grade_id, source, ran)
             self._used |= names_in(source).inside
@@ -152,7 +155,7 @@ class Judge:
         name = getattr(ran.error, "name", None) if isinstance(ran.error, NameError) else None
         return _reworded(ran, *self._lacking[name]) if name in self._lacking else ran
 
-    def _record(self, grade_id: str, names: set[str]) -> None:
+    def _record(self, grade_id: str, names: Set[str]) -> None:
         found = self.bridge.fetch(sorted(names))
         # A name of a builtin counts only if the reference truly rebinds it; that is refused.
         found = {name: value for name, value in found.items() if name not in _BUILTINS}
@@ -171,7 +174,7 @@ class Judge:
             return False
         return coded[0] == coded[1]
 
-    def _bind(self, kinds: dict[str, str], strings: set[str]) -> None:
+    def _bind(self, kinds: dict[str, str], strings: Set[str]) -> None:
         space = self.shell.user_ns
         strings -= set(kinds)
         wanted = sorted(name for name in kinds if not kinds[name].startswith(_MODULE))
@@ -227,7 +230,8 @@ def kind_of(value: Any) -> str:
     if isinstance(value, types.ModuleType):
         return _MODULE + value.__name__
     if type(value) is Remote:
-        return details(value)["kind"]
+        answer: str = details(value)["kind"]
+        return answer
     if type(value) is types.FunctionType:
         return "function"
     return "class" if isinstance(value, type) else "data"
@@ -241,7 +245,8 @@ def _origin(value: Any) -> str:
     remote = handle_of(value)
     place = details(remote).get("place") if remote is not None else None
     if place and _library(place):
-        return _MODULE + place
+        answer: str = _MODULE + place
+        return answer
     return kind_of(value)
 
 

@@ -166,7 +166,7 @@ def _bytes(value: Any, depth: int = 0) -> bytes:
 def _drawn() -> str:
     import numpy as np
 
-    state = np.random.get_state()
+    state: Any = np.random.get_state()
     whole = (random.getstate(), state[1].tobytes(), state[2:])
     return hashlib.sha256(repr(whole).encode()).hexdigest()
 
@@ -199,7 +199,7 @@ class _Touched:
             self.seen |= frame.f_globals.get("__name__") in _ABOUT_THE_OWNER
 
     @classmethod
-    def _audit(cls, event: str, arguments: tuple) -> None:
+    def _audit(cls, event: str, arguments: tuple[Any, ...]) -> None:
         if not cls._current or event not in ("open", "os.listdir", "os.scandir"):
             return
         path = arguments[0]

@@ -15,9 +15,10 @@ class NotDataError(TypeError):
     """The answer is not plain data where a test compares it."""
 
 
-def details(remote: Remote) -> dict:
+def details(remote: Remote) -> dict[str, Any]:
     """Return what was told of the thing: id, class, kind, name."""
-    return object.__getattribute__(remote, "_details")
+    answer: dict[str, Any] = object.__getattribute__(remote, "_details")
+    return answer
 
 
 def _ask(remote: Remote, action: str, want: type | None = None, **rest: Any) -> Any:
@@ -31,11 +32,11 @@ def _ask(remote: Remote, action: str, want: type | None = None, **rest: Any) -> 
 class Remote:
     """A handle. Calls, attributes, items and arithmetic go over; comparison is refused."""
 
-    def __init__(self, bridge: Any, told: dict) -> None:
+    def __init__(self, bridge: Any, told: dict[str, Any]) -> None:
         object.__setattr__(self, "_bridge", bridge)
         object.__setattr__(self, "_details", told)
 
-    @property
+    @property  # type: ignore[misc]  # a lie on purpose: isinstance asks it
     def __class__(self) -> type:
         module, name = details(self)["class"]
         if module.split(".")[0] in _SHOWN and module in sys.modules:
@@ -67,7 +68,8 @@ class Remote:
         _ask(self, "set_item", args=(key, value))
 
     def __len__(self) -> int:
-        return _ask(self, "length", int)
+        answer: int = _ask(self, "length", int)
+        return answer
 
     def __iter__(self) -> Any:
         walker = _ask(self, "iterate")
@@ -94,7 +96,8 @@ class Remote:
         raise NotDataError(f"jawaban berupa {_named(self)}, bukan nilai benar/salah")
 
     def __str__(self) -> str:
-        return _ask(self, "text", str)
+        answer: str = _ask(self, "text", str)
+        return answer
 
     def __repr__(self) -> str:
         return f"<{_named(self)}>"
@@ -103,7 +106,8 @@ class Remote:
 
 
 def _named(remote: Remote) -> str:
-    return details(remote)["class"][1]
+    answer: str = details(remote)["class"][1]
+    return answer
 
 
 def _arithmetic(name: str, swapped: bool = False) -> Any:
@@ -132,4 +136,5 @@ for _name in ("neg", "abs", "pos"):
     setattr(Remote, f"__{_name}__", _unary(_name))
 for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(Remote, f"__{_name}__", _compare)
-Remote.__hash__ = object.__hash__
+# Of the handle, not of what it stands for.
+Remote.__hash__ = object.__hash__  # type: ignore[assignment, method-assign]  # set outside

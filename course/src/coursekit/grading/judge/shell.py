@@ -32,13 +32,23 @@ TIMEOUT_ERROR = "CellTimeoutError"
 class Ran(NamedTuple):
     """What one cell left behind."""
 
-    outputs: list[dict]
-    updates: list[tuple]
+    outputs: list[dict[str, Any]]
+    updates: list[tuple[Any, ...]]
     error: BaseException | None
 
 
 class _Publisher(DisplayPublisher):
-    def publish(self, data, metadata=None, *, transient=None, update=False, **_):
+    shell: Any
+
+    def publish(  # type: ignore[override]  # IPython's has one argument more, for old callers
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        *,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
         bundle, size = coded_bundle(data)
         capture, display_id = self.shell.capture, (transient or {}).get("display_id")
         if update:
@@ -49,20 +59,24 @@ class _Publisher(DisplayPublisher):
             output["transient"] = {"display_id": display_id}
         capture.add(output, size)
 
-    def clear_output(self, wait=False):
+    def clear_output(self, wait: bool = False) -> None:
         self.shell.capture.clear(wait)
 
 
 class _Hook(DisplayHook):
-    def write_output_prompt(self):
+    shell: Any
+
+    def write_output_prompt(self) -> None:
         """Print nothing: the count stands in the output."""
 
-    def write_format_data(self, format_dict, md_dict=None):
+    def write_format_data(
+        self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
+    ) -> None:
         bundle, size = coded_bundle(format_dict)
         output = {"output_type": "execute_result", "data": bundle, "metadata": md_dict or {}}
         self.shell.capture.add(output | {"execution_count": self.prompt_count}, size)
 
-    def finish_displayhook(self):
+    def finish_displayhook(self) -> None:
         """Flush nothing: no terminal is behind."""
 
 
@@ -72,11 +86,13 @@ class ZMQInteractiveShell(InteractiveShell):
     compiler_class = XCachingCompiler
     displayhook_class = _Hook
     display_pub_class = _Publisher
+    capture: Capture
+    loop: asyncio.AbstractEventLoop
 
-    def enable_gui(self, gui=None):
+    def enable_gui(self, gui: Any = None) -> None:
         """Ignore: there is no screen."""
 
-    def _showtraceback(self, etype, evalue, stb):
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         output = {"output_type": "error", "ename": str(etype.__name__)}
         lines = [line[:20_000] for line in stb]
         self.capture.add(output | {"evalue": str(evalue)[:5_000], "traceback": lines}, 1)
@@ -155,7 +171,7 @@ def _refuse(what: str) -> Any:
     return refuse
 
 
-class Alarm(contextlib.AbstractContextManager):
+class Alarm(contextlib.AbstractContextManager["Alarm"]):
     """Interrupt the block after `limit` seconds, and again until it ends; 0 is no limit.
 
     Attributes
@@ -234,7 +250,8 @@ def _run(shell: Any, source: str, quiet: bool) -> BaseException | None:
         shell.events.trigger("post_execute")  # shows the figures that are open
     elif "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
-    return result.error_before_exec or result.error_in_exec
+    answer: BaseException | None = result.error_before_exec or result.error_in_exec
+    return answer
 
 
 def _tell_timeout(capture: Capture, limit: float) -> None:

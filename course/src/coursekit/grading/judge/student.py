@@ -51,7 +51,7 @@ class Student:
     def __init__(self, sock: socket.socket, shell: Any) -> None:
         self.sock, self.shell = sock, shell
         self.kept: dict[int, Any] = {}
-        self.arguments: list = []
+        self.arguments: list[Any] = []
         self.encode = Encoder(self._reference)
         self.decode = Decoder(self._resolve)
 
@@ -60,9 +60,13 @@ class Student:
         while True:
             self.handle(framing.get(self.sock))
 
-    def handle(self, request: dict) -> None:
+    def handle(self, request: dict[str, Any]) -> None:
         """Answer one request."""
-        action = {"files": self._files, "run": self._run, "names": self._names}
+        action: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "files": self._files,
+            "run": self._run,
+            "names": self._names,
+        }
         action["reset"] = self._reset
         reply = action.get(request["op"], self._do)(request)
         try:
@@ -72,7 +76,9 @@ class Student:
             frame = framing.pack(self._reduced(reply, request, error))
         framing.send(self.sock, frame)
 
-    def _reduced(self, reply: dict, request: dict, error: Exception) -> dict:
+    def _reduced(
+        self, reply: dict[str, Any], request: dict[str, Any], error: Exception
+    ) -> dict[str, Any]:
         """Return what of a reply can be sent."""
         if "outputs" not in reply:
             return self._fault(error, False)
@@ -82,16 +88,16 @@ class Student:
             "updates": shown,
         }
 
-    def _files(self, request: dict) -> dict:
+    def _files(self, request: dict[str, Any]) -> dict[str, Any]:
         os.environ.update(request["environment"])
         lay_out(request["files"])
         return {}
 
-    def _reset(self, _: dict) -> dict:
+    def _reset(self, _: dict[str, Any]) -> dict[str, Any]:
         self.shell.reset(new_session=True)
         return {}
 
-    def _run(self, request: dict) -> dict:
+    def _run(self, request: dict[str, Any]) -> dict[str, Any]:
         space = self.shell.user_ns
         before = dict(space) if request.get("watch") else None
         ran = run_cell(self.shell, request["source"], request["limit"], request["count"])
@@ -102,7 +108,7 @@ class Student:
             reply["bound"] = [name for name in bound if isinstance(name, str)]
         return reply
 
-    def _names(self, request: dict) -> dict:
+    def _names(self, request: dict[str, Any]) -> dict[str, Any]:
         found, size = {}, 0
         for name in request["names"]:
             if name not in self.shell.user_ns:
@@ -116,9 +122,9 @@ class Student:
             found[name] = coded if size < _REPLY else {"k": "fault", "v": "too large"}
         return {"found": found}
 
-    def _do(self, request: dict) -> dict:
+    def _do(self, request: dict[str, Any]) -> dict[str, Any]:
         self.shell.capture.begin()
-        reply: dict = {}
+        reply: dict[str, Any] = {}
         clock = Alarm(request.get("limit", 0))
         try:
             with clock:
@@ -130,7 +136,7 @@ class Student:
             reply["printed"] = [[part["name"], part["text"][:_PRINTED]] for part in printed[:20]]
         return reply
 
-    def _apply(self, request: dict) -> dict:
+    def _apply(self, request: dict[str, Any]) -> dict[str, Any]:
         if request.get("random"):
             _set_random(*request["random"])
         values = [self.decode(item) for item in request.get("args", [])]
@@ -140,7 +146,7 @@ class Student:
         patched = {key: self.decode(item) for key, item in request.get("patched", {}).items()}
         with _in_place(patched):
             value = _ACTIONS[request["op"]](target, request.get("name"), values, named)
-        reply: dict = {}
+        reply: dict[str, Any] = {}
         if request.get("back"):
             reply["back"] = [
                 self.encode(item) if type(item) in MUTABLE else None for item in values
@@ -150,7 +156,7 @@ class Student:
                 return reply | {"same": place}
         return reply | {"value": self.encode(value)}
 
-    def _fault(self, error: BaseException, late: bool) -> dict:
+    def _fault(self, error: BaseException, late: bool) -> dict[str, Any]:
         try:
             arguments = [self.encode(item) for item in error.args]
             lines = traceback.format_exception(type(error), error, error.__traceback__)
@@ -161,7 +167,7 @@ class Student:
         name = TIMEOUT_ERROR if late else str(kind.__name__)
         return {"error": name, "bases": _bases(kind), "args": arguments, "text": text}
 
-    def _reference(self, value: Any) -> dict:
+    def _reference(self, value: Any) -> dict[str, Any]:
         if inspect.ismodule(value):
             return {"k": "module", "name": value.__name__}
         number = len(self.kept) + 1
@@ -176,7 +182,7 @@ class Student:
             described |= _describe(value)
         return described
 
-    def _resolve(self, coded: dict) -> Any:
+    def _resolve(self, coded: dict[str, Any]) -> Any:
         if coded["k"] == "remote":
             return self.kept[coded["id"]]
         if coded["k"] == "argument":
@@ -185,7 +191,7 @@ class Student:
             return self._callback(coded["id"], coded.get("name", "callback"))
         raise ValueError(coded["k"])
 
-    def _callback(self, number: int, name: str) -> Callable:
+    def _callback(self, number: int, name: str) -> Callable[..., Any]:
         def callback(*values: Any, **named: Any) -> Any:
             call = {"callback": number, "args": [self.encode(item) for item in values]}
             call["kwargs"] = {key: self.encode(item) for key, item in named.items()}
@@ -219,8 +225,8 @@ def _in_place(patched: dict[str, Any]) -> Iterator[None]:
             setattr(module, name, value)
 
 
-def _describe(value: Any) -> dict:
-    told: dict = {"name": str(getattr(value, "__name__", "?"))}
+def _describe(value: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": str(getattr(value, "__name__", "?"))}
     told["place"] = f"{getattr(value, '__module__', '')}:{getattr(value, '__qualname__', '')}"
     text = getattr(value, "__doc__", None)
     told["doc"] = text if isinstance(text, str) else None
@@ -244,7 +250,7 @@ def _bases(kind: type) -> list[str]:
     return [base.__name__ for base in kind.__mro__ if base.__module__ == "builtins"][:-1]
 
 
-def _set_random(plain: list, array: list) -> None:
+def _set_random(plain: list[Any], array: list[Any]) -> None:
     random.setstate((plain[0], tuple(plain[1]), plain[2]))
     name, keys, *rest = array
     np.random.set_state((name, np.array(keys, dtype="uint32"), *rest))
@@ -254,7 +260,7 @@ def _text(target: Any, *_: Any) -> str:
     return str(target)
 
 
-_ACTIONS: dict[str, Callable[[Any, Any, list, dict], Any]] = {
+_ACTIONS: dict[str, Callable[[Any, Any, list[Any], dict[str, Any]], Any]] = {
     "call": lambda target, name, values, named: target(*values, **named),
     "attribute": lambda target, name, values, named: getattr(target, name),
     "set": lambda target, name, values, named: setattr(target, name, values[0]),

@@ -31,7 +31,7 @@ NOT_RUN = "Sel ini tidak dijalankan karena program sudah berhenti sebelumnya."
 
 
 def open_notebooks(
-    job: dict, spec: AssignmentSpec
+    job: dict[str, Any], spec: AssignmentSpec
 ) -> tuple[dict[str, Restored | None], list[Finding]]:
     """Restore every notebook of the assignment; None where it is missing or unreadable.
 
@@ -59,14 +59,15 @@ def open_notebooks(
             continue
         try:
             plain, old = parse(chosen.notebooks[name])
-            opened[name] = restore(plain, notebook)
+            restored = restore(plain, notebook)
         except UnreadableError:
             damage.append(Finding(trouble_of(chosen.notebooks[name]), where, where))
             continue
         if old:
             damage.append(Finding("old-format", where))
-        damage += opened[name].damage
-        fill(opened[name].cells, spec, answers, job["owner"])
+        opened[name] = restored
+        damage += restored.damage
+        fill(restored.cells, spec, answers, job["owner"])
     damage += early
     missing_answers = [name for name in spec.answers if name not in job["files"]]
     damage += [Finding("answer-missing", name) for name in missing_answers]
@@ -74,8 +75,12 @@ def open_notebooks(
 
 
 def mark_submission(
-    job: dict, sock: Any, shell: Any, precomputed: Precomputed, why: Callable[[], str] = str
-) -> dict:
+    job: dict[str, Any],
+    sock: Any,
+    shell: Any,
+    precomputed: Precomputed,
+    why: Callable[[], str] = str,
+) -> dict[str, Any]:
     """Mark one submission.
 
     Parameters
@@ -130,7 +135,9 @@ def _begin_anew(bridge: Bridge, shell: Any, limit: float) -> None:
 
 
 def _run(cells: list[Cell], judge: Judge) -> list[Finding]:
-    damage, count, shown = [], 0, {}
+    damage: list[Finding] = []
+    shown: dict[str, list[dict[str, Any]]] = {}
+    count = 0
     for place, cell in enumerate(cells):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
@@ -142,9 +149,8 @@ def _run(cells: list[Cell], judge: Judge) -> list[Finding]:
             if judge.bridge.dead == MEMORY and not was_dead:
                 damage.append(Finding("memory", spec.grade_id))
             continue
-        locked = spec is not None and spec.locked
         try:
-            if locked and not spec.is_test:
+            if spec is not None and spec.locked and not spec.is_test:
                 cell.outputs, updates = judge.locked(spec.grade_id, cell.source, count)
             else:
                 cell.outputs, updates = judge.answer(cell.source, count)
@@ -173,7 +179,7 @@ def _tested(judge: Judge, grade_id: str, source: str, count: int) -> Ran:
         return Ran([output | {"traceback": [f"TidakTerbaca: {text}"]}], [], error)
 
 
-def not_run(dead: str | None, was_dead: bool, limit: float) -> dict:
+def not_run(dead: str | None, was_dead: bool, limit: float) -> dict[str, Any]:
     """Return the output of a cell that did not run, or at which the program ended."""
     text = NOT_RUN if was_dead else "Program berhenti di sel ini."
     if dead == "timeout" and not was_dead:
@@ -207,7 +213,9 @@ def _failed_part(source: str, error: BaseException) -> str:
     return "visible" if line is not None and line < first else "hidden"
 
 
-def _apply_updates(shown: dict, cell: Cell, updates: list[tuple[str, dict]]) -> None:
+def _apply_updates(
+    shown: dict[str, Any], cell: Cell, updates: list[tuple[str, dict[str, Any]]]
+) -> None:
     for display_id, anew in updates:
         for output in shown.get(display_id, []):
             output.update(anew)

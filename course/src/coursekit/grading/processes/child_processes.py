@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import socket
+from typing import Any
 
 __all__ = ["TRACED", "keep_only", "reap"]
 
@@ -25,7 +26,7 @@ def keep_only(*wanted: int) -> list[socket.socket]:
     return [socket.socket(fileno=one) for one in low]
 
 
-def reap(pid: int) -> dict:
+def reap(pid: int) -> dict[str, Any]:
     """End a child and say what it used: seconds of processor, kilobytes, its last signal."""
     with contextlib.suppress(ProcessLookupError, ChildProcessError):
         status, use = 0, None

@@ -36,7 +36,7 @@ _PATIENCE = 300.0  # seconds without any worker
 _DIED = "the worker died under it twice"
 _KEPT = 8  # assignments a worker keeps in memory
 _pools: dict[bytes, WorkerPool] = {}
-_assignments: dict[bytes, dict] = {}
+_assignments: dict[bytes, dict[str, Any]] = {}
 _making = threading.Lock()
 
 
@@ -81,7 +81,7 @@ def _pool_here(told: bytes) -> WorkerPool:
         return _pools[told]
 
 
-def _loaded(assignment: bytes) -> dict:
+def _loaded(assignment: bytes) -> dict[str, Any]:
     with _making:
         if assignment not in _assignments:
             while len(_assignments) >= _KEPT:
@@ -122,7 +122,7 @@ class Cluster:
         self._dask, self.limits, self.tell = distributed, limits, tell
         plain = dataclasses.asdict(settings) | {"limits": dataclasses.asdict(limits)}
         self._told = json.dumps(plain | {"cache": "", "paths": []}).encode()
-        self._sent: tuple[dict | None, bytes] = (None, b"")
+        self._sent: tuple[dict[str, Any] | None, bytes] = (None, b"")
         try:
             self._client = distributed.Client(address, timeout=_CONNECT, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
@@ -141,11 +141,11 @@ class Cluster:
         """Wait until there is a worker."""
         self._width()
 
-    def mark(self, job: Job) -> dict:
+    def mark(self, job: Job) -> dict[str, Any]:
         """Mark one job with nothing beside it."""
         return next(result for _, result in self.run([(None, job)]))
 
-    def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, dict]]:
+    def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, dict[str, Any]]]:
         """Mark jobs as they come; yield ``(tag, result)`` in the order they end."""
         suspects: list[tuple[Any, Job]] = []
         for tag, job, result in self._all(iter(jobs), self._width):
@@ -158,7 +158,7 @@ class Cluster:
 
     def _all(
         self, source: Iterator[tuple[Any, Job]], width: Callable[[], int]
-    ) -> Iterator[tuple[Any, Job, dict | None]]:
+    ) -> Iterator[tuple[Any, Job, dict[str, Any] | None]]:
         """Yield tag, job and result; None for a job whose worker died."""
         running: dict[Any, tuple[Any, Job]] = {}
         while True:
@@ -179,7 +179,7 @@ class Cluster:
             warnings.filterwarnings("ignore", "Sending large graph")
             return self._client.submit(execute, self._told, self._sent[1], rest, pure=False)
 
-    def _done(self, futures: list) -> list:
+    def _done(self, futures: list[Any]) -> list[Any]:
         while True:
             try:
                 with self._client.as_current():
@@ -193,7 +193,7 @@ class Cluster:
         started = time.monotonic()
         while True:
             workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-            threads = sum(worker["nthreads"] for worker in workers)
+            threads: int = sum(worker["nthreads"] for worker in workers)
             if threads:
                 return threads
             waited = time.monotonic() - started
@@ -202,13 +202,13 @@ class Cluster:
             self.tell(f"Belum ada pekerja di klaster; ditunggu ({waited:.0f} detik).")
             time.sleep(_LOOK)
 
-    def _result(self, future: Any) -> dict | None:
+    def _result(self, future: Any) -> dict[str, Any] | None:
         if future.status != "finished":
             error = future.exception()
             if isinstance(error, self._dask.scheduler.KilledWorker):
                 return None
             return quarantined(f"{type(error).__name__}: {error}")
-        result = json.loads(future.result())
+        result: dict[str, Any] = json.loads(future.result())
         if "refused" in result:
             raise RefusedError(result["refused"])
         return result

@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from coursekit.grading.assignment.intake import Intake
 from coursekit.grading.assignment.spec import AssignmentSpec
@@ -68,7 +69,7 @@ class ForkServer:
         (Path(self._folder) / "root").mkdir()
         Path(self._folder).chmod(0o711)
         self._making = threading.Lock()
-        self._assignment_processes: list[tuple[dict, AssignmentProcess]] = []
+        self._assignment_processes: list[tuple[dict[str, Any], AssignmentProcess]] = []
         sweep()
         self._start()
 
@@ -111,7 +112,7 @@ class ForkServer:
         except OSError:
             return b""
 
-    def _ask(self, request: dict, descriptors: Iterable[int] = ()) -> object:
+    def _ask(self, request: dict[str, Any], descriptors: Iterable[int] = ()) -> dict[str, Any]:
         with self._lock:
             self._ready()
             try:
@@ -121,7 +122,8 @@ class ForkServer:
             reply = self._receive()
         if not reply:
             raise ServerGoneError
-        return json.loads(reply)
+        answer: dict[str, Any] = json.loads(reply)
+        return answer
 
     def _fork(self, role: str, user: int, limits: Limits) -> tuple[socket.socket, int]:
         """Return our end of the line to a new child, and its process."""
@@ -140,9 +142,10 @@ class ForkServer:
         reply = self._ask(request, (line.fileno(),))
         if "refused" in reply:
             raise RefusedError(refusal(reply["refused"]))
-        return reply["pid"]
+        answer: int = reply["pid"]
+        return answer
 
-    def assignment_process(self, spec: dict) -> AssignmentProcess:
+    def assignment_process(self, spec: dict[str, Any]) -> AssignmentProcess:
         """Return the assignment process of an assignment, made at its first use.
 
         Parameters
@@ -187,7 +190,7 @@ class ForkServer:
         with contextlib.suppress(ServerGoneError):
             self._ask({"reap": assignment_process.pid})
 
-    def pair(self, slot: int, limits: Limits, spec: dict) -> Pair:
+    def pair(self, slot: int, limits: Limits, spec: dict[str, Any]) -> Pair:
         """Fork the two interpreters of one submission.
 
         Parameters
@@ -224,7 +227,7 @@ class ForkServer:
                 one.close()
         return Pair(control, assignment_process, student, judge)
 
-    def end(self, pair: Pair) -> list[dict]:
+    def end(self, pair: Pair) -> list[dict[str, Any]]:
         """End a pair; return what each of the two used (cpu seconds, memory in KB, signal).
 
         Raises
@@ -246,7 +249,7 @@ class ForkServer:
         """Fork a child that works alone; errors as those of `pair`."""
         return Single(*self._fork(role, _FIRST_USER + 1 + slot % _USERS, limits))
 
-    def end_single(self, child: Single) -> dict:
+    def end_single(self, child: Single) -> dict[str, Any]:
         """End it and say what it used."""
         child.control.close()
         return self._ask({"reap": child.pid})
@@ -273,7 +276,7 @@ class ForkServer:
         if "refused" in reply or "fatal" in reply:
             raise RefusedError(refusal(reply.get("refused") or reply["fatal"]))
 
-    def renew(self, gone: subprocess.Popen | None = None) -> None:
+    def renew(self, gone: subprocess.Popen[bytes] | None = None) -> None:
         """Replace a server that has ended; a no-op if another thread already has."""
         with self._lock:
             if gone is not None and gone is not self._process:
@@ -290,7 +293,7 @@ class ForkServer:
         return identity(Path(self.settings.cache or self._folder))
 
     @property
-    def process(self) -> subprocess.Popen:
+    def process(self) -> subprocess.Popen[bytes]:
         """The server's process."""
         return self._process
 

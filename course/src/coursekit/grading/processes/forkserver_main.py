@@ -54,7 +54,7 @@ _ERROR_CELL = "def panas_f(x): raise ValueError('panas')\npanas_f(1)"
 _CHANNEL = 3
 
 
-def _prepare(settings: dict) -> Any:
+def _prepare(settings: dict[str, Any]) -> Any:
     """Load everything that children would otherwise load, and warm it up."""
     os.environ |= BASE_ENVIRONMENT | {
         "HOME": settings["cache"],
@@ -99,7 +99,7 @@ def main() -> None:
             pid = _fork(settings)
             if pid == 0:
                 _child(settings, request, descriptors[0], shell)
-            reply: dict = {"pid": pid}
+            reply: dict[str, Any] = {"pid": pid}
         except OSError as error:
             reply = {"refused": str(error)}
         for descriptor in descriptors:
@@ -107,7 +107,7 @@ def main() -> None:
         channel.send(json.dumps(reply).encode())
 
 
-def _fork(settings: dict) -> int:
+def _fork(settings: dict[str, Any]) -> int:
     if settings["sandbox"]:
         from coursekit.grading.sandbox import namespaces
 
@@ -115,7 +115,7 @@ def _fork(settings: dict) -> int:
     return os.fork()
 
 
-def _child(settings: dict, request: dict, descriptor: int, shell: Any) -> None:
+def _child(settings: dict[str, Any], request: dict[str, Any], descriptor: int, shell: Any) -> None:
     """Be a trainee's interpreter or an assignment process; never returns."""
     from coursekit.grading.judge import shell as shells
     from coursekit.grading.judge import student
@@ -139,14 +139,15 @@ def _child(settings: dict, request: dict, descriptor: int, shell: Any) -> None:
         os._exit(0)
     except BaseException as error:
         with contextlib.suppress(Exception):
-            framing.put(line, {"fatal": f"{type(error).__name__}: {error}"})
+            if line is not None:
+                framing.put(line, {"fatal": f"{type(error).__name__}: {error}"})
             if os.environ.get(TRACED):
                 traceback.print_exc(file=sys.__stderr__)
     finally:
         os._exit(0)
 
 
-def _shut_in(settings: dict, request: dict) -> None:
+def _shut_in(settings: dict[str, Any], request: dict[str, Any]) -> None:
     limits = Limits(**request["limits"])
     environment = BASE_ENVIRONMENT | settings["environment"]
     environment |= {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin"}

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from coursekit.core.errors import CourseError
 from coursekit.grading.processes.assignment_process import REQUEST
@@ -75,7 +76,7 @@ class AssignmentProcess:
         self.control, self.pid = control, pid
         self._lock = threading.Lock()
 
-    def ask(self, what: bytes, pid: int = 0, descriptors: Iterable[int] = ()) -> dict:
+    def ask(self, what: bytes, pid: int = 0, descriptors: Iterable[int] = ()) -> dict[str, Any]:
         """Send a request of `coursekit.grading.processes.assignment_process`.
 
         Raises

@@ -38,8 +38,12 @@ def sit(control: socket.socket, line: socket.socket, shell: Any, precomputed: Pr
 
 
 def _serve(
-    job: dict, control: socket.socket, line: socket.socket, shell: Any, precomputed: Precomputed
-) -> dict:
+    job: dict[str, Any],
+    control: socket.socket,
+    line: socket.socket,
+    shell: Any,
+    precomputed: Precomputed,
+) -> dict[str, Any]:
     first = framing.get(line, time.monotonic() + _START)
     if "fatal" in first:
         return {"refused": str(first["fatal"])}

@@ -28,7 +28,7 @@ __all__ = ["StockWorkerPool"]
 class StockWorkerPool(WorkerPool):
     """Workers that run each submission in a kernel of its own."""
 
-    def _once(self, job: Job) -> dict:
+    def _once(self, job: Job) -> dict[str, Any]:
         spec = AssignmentSpec.from_dict(job["spec"])
         opened, damage = open_notebooks(job, spec)
         started = time.monotonic()
@@ -44,7 +44,7 @@ class StockWorkerPool(WorkerPool):
         result["seconds"] = round(time.monotonic() - started, 3)
         return result | use | {"doubtful": False}
 
-    def _executed(self, job: Job, opened: dict[str, Any]) -> tuple[dict, dict]:
+    def _executed(self, job: Job, opened: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         sources = {
             name: [cell.source for cell in _code(restored.cells)]
             for name, restored in opened.items()
@@ -63,7 +63,9 @@ class StockWorkerPool(WorkerPool):
             reply["ended"] = MEMORY
         return reply, {"cpu": used["cpu"], "memory": used["memory"]}
 
-    def _answered(self, child: Single, told: dict, guard: Guard) -> tuple[dict, dict]:
+    def _answered(
+        self, child: Single, told: dict[str, Any], guard: Guard
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what a child answers, and what it used."""
         try:
             framing.put(child.control, told)
@@ -77,11 +79,11 @@ class StockWorkerPool(WorkerPool):
         return reply, used
 
 
-def _code(cells: list) -> list:
+def _code(cells: list[Any]) -> list[Any]:
     return [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
 
 
-def _take(cells: list, found: dict, limit: float, ended: str) -> list[Finding]:
+def _take(cells: list[Any], found: dict[str, Any], limit: float, ended: str) -> list[Finding]:
     """Put what a kernel left into the cells; return what went wrong."""
     damage, late = [], set(found.get("late") or [])
     died = False

@@ -44,7 +44,7 @@ def serve(line: socket.socket) -> None:
 
 def _run(sources: list[str], limit: float) -> dict[str, Any]:
     import nbformat
-    from jupyter_client import AsyncKernelManager
+    from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import DeadKernelError
 

@@ -30,7 +30,7 @@ _SERVER_DEATHS = 5  # the server's own, which are no fault of a submission
 Job = dict[str, Any]
 
 
-def quarantined(why: str) -> dict:
+def quarantined(why: str) -> dict[str, Any]:
     """Return the result of a submission that could not be marked."""
     return {"sheets": {}, "damage": [Finding("quarantined").as_dict()], "fault": why}
 
@@ -57,7 +57,7 @@ class WorkerPool:
         """Wait for the server; raise RefusedError if the platform forbids the sandbox."""
         self.forkserver.probe()
 
-    def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, dict]]:
+    def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, dict[str, Any]]]:
         """Mark jobs as they come; yield ``(tag, result)`` in the order they end.
 
         Parameters
@@ -65,18 +65,19 @@ class WorkerPool:
         jobs : iterable of (tag, job)
             Taken only as fast as workers are free, so that memory stays flat.
         """
-        source, running = iter(jobs), {}
+        source = iter(jobs)
+        running: dict[Future[dict[str, Any]], Any] = {}
         with ThreadPoolExecutor(self.workers) as pool:
             while True:
                 for tag, job in itertools.islice(source, self.workers * 2 - len(running)):
                     running[pool.submit(self.mark, job)] = tag
                 if not running:
                     return
-                done: set[Future] = wait(running, return_when=FIRST_COMPLETED).done
+                done = wait(running, return_when=FIRST_COMPLETED).done
                 for future in done:
                     yield running.pop(future), future.result()
 
-    def mark(self, job: Job) -> dict:
+    def mark(self, job: Job) -> dict[str, Any]:
         """Mark one job; try again after a death that may not be its fault.
 
         Raises
@@ -106,7 +107,7 @@ class WorkerPool:
             return result
         return quarantined(why or "the fork server ended again and again")
 
-    def _once(self, job: Job) -> dict:
+    def _once(self, job: Job) -> dict[str, Any]:
         pair = self.forkserver.pair(next(self._slots), self.limits, job["spec"])
         end = time.monotonic() + self.limits.submission
         with Guard(pair.student, self.limits, self.forkserver.installation) as guard:
@@ -118,7 +119,9 @@ class WorkerPool:
         result["doubtful"] = killed and not guard.exceeded
         return result
 
-    def _marked(self, job: Job, pair: Pair, guard: Guard, end: float) -> tuple[dict, dict, dict]:
+    def _marked(
+        self, job: Job, pair: Pair, guard: Guard, end: float
+    ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         """Return the result, and what the two interpreters used."""
         try:
             # The judge was born with the assignment.

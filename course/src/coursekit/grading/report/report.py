@@ -141,7 +141,7 @@ def _answer_above(test: CellSpec, cells: Sequence[CellSpec]) -> str | None:
     """Return the answer a test is about: the nearest one whose name it begins with, else above."""
     before = [cell.grade_id for cell in cells[: cells.index(test)] if cell.solution]
     named = [name for name in before if test.grade_id.startswith(name)]
-    return (named or before or [None])[-1]
+    return next(reversed(named or before), None)
 
 
 def item_of(

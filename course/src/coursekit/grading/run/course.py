@@ -128,12 +128,13 @@ class GradingCourse:
             If data that open with the lab are not there for the owner's case.
         """
         files = {}
-        names, given, find = self.opens_data.get(assignment, ()), self._given(owner), None
+        names, given = self.opens_data.get(assignment, ()), self._given(owner)
         if names:
             find = case_finder(self.case)
-            if self.opened is None or not (given or find):
+            case = given or (find(owner) if find else "")
+            if self.opened is None or not case:
                 raise CourseError(f"{assignment}: opens data, but the course has no cases")
-            files = opened_files(self.opened, names, given or find(owner))
+            files = opened_files(self.opened, names, case)
         if given:
             files[_CASES] = json.dumps({owner: given}).encode()
         coded = {name: base64.b64encode(raw).decode() for name, raw in files.items()}
@@ -152,7 +153,7 @@ class GradingCourse:
 def early_forkserver(
     layout: Any,
     assignment: str,
-    settings: dict | None = None,
+    settings: dict[str, Any] | None = None,
     protect: bool = True,
     solutions: Path | None = None,
 ) -> ForkServer:
@@ -205,7 +206,7 @@ def setup_cells(source: Path) -> tuple[str, ...]:
     return tuple(cells) if sum(map(len, cells)) < 60_000 else ()
 
 
-def course_of(layout: Any, config: Any, settings: dict | None = None) -> GradingCourse:
+def course_of(layout: Any, config: Any, settings: dict[str, Any] | None = None) -> GradingCourse:
     """Return the course of a checkout.
 
     Parameters

@@ -48,7 +48,7 @@ class Entry:
 
     owner: str
     timestamp: str | None
-    sheets: dict[str, dict]
+    sheets: dict[str, dict[str, Any]]
 
 
 def open_book(url: str, course: str, tell: Callable[[str], None] = print) -> Gradebook:
@@ -168,7 +168,9 @@ class Writer:
             submission.timestamp = _time(entry.timestamp)
         return submission
 
-    def _fill(self, session: Any, mine: SubmittedNotebook, notebook: Any, sheet: dict) -> None:
+    def _fill(
+        self, session: Any, mine: SubmittedNotebook, notebook: Any, sheet: dict[str, Any]
+    ) -> None:
         grades = {grade.cell_id: grade for grade in mine.grades}
         comments = {comment.cell_id: comment for comment in mine.comments}
         # A cell with free text is two rows of nbgrader's: marks hang on one, comments on the other.

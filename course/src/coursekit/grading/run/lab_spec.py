@@ -61,7 +61,7 @@ def read_spec(
     return dataclasses.replace(spec, forms=declared_forms(spec))
 
 
-def _read_notebook(row: Any, source: Path | None, known: dict) -> NotebookSpec:
+def _read_notebook(row: Any, source: Path | None, known: dict[str, Any]) -> NotebookSpec:
     grades = {cell.name: cell for cell in row.grade_cells}
     tasks = {cell.name: cell for cell in row.task_cells}
     solutions = {cell.name for cell in row.solution_cells}

@@ -43,7 +43,7 @@ class Lateness:
     def _seconds(self, submission: Any, owner: str, time: str | None) -> float:
         """Return how late a submission is, and let nbgrader's extension say the same."""
         if self.due_of is None:
-            return submission.total_seconds_late
+            return float(submission.total_seconds_late)
         due = self.due_of(owner, time)
         due = due and due.astimezone(UTC).replace(tzinfo=None)
         common = submission.assignment.duedate
@@ -51,7 +51,8 @@ class Lateness:
         submission.extension = due - common if due and common and due != common else None
         if due is None or submission.timestamp is None:
             return 0.0
-        return max(0.0, (submission.timestamp - due).total_seconds())
+        answer: float = max(0.0, (submission.timestamp - due).total_seconds())
+        return answer
 
 
 def penalty_of(config: Any) -> Penalty | None:
@@ -64,4 +65,5 @@ def penalty_of(config: Any) -> Penalty | None:
     plugin = found.plugin_inst
     if type(plugin) is LateSubmissionPlugin and plugin.penalty_method == "none":
         return None
-    return plugin.late_submission_penalty
+    answer: Callable[[str, float, float], float | None] | None = plugin.late_submission_penalty
+    return answer

@@ -23,7 +23,7 @@ _READ_ONLY = 0o444
 
 
 def write_autograded(
-    target: Path, intake: Intake, overlay: dict[str, bytes], sheets: dict[str, dict]
+    target: Path, intake: Intake, overlay: dict[str, bytes], sheets: dict[str, dict[str, Any]]
 ) -> None:
     """Put a marked submission where formgrader and feedback look for it."""
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -153,10 +153,10 @@ class _Run:
         self.overlay = course.overlay(spec.assignment)
         self.wanted = wanted_keys(spec.locked_sources)
         self.summary = Summary()
-        self.pending: list[tuple[Intake, dict, dict | None]] = []
+        self.pending: list[tuple[Intake, dict[str, Any], dict[str, Any] | None]] = []
         self.flushed = time.monotonic()
 
-    def all(self, execute: Callable, progress: Callable[[Summary], None]) -> Summary:
+    def all(self, execute: Callable[..., Any], progress: Callable[[Summary], None]) -> Summary:
         owners = list(self.choices.owners) or self.course.owners(self.spec.assignment)
         self.summary.total = len(owners)
         try:
@@ -171,7 +171,7 @@ class _Run:
         progress(self.summary)
         return self.summary
 
-    def _jobs(self, owners: Iterable[str]) -> Iterator[tuple[Intake, dict]]:
+    def _jobs(self, owners: Iterable[str]) -> Iterator[tuple[Intake, dict[str, Any]]]:
         for owner in owners:
             try:
                 intake = self.course.read(self.spec.assignment, owner)
@@ -216,7 +216,9 @@ class _Run:
             self.summary.graded.append(Graded(*known))
         self.flushed = time.monotonic()
 
-    def _report(self, intake: Intake, result: dict, previous: dict | None) -> dict[str, Any]:
+    def _report(
+        self, intake: Intake, result: dict[str, Any], previous: dict[str, Any] | None
+    ) -> dict[str, Any]:
         sheets = result["sheets"].values()
         extra = {key: value for one in sheets for key, value in one.get("extra", {}).items()}
         scores = {key: value or 0.0 for one in sheets for key, value in one["scores"].items()}
@@ -249,7 +251,7 @@ class _Run:
         return report
 
 
-def _with_changes(sheets: dict, previous: dict | None) -> dict:
+def _with_changes(sheets: dict[str, Any], previous: dict[str, Any] | None) -> dict[str, Any]:
     """Mark the answers that differ from those seen before; all, where nothing is known."""
     before, wrote = ((previous or {}).get(part, {}) for part in ("answers", "extra"))
     return {

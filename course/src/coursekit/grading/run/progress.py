@@ -46,9 +46,9 @@ def last_words(summary: Any) -> list[str]:
         if one.status != "intact" or moved:
             lines.append(f"{one.owner}: {LABELS[one.status]}, {one.score:g}{moved}")
         lines += [f"{one.owner}: {sentence}" for sentence in one.files]
-    moved = [one.moved for one in summary.graded if one.moved]
-    if moved:
-        lines.append(f"marks moved: {len(moved)}, by {min(moved):+g} to {max(moved):+g}")
+    steps = [one.moved for one in summary.graded if one.moved]
+    if steps:
+        lines.append(f"marks moved: {len(steps)}, by {min(steps):+g} to {max(steps):+g}")
     rate = len(summary.graded) / summary.seconds if summary.seconds else 0.0
     counts = f"{len(summary.graded)} graded, {summary.skipped} unchanged"
     return [*lines, f"{counts}, {len(summary.failed)} failed; {rate:.1f}/s"]

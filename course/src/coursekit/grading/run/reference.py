@@ -112,7 +112,7 @@ def _mark(
     return result
 
 
-def _failing(spec: AssignmentSpec, result: dict) -> dict[str, str]:
+def _failing(spec: AssignmentSpec, result: dict[str, Any]) -> dict[str, str]:
     failing = {}
     for one in spec.notebooks:
         sheet = result["sheets"][one.name]
@@ -127,6 +127,7 @@ def _failing(spec: AssignmentSpec, result: dict) -> dict[str, str]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        answer: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return answer
     except (OSError, ValueError):
         return {}

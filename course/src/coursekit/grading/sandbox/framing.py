@@ -7,9 +7,11 @@ import select
 import socket
 import struct
 import time
+from typing import Any
 
-__all__ = ["LIMIT", "GoneError", "SlowError", "get", "pack", "put", "send"]
+__all__ = ["LIMIT", "GoneError", "Message", "SlowError", "get", "pack", "put", "send"]
 
+Message = dict[str, Any]
 LIMIT = 64 << 20
 _CHUNK = 1 << 20
 _SHORTEST = 0.05  # seconds: a socket takes zero for "never wait"
@@ -67,7 +69,7 @@ def send(sock: socket.socket, frame: bytes, end: float | None = None) -> None:
         sock.settimeout(None)
 
 
-def get(sock: socket.socket, end: float | None = None) -> object:
+def get(sock: socket.socket, end: float | None = None) -> Message:
     """Receive one message; `end` is that of `put`.
 
     Raises
@@ -77,12 +79,15 @@ def get(sock: socket.socket, end: float | None = None) -> object:
     SlowError
         If the deadline passes.
     ValueError, RecursionError
-        If the bytes are no JSON.
+        If the bytes are no JSON, or no object.
     """
     (size,) = struct.unpack("!I", _read(sock, 4, end))
     if size > LIMIT:
         raise GoneError(f"frame of {size} bytes")
-    return json.loads(_read(sock, size, end))
+    message = json.loads(_read(sock, size, end))
+    if not isinstance(message, dict):
+        raise ValueError("no message")
+    return message
 
 
 def _read(sock: socket.socket, size: int, end: float | None) -> bytes:

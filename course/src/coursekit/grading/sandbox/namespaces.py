@@ -27,8 +27,10 @@ _DETACH = 2
 _PR_SET_PDEATHSIG, _PR_CAPBSET_DROP = 1, 24
 _CAPABILITIES = 41
 _CAP_VERSION = 0x20080522
-_SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/fonts")
-_SYSTEM += ("/etc/localtime", "/etc/alternatives")
+_SYSTEM = (
+    *("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/fonts"),
+    *("/etc/localtime", "/etc/alternatives"),
+)
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _TERMINALS = 16
 _SHARE_OF_ONE = 85  # percent of the memory that one process may take
@@ -195,15 +197,15 @@ def _furnish(root: Path, owner: int | None) -> None:
 
 
 def _raw(name: str, *arguments: int) -> int:
-    return _locked.syscall(
-        ctypes.c_long(SYSCALLS[name]), *(ctypes.c_ulong(one) for one in arguments)
-    )
+    whole = (ctypes.c_ulong(one) for one in arguments)
+    answer: int = _locked.syscall(ctypes.c_long(SYSCALLS[name]), *whole)
+    return answer
 
 
 def _call(name: str, *buffers: bytes) -> int:
-    return _libc.syscall(
-        ctypes.c_long(SYSCALLS[name]), *(ctypes.create_string_buffer(one) for one in buffers)
-    )
+    whole = (ctypes.create_string_buffer(one) for one in buffers)
+    answer: int = _libc.syscall(ctypes.c_long(SYSCALLS[name]), *whole)
+    return answer
 
 
 def _check(result: int, what: str) -> None:

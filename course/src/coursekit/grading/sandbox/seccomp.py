@@ -123,5 +123,5 @@ def install() -> None:
     filter_ = ctypes.create_string_buffer(packed, len(packed))
     for what, *arguments in (("no_new_privs", 38, 1, 0), ("seccomp", 22, 2, filter_)):
         if libc.prctl(*arguments, 0, 0) < 0:
-            code = ctypes.get_errno()
-            raise OSError(code, f"{what}: {os.strerror(code)}")
+            number = ctypes.get_errno()
+            raise OSError(number, f"{what}: {os.strerror(number)}")
