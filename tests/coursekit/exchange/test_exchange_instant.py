@@ -10,6 +10,7 @@ from coursekit.authoring.generate import generate
 from coursekit.exchange.model.submission import Instant, TestSaid
 from coursekit.exchange.server.setup import instant_of, settings_fault
 from coursekit.exchange.server.verdicts import STATES
+from coursekit.grading.assignment.result import Result, Sheet
 from coursekit.nbgrader_ops.instant_feedback import VisibleTests, check_waiting, read_tests
 from coursekit.nbgrader_ops.operations import release
 
@@ -103,7 +104,7 @@ def test_what_is_said_of_each_test():
         "keyed": 'KeyMissing: Kunci "a" hanya tersedia saat penilaian.',
     }
     scores = {"good": 2.0, "hidden": 0.0}
-    told = read_tests(spec, {"sheets": {"lab": {"errors": errors, "scores": scores}}})
+    told = read_tests(spec, Result({"lab": Sheet(errors=errors, scores=scores)}))
     assert [(one.test, one.passed) for one in told] == [
         ("good", True),
         ("bad", False),

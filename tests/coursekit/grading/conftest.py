@@ -210,9 +210,9 @@ def record(workers, spec, answer=ANSWER):
         if known.locked:
             cell["source"] = known.source
     result = workers.mark(job_of(spec, {LAB: notebook}, reference=True))
-    assert result["sheets"][LAB]["errors"] == {}, result
-    found = {key: result[key] for key in ("kinds", "free")}
-    return dataclasses.replace(spec, mutating=tuple(result["mutating"]), **found)
+    assert result.sheets[LAB].errors == {}, result
+    known = {"kinds": result.kinds, "free": result.free, "mutating": result.mutating}
+    return dataclasses.replace(spec, **known)
 
 
 @pytest.fixture(scope="session")

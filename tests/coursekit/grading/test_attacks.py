@@ -227,20 +227,20 @@ def results(workers, spec, hasty, lab):
 
 def test_the_honest_solution_earns_everything(workers, spec, lab):
     result = workers.mark(lab.job_of(spec))
-    sheet = result["sheets"][lab.LAB]
-    assert {key: sheet["scores"][key] for key in lab.FULL} == lab.FULL
-    assert sheet["scores"]["reason"] is None
-    assert result["damage"] == []
+    sheet = result.sheets[lab.LAB]
+    assert {key: sheet.scores[key] for key in lab.FULL} == lab.FULL
+    assert sheet.scores["reason"] is None
+    assert result.damage == ()
 
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_no_attack_earns_a_mark(results, lab, name):
-    assert results[name]["sheets"], results[name]
-    scores = results[name]["sheets"][lab.LAB]["scores"]
+    assert results[name].sheets, results[name]
+    scores = results[name].sheets[lab.LAB].scores
     assert {key: scores[key] for key in lab.ZERO} == lab.ZERO
 
 
 def test_the_text_of_a_hidden_test_is_nowhere_in_the_trainees_interpreter(results, lab):
-    text = results["looks for the test's text"]["sheets"][lab.LAB]["text"]
+    text = results["looks for the test's text"].sheets[lab.LAB].text
     answer = next(cell for cell in json.loads(text)["cells"] if cell["id"] == "answer")
     assert "ditemukan 0 0" in json.dumps(answer["outputs"])

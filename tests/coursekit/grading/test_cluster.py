@@ -55,7 +55,7 @@ def _die():
 
 
 def scores(result, lab):
-    return {key: result["sheets"][lab.LAB]["scores"][key] for key in lab.TESTS}
+    return {key: result.sheets[lab.LAB].scores[key] for key in lab.TESTS}
 
 
 def test_marks_are_those_of_this_machine(dask, lab, tmp_path):
@@ -82,8 +82,8 @@ def test_a_lost_worker_costs_nothing_and_poison_is_set_aside_alone(cluster, spec
     jobs = [(owner, lab.job_of(spec, owner=owner)) for owner in OWNERS]
     results = dict(cluster.run(jobs))
     poison = results.pop("inspektorat")
-    assert poison["fault"] == "the worker died under it twice"
-    assert [item["code"] for item in poison["damage"]] == ["quarantined"]
+    assert poison.fault == "the worker died under it twice"
+    assert [item.code for item in poison.damage] == ["quarantined"]
     assert set(results) == set(OWNERS) - {"inspektorat"}
     assert [scores(result, lab) for result in results.values()] == [lab.FULL] * 3
 

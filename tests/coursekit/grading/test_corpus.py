@@ -351,12 +351,12 @@ def results(workers, spec, hasty, lab, listener, request):
 
 
 def marks(result, lab):
-    scores = result["sheets"][lab.LAB]["scores"]
+    scores = result.sheets[lab.LAB].scores
     return {key: scores[key] for key in TESTS}
 
 
 def codes(result):
-    return sorted(item["code"] for item in result["damage"])
+    return sorted(item.code for item in result.damage)
 
 
 def test_the_corpus_is_large_enough():
@@ -376,13 +376,13 @@ def test_an_unreadable_notebook_earns_zero_and_says_so(results, lab, name):
     other = {"empty": "notebook-empty", "no notebook": "notebook-foreign"}
     assert codes(results[name]) == [other.get(name, "notebook-broken")]
     assert status_of(codes(results[name])) == "unreadable"
-    assert "kirim ulang" in results[name]["sheets"][lab.LAB]["text"]
+    assert "kirim ulang" in results[name].sheets[lab.LAB].text
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_code_ends_and_earns_what_it_should(results, lab, name):
     _, code, earned = HOSTILE[name]
-    assert results[name]["sheets"], results[name]
+    assert results[name].sheets, results[name]
     number = {"close_test": 0.0, "kind_test": 0.0}
     expected = {GOOD: lab.FULL, ZERO: lab.ZERO, NO_NUMBER: lab.FULL | number}[earned]
     assert marks(results[name], lab) == expected
@@ -395,7 +395,7 @@ def test_who_reads_no_more_is_waited_for_no_longer_than_a_cell(results, lab):
 
 
 def test_a_missing_answer_is_told_in_indonesian(results):
-    text = results["syntax error"]["sheets"]["lab"]["errors"]["close_test"]
+    text = results["syntax error"].sheets["lab"].errors["close_test"]
     assert text.startswith("BelumAda: number tidak ada setelah sel jawaban dijalankan.")
 
 
@@ -409,7 +409,7 @@ def test_files_are_named_in_the_outcome(results, lab):
 
 
 def test_nothing_can_be_reached_from_inside(results, lab):
-    text = results["escapes"]["sheets"][lab.LAB]["text"]
+    text = results["escapes"].sheets[lab.LAB].text
     cells = json.loads(text)["cells"]
     outputs = next(one for one in cells if one["id"] == "answer")["outputs"]
     told = json.loads(outputs[0]["text"])
@@ -421,12 +421,12 @@ def test_nothing_can_be_reached_from_inside(results, lab):
 
 def test_every_result_is_a_notebook_that_nbformat_accepts(results, lab):
     for result in results.values():
-        nbformat.validate(nbformat.reads(result["sheets"][lab.LAB]["text"], as_version=4))
+        nbformat.validate(nbformat.reads(result.sheets[lab.LAB].text, as_version=4))
 
 
 def test_feedback_leaks_no_hidden_test(results, lab):
     for name, result in results.items():
-        marked = nbformat.reads(result["sheets"][lab.LAB]["text"], as_version=4)
+        marked = nbformat.reads(result.sheets[lab.LAB].text, as_version=4)
         assert lab.SECRET not in nbformat.writes(censor_notebook(marked)), name
 
 
@@ -441,7 +441,7 @@ def test_every_result_has_its_pages(results, lab):
     about = {"base_url": "", "index": 0, "total": 1, "student": "sekda"}
     with page_drawer(formgrader) as marking, feedback_drawer(staff) as returned:
         for name, result in results.items():
-            marked = nbformat.reads(result["sheets"][lab.LAB]["text"], as_version=4)
+            marked = nbformat.reads(result.sheets[lab.LAB].text, as_version=4)
             for cell in marked.cells:
                 if (meta := cell.metadata.get("nbgrader", {})).get("grade"):
                     meta["score"] = 1.0  # as the gradebook gives every graded cell one

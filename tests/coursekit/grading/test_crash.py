@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from coursekit.grading.assignment.result import Result, Sheet
 from coursekit.grading.processes.forkserver import ForkServer
 from coursekit.grading.processes.forkserver_types import ForkServerSettings
 from coursekit.grading.processes.worker_pool import WorkerPool
@@ -63,23 +64,23 @@ def own_farm(lab):
 def test_a_process_killed_from_outside_costs_no_mark(workers, spec, lab, monkeypatch, whom):
     strike(workers.forkserver, monkeypatch, whom, 1)
     result = workers.mark(lab.job_of(spec))
-    assert {key: result["sheets"][lab.LAB]["scores"][key] for key in lab.FULL} == lab.FULL
-    assert result["damage"] == []
+    assert {key: result.sheets[lab.LAB].scores[key] for key in lab.FULL} == lab.FULL
+    assert result.damage == ()
 
 
 def test_a_submission_that_kills_its_judge_twice_is_set_aside(workers, spec, lab, monkeypatch):
     strike(workers.forkserver, monkeypatch, judge_of, 2)
     results = dict(workers.run([("racun", lab.job_of(spec)), ("baik", lab.job_of(spec))]))
-    set_aside = [name for name, result in results.items() if not result["sheets"]]
+    set_aside = [name for name, result in results.items() if not result.sheets]
     monkeypatch.undo()
     assert len(set_aside) <= 1  # the two kills may fall on two submissions, which then go on
     for name in set_aside:
-        assert [item["code"] for item in results[name]["damage"]] == ["quarantined"]
+        assert [item.code for item in results[name].damage] == ["quarantined"]
     alone = WorkerPool(workers.forkserver, workers.limits, 1)
     strike(workers.forkserver, monkeypatch, judge_of, 2)
     result = alone.mark(lab.job_of(spec))
-    assert [item["code"] for item in result["damage"]] == ["quarantined"]
-    assert "judge" in result["fault"]
+    assert [item.code for item in result.damage] == ["quarantined"]
+    assert "judge" in result.fault
 
 
 @pytest.mark.e2e
@@ -95,7 +96,7 @@ def test_a_killed_server_is_replaced_and_the_batch_goes_on(own_farm, spec, lab):
         results[name] = result
     assert set(results) == set("abc")
     for result in results.values():
-        assert {key: result["sheets"][lab.LAB]["scores"][key] for key in lab.FULL} == lab.FULL
+        assert {key: result.sheets[lab.LAB].scores[key] for key in lab.FULL} == lab.FULL
 
 
 @pytest.fixture
@@ -113,8 +114,7 @@ def imagined(lab, score=2.0):
         for intake, _ in jobs:
             scores = dict.fromkeys(lab.TESTS, score) | {"reason": None}
             told = {"comments": {"answer": None}, "errors": {}, "answers": {"reason": "a"}}
-            sheet = {"text": '{"cells": []}', "scores": scores} | told
-            yield intake, {"sheets": {lab.LAB: sheet}, "damage": []}
+            yield intake, Result({lab.LAB: Sheet('{"cells": []}', scores, **told)})
 
     return execute
 
@@ -280,7 +280,7 @@ def test_marks_by_hand_stay_and_what_changed_under_them_is_flagged(course, lab):
 
     def another_answer(jobs):
         for intake, result in imagined(lab, 0.0)(jobs):
-            result["sheets"][lab.LAB]["answers"]["reason"] = "b"
+            result.sheets[lab.LAB].answers["reason"] = "b"
             yield intake, result
 
     summary = run(course, lab, another_answer, force=True)

@@ -53,8 +53,7 @@ FOLDERS = {
     "merge marks": (
         lambda nb: {
             "lab.ipynb": text(nb, indent=1)
-            .replace("\n", "\n<<<<<<< HEAD\n=======\n>>>>>>> b\n", 1)
-            .encode()
+            .replace("\n", "\n            .encode()
         },
         ["notebook-merged"],
         False,
@@ -84,17 +83,18 @@ def results(workers, spec, lab, tmp_path_factory):
 @pytest.mark.parametrize("name", FOLDERS)
 def test_it_earns_what_it_is_worth_and_is_told(results, lab, name):
     _, codes, earned = FOLDERS[name]
-    scores = results[name]["sheets"][lab.LAB]["scores"]
+    scores = results[name].sheets[lab.LAB].scores
     assert {key: scores[key] for key in lab.TESTS} == (lab.FULL if earned else lab.ZERO)
-    assert sorted(one["code"] for one in results[name]["damage"]) == codes
+<<<<<<< HEAD
+    assert sorted(one.code for one in results[name].damage) == codes
     assert (status_of(codes) == "unreadable") is not earned
-    shown = results[name]["sheets"][lab.LAB]["text"]
+    shown = results[name].sheets[lab.LAB].text
     assert ("Catatan penilaian" in shown) is bool(codes)
     assert len(shown) < 1 << 20  # no old output comes back in feedback
 
 
 def test_both_names_are_told_in_the_feedback(results, lab):
-    shown = results["in a folder"]["sheets"][lab.LAB]["text"]
+    shown = results["in a folder"].sheets[lab.LAB].text
     assert "`kerja/lab.ipynb` seharusnya bernama `lab.ipynb`" in shown
-    shown = results["only a report"]["sheets"][lab.LAB]["text"]
+    shown = results["only a report"].sheets[lab.LAB].text
     assert "yang ditemukan: `laporan.pdf`" in shown

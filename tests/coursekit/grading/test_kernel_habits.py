@@ -53,22 +53,22 @@ def asking(workers, lab):
 
 def mark(workers, spec, lab, answer):
     notebook = lab.notebook_of(answer, spec=spec)
-    return workers.mark(lab.job_of(spec, {lab.LAB: notebook}))["sheets"][lab.LAB]
+    return workers.mark(lab.job_of(spec, {lab.LAB: notebook})).sheets[lab.LAB]
 
 
 def test_a_test_may_answer_in_place_of_a_person(workers, asking, lab):
     sheet = mark(workers, asking, lab, lab.ANSWER + ADD)
-    assert sheet["errors"] == {}
-    assert sheet["scores"]["plain_test"] == 2.0
+    assert sheet.errors == {}
+    assert sheet.scores["plain_test"] == 2.0
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_whoever_asks_or_says_something_else_earns_nothing(workers, asking, lab, name):
-    assert mark(workers, asking, lab, lab.ANSWER + WRONG[name])["scores"]["plain_test"] == 0.0
+    assert mark(workers, asking, lab, lab.ANSWER + WRONG[name]).scores["plain_test"] == 0.0
 
 
 def printed(workers, spec, lab, answer):
-    text = mark(workers, spec, lab, f"{lab.ANSWER}\n{answer}")["text"]
+    text = mark(workers, spec, lab, f"{lab.ANSWER}\n{answer}").text
     cell = next(one for one in json.loads(text)["cells"] if one["id"] == "answer")
     assert [one["output_type"] for one in cell["outputs"]] == ["stream"], cell["outputs"]
     return "".join(cell["outputs"][0]["text"])

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from coursekit.grading.assignment.result import Result
+
 pytestmark = pytest.mark.slow
 NOBODY = 65534
 SCRIPT = """
@@ -29,8 +31,9 @@ try:
         forkserver.probe()
         workers = WorkerPool(forkserver, Limits(**told["limits"]), 1)
         found = workers.mark(told["reference"])
-        known = {key: found[key] for key in ("kinds", "mutating", "free")}
-        results = [workers.mark(job | {"spec": job["spec"] | known}) for job in told["jobs"]]
+        known = {"kinds": found.kinds, "mutating": found.mutating, "free": found.free}
+        jobs = [job | {"spec": job["spec"] | known} for job in told["jobs"]]
+        results = [workers.mark(job).as_dict() for job in jobs]
 except CourseError as error:
     results = str(error)
 print(json.dumps({"uid": os.getuid(), "results": results}))
@@ -105,30 +108,31 @@ def as_nobody(lab, tmp_path, request):
         assert ended.returncode == 0, ended.stderr[-2000:]
         said = json.loads(ended.stdout.splitlines()[-1])
         assert said["uid"] != 0
-        return said["results"]
+        found = said["results"]
+        return found if isinstance(found, str) else [Result.from_dict(one) for one in found]
 
     return grade
 
 
 def scores(result, lab):
-    return {key: result["sheets"][lab.LAB]["scores"][key] for key in lab.TESTS}
+    return {key: result.sheets[lab.LAB].scores[key] for key in lab.TESTS}
 
 
 def test_an_ordinary_user_grades_behind_the_same_walls(as_nobody, lab):
     honest, curious, hostile = as_nobody(lab.ANSWER, PEEKS, "import os\nos._exit(0)")
-    assert scores(honest, lab) == lab.FULL and honest["damage"] == []
-    cells = json.loads(curious["sheets"][lab.LAB]["text"])["cells"]
+    assert scores(honest, lab) == lab.FULL and honest.damage == ()
+    cells = json.loads(curious.sheets[lab.LAB].text)["cells"]
     seen = json.loads(next(one for one in cells if one["id"] == "answer")["outputs"][0]["text"])
     assert set(seen.values()) == {"ditolak"}, seen
     assert scores(hostile, lab) == lab.ZERO
-    assert [item["code"] for item in hostile["damage"]] == ["program-ended"]
+    assert [item.code for item in hostile.damage] == ["program-ended"]
 
 
 def test_children_count_with_their_submission_where_no_control_group_is_to_be_had(as_nobody, lab):
     # A process of an ordinary user may write none: the leader looks itself.
     (greedy,) = as_nobody(lab.CHILDREN, total=lab.TOTAL)
     assert scores(greedy, lab) == lab.ZERO
-    assert [(item["code"], item["where"]) for item in greedy["damage"]] == [("memory", "answer")]
+    assert [(item.code, item.where) for item in greedy.damage] == [("memory", "answer")]
 
 
 def test_without_namespaces_nothing_is_graded_unless_asked(as_nobody, lab):

@@ -5,6 +5,7 @@ import threading
 import pytest
 import sqlalchemy
 
+from coursekit.grading.assignment.result import Sheet
 from coursekit.grading.processes.forkserver import ForkServer
 from coursekit.grading.processes.forkserver_types import ForkServerSettings
 from coursekit.grading.run import gradebook
@@ -49,7 +50,7 @@ def test_a_held_table_is_waited_for_with_a_word(courses, lab, monkeypatch):
     held.execute(sqlalchemy.text("lock table grade in access exclusive mode"))
     timer = threading.Timer(1.0, held.rollback)
     timer.start()
-    sheet = {"scores": {"plain_test": 1.0}, "comments": {}, "changed": set()}
+    sheet = Sheet(scores={"plain_test": 1.0})
     with gradebook.open_book(course.db_url, course.course_id, told.append) as book:
         writer = gradebook.Writer(book, lab.LAB, None, told.append)
         writer.write([gradebook.Entry("sekda", None, {lab.LAB: sheet})])

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from coursekit.grading.assignment.result import SubmissionReport
 from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec, NotebookSpec
 from coursekit.grading.report.report import build_report, write_report
 
@@ -20,17 +21,18 @@ MASTER = AssignmentSpec("02-x", (NotebookSpec("02-x", CELLS, {}),))
 
 def graded(owner, index, general, trap, digest="right", error=""):
     scores = {"index_test": index, "index_general_test": general, "trap_test": trap, "reason": 0.0}
-    return {
-        "owner": owner,
-        "status": "intact",
-        "score": index + general + trap,
-        "scores": scores,
-        "answers": {"index": digest, "trap": "t"},
-        "errors": {"index_test": error} if error else {},
-        "damage": [],
-        "memory": 2048,
-        "seconds": 0.5,
-    }
+    return SubmissionReport(
+        owner=owner,
+        submission="",
+        lab="",
+        status="intact",
+        score=index + general + trap,
+        scores=scores,
+        answers={"index": digest, "trap": "t"},
+        errors={"index_test": error} if error else {},
+        memory=2048,
+        seconds=0.5,
+    )
 
 
 REPORTS = [
@@ -84,15 +86,15 @@ def test_who_handed_in_nothing_is_named(report):
 
 
 def test_staff_learn_of_moved_marks_and_of_tests_that_could_be_forged():
-    moved = graded("x", 2.0, 2.0, 4.0) | {"moved": {"index_test": [1.5, 2.0]}}
-    forged = graded("y", 2.0, 2.0, 4.0) | {"forgeable": ["trap_test"]}
+    moved = dataclasses.replace(graded("x", 2.0, 2.0, 4.0), moved={"index_test": (1.5, 2.0)})
+    forged = dataclasses.replace(graded("y", 2.0, 2.0, 4.0), forgeable=("trap_test",))
     x, y = build_report(MASTER, [moved, forged], [], lambda *_: "").rows
     assert "index_test" in x.notes[0] and "1,50 → 2,00" in x.notes[0]
     assert "trap_test" in y.notes[0] and len(y.notes) == 1
 
 
 def test_a_quarantined_submission_counts_in_no_statistic():
-    broken = graded("x", 0, 0, 0) | {"status": "quarantined", "scores": {}, "answers": {}}
+    broken = dataclasses.replace(graded("x", 0, 0, 0), status="quarantined", scores={}, answers={})
     assert build_report(MASTER, [*REPORTS, broken], [], lambda *_: "").items[0].answered == 5
 
 

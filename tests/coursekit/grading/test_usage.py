@@ -56,13 +56,13 @@ def either_way(request, monkeypatch):
 
 
 def said(result, lab):
-    cells = json.loads(result["sheets"][lab.LAB]["text"])["cells"]
+    cells = json.loads(result.sheets[lab.LAB].text)["cells"]
     outputs = next(one for one in cells if one["id"] == "answer")["outputs"]
     return outputs[0].get("text") or "\n".join(outputs[0]["traceback"])
 
 
 def marks(result, lab):
-    return {key: result["sheets"][lab.LAB]["scores"][key] for key in TESTS}
+    return {key: result.sheets[lab.LAB].scores[key] for key in TESTS}
 
 
 def mark(workers, spec, lab, answer):
@@ -70,7 +70,7 @@ def mark(workers, spec, lab, answer):
 
 
 def found(result):
-    return [(item["code"], item["where"]) for item in result["damage"]]
+    return [(item.code, item.where) for item in result.damage]
 
 
 @pytest.mark.slow
@@ -79,7 +79,7 @@ def test_children_count_with_their_parent(watched, spec, lab, either_way):
     assert marks(result, lab) == lab.ZERO
     assert found(result) == [("memory", "answer")]
     assert "terlalu banyak memori" in said(result, lab)
-    text = result["sheets"][lab.LAB]["text"]
+    text = result.sheets[lab.LAB].text
     assert "terlalu banyak memori di sel `answer` dan dihentikan" in text
     assert not result.get("doubtful")
 

@@ -25,6 +25,7 @@ from coursekit.exchange.model.archive import pack, unpack
 from coursekit.exchange.model.submission import TestSaid
 from coursekit.exchange.server.store import Store
 from coursekit.grading.assignment.findings import SPEAKING
+from coursekit.grading.assignment.result import Result, Sheet
 
 __all__ = ["VisibleTests", "check_waiting", "read_tests", "work"]
 
@@ -110,19 +111,18 @@ def _visible(spec: Any) -> Any:
     return dataclasses.replace(spec, notebooks=notebooks)
 
 
-def read_tests(spec: Any, result: dict[str, Any]) -> list[TestSaid]:
+def read_tests(spec: Any, result: Result) -> list[TestSaid]:
     """Return one entry a visible test, in the order of the notebook."""
     entries = []
     for notebook in spec.notebooks:
-        sheet = result["sheets"].get(notebook.name, {})
-        errors, scores = sheet.get("errors", {}), sheet.get("scores", {})
+        sheet = result.sheets.get(notebook.name, Sheet())
         for cell in notebook.cells:
             if not cell.is_test or not cell.source.strip():
                 continue
-            kind, _, words = errors.get(cell.grade_id, "").partition(": ")
+            kind, _, words = sheet.errors.get(cell.grade_id, "").partition(": ")
             passed = None if kind == "KeyMissing" else not kind
             # A notebook that cannot be read has no errors, only no points.
-            if passed and scores.get(cell.grade_id, 0.0) < cell.points:
+            if passed and (sheet.scores.get(cell.grade_id) or 0.0) < cell.points:
                 passed, words = False, words or _UNREAD
             said = words if kind in _SENTENCES else f"{kind}: {words}"
             entries.append(TestSaid(cell.grade_id, passed, said[:_MESSAGE]))

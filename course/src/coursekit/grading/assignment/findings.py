@@ -166,9 +166,14 @@ class Finding:
     where: str = ""
     other: str = ""
 
+    @property
+    def message(self) -> str:
+        """The sentence for the trainee."""
+        return told(self.code, self.where, self.other)
+
     def as_dict(self) -> dict[str, str]:
-        """Return the fields and the sentence for the trainee, ready for JSON."""
-        return asdict(self) | {"message": told(self.code, self.where, self.other)}
+        """Return the fields and the sentence, ready for JSON."""
+        return asdict(self) | {"message": self.message}
 
 
 def told(code: str, where: str = "", other: str = "") -> str:

@@ -4,44 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from typing import Any
 
 from coursekit.grading.assignment.findings import MESSAGES, Finding, told
 from coursekit.grading.assignment.marks import auto_score, extra_credit, is_blank
 from coursekit.grading.assignment.restore import NOTE_ID, Cell, Restored
+from coursekit.grading.assignment.result import Result, Sheet
 from coursekit.grading.assignment.spec import AssignmentSpec, NotebookSpec
 
-__all__ = ["Sheet", "assemble", "notebook_text", "score_sheet"]
+__all__ = ["assemble", "notebook_text", "score_sheet"]
 
 _COMMENT = "Belum ada jawaban."
 _NOTED = 20
 
 
-@dataclass
-class Sheet:
-    """A notebook's marks on their way to the gradebook."""
-
-    text: str | None = None
-    scores: dict[str, float | None] = field(default_factory=dict)
-    comments: dict[str, str | None] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    answers: dict[str, str] = field(default_factory=dict)
-    extra: dict[str, float] = field(default_factory=dict)
-
-
 def assemble(
     spec: AssignmentSpec, opened: dict[str, Restored | None], damage: list[Finding]
-) -> dict[str, Any]:
-    """Return the result of a submission whose cells have run: ``sheets`` and ``damage``."""
+) -> Result:
+    """Return the result of a submission whose cells have run."""
     note, sheets = _note(damage), {}
     for notebook in spec.notebooks:
         restored = opened[notebook.name]
         if restored is None:
-            sheets[notebook.name] = vars(_empty_sheet(notebook, note))
+            sheets[notebook.name] = _empty_sheet(notebook, note)
         else:
-            sheets[notebook.name] = vars(score_sheet(restored.cells, notebook, note))
-    return {"sheets": sheets, "damage": [item.as_dict() for item in damage]}
+            sheets[notebook.name] = score_sheet(restored.cells, notebook, note)
+    return Result(sheets, tuple(damage))
 
 
 def _note(damage: list[Finding]) -> list[Cell]:

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from coursekit.core.cells import HIDDEN
@@ -14,6 +15,7 @@ from coursekit.grading.assignment.marked_notebooks import assemble
 from coursekit.grading.assignment.marks import limit_outputs
 from coursekit.grading.assignment.recognise import choose, trouble_of
 from coursekit.grading.assignment.restore import Cell, Restored, UnreadableError, parse, restore
+from coursekit.grading.assignment.result import Result
 from coursekit.grading.assignment.spec import AssignmentSpec
 from coursekit.grading.assignment.written import fill
 from coursekit.grading.judge.bridge import Bridge, StudentGoneError
@@ -80,7 +82,7 @@ def mark_submission(
     shell: Any,
     precomputed: Precomputed,
     why: Callable[[], str] = str,
-) -> dict[str, Any]:
+) -> Result:
     """Mark one submission.
 
     Parameters
@@ -94,17 +96,13 @@ def mark_submission(
     why : callable
         As that of `Bridge`.
 
-    Returns
-    -------
-    dict
-        ``sheets`` (notebook -> text, scores, comments, errors), ``damage``, and for the
-        reference ``kinds``, ``mutating`` and ``free``.
     """
     spec = precomputed.spec
     opened, damage = open_notebooks(job, spec)
     recording = bool(job.get("reference"))
     bridge = Bridge(sock, set(spec.mutating), recording, precomputed.modules, why)
-    kinds, free = {}, {}
+    kinds: dict[str, Any] = {}
+    free: dict[str, Any] = {}
     started = time.monotonic()
     for place, notebook in enumerate(spec.notebooks):
         restored = opened[notebook.name]
@@ -118,12 +116,12 @@ def mark_submission(
         damage += _run(restored.cells, judge)
         kinds[notebook.name] = judge.seen
         free[notebook.name] = judge.watch.free if judge.watch is not None else []
+    seconds = round(time.monotonic() - started, 3)
     result = assemble(spec, opened, damage)
-    if spec.forgeable:
-        result["forgeable"] = list(spec.forgeable)
-    result["seconds"] = round(time.monotonic() - started, 3)
+    result = replace(result, seconds=seconds, forgeable=tuple(spec.forgeable))
     if recording:
-        result |= {"kinds": kinds, "mutating": sorted(bridge.mutating), "free": free}
+        mutating = tuple(sorted(bridge.mutating))
+        result = replace(result, kinds=kinds, mutating=mutating, free=free)
     return result
 
 

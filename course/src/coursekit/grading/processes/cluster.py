@@ -23,9 +23,10 @@ from typing import Any
 
 from coursekit.core.errors import CourseError
 from coursekit.core.layout import tables_here
+from coursekit.grading.assignment.result import Result, quarantined
 from coursekit.grading.processes.forkserver import ForkServer
 from coursekit.grading.processes.forkserver_types import ForkServerSettings, RefusedError
-from coursekit.grading.processes.worker_pool import Job, WorkerPool, quarantined
+from coursekit.grading.processes.worker_pool import Job, WorkerPool, read_reply
 from coursekit.grading.sandbox.limits import Limits
 
 __all__ = ["Cluster", "execute"]
@@ -57,10 +58,10 @@ def execute(told: bytes, assignment: bytes, job: bytes) -> bytes:
     """
     try:
         workers = _pool_here(told)
-        result = workers.mark(json.loads(job) | {"spec": _loaded(assignment)})
+        marked = workers.mark(json.loads(job) | {"spec": _loaded(assignment)}).as_dict()
     except RefusedError as error:
-        result = {"refused": str(error)}
-    return json.dumps(result).encode()
+        marked = {"refused": str(error)}
+    return json.dumps(marked).encode()
 
 
 def _pool_here(told: bytes) -> WorkerPool:
@@ -141,11 +142,11 @@ class Cluster:
         """Wait until there is a worker."""
         self._width()
 
-    def mark(self, job: Job) -> dict[str, Any]:
+    def mark(self, job: Job) -> Result:
         """Mark one job with nothing beside it."""
         return next(result for _, result in self.run([(None, job)]))
 
-    def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, Result]]:
         """Mark jobs as they come; yield ``(tag, result)`` in the order they end."""
         suspects: list[tuple[Any, Job]] = []
         for tag, job, result in self._all(iter(jobs), self._width):
@@ -158,7 +159,7 @@ class Cluster:
 
     def _all(
         self, source: Iterator[tuple[Any, Job]], width: Callable[[], int]
-    ) -> Iterator[tuple[Any, Job, dict[str, Any] | None]]:
+    ) -> Iterator[tuple[Any, Job, Result | None]]:
         """Yield tag, job and result; None for a job whose worker died."""
         running: dict[Any, tuple[Any, Job]] = {}
         while True:
@@ -202,16 +203,13 @@ class Cluster:
             self.tell(f"Belum ada pekerja di klaster; ditunggu ({waited:.0f} detik).")
             time.sleep(_LOOK)
 
-    def _result(self, future: Any) -> dict[str, Any] | None:
+    def _result(self, future: Any) -> Result | None:
         if future.status != "finished":
             error = future.exception()
             if isinstance(error, self._dask.scheduler.KilledWorker):
                 return None
             return quarantined(f"{type(error).__name__}: {error}")
-        result: dict[str, Any] = json.loads(future.result())
-        if "refused" in result:
-            raise RefusedError(result["refused"])
-        return result
+        return read_reply(json.loads(future.result()))
 
 
 def _expect_no_deaths(dask_scheduler: Any) -> None:

@@ -60,4 +60,4 @@ def _serve(
         framing.put(control, {ENDED: True})
         return str(framing.get(control, time.monotonic() + _START)[ENDED])
 
-    return mark_submission(job, line, shell, precomputed, why)
+    return mark_submission(job, line, shell, precomputed, why).as_dict()

@@ -7,6 +7,7 @@ must not be rewarded with softer ones.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from coursekit.core.cells import HIDDEN
@@ -14,11 +15,12 @@ from coursekit.grading.assignment.findings import Finding
 from coursekit.grading.assignment.intake import surroundings
 from coursekit.grading.assignment.marked_notebooks import assemble
 from coursekit.grading.assignment.marks import limit_outputs
+from coursekit.grading.assignment.result import Result
 from coursekit.grading.assignment.spec import AssignmentSpec
 from coursekit.grading.judge.cleaning import clean_outputs
 from coursekit.grading.judge.submission import CODES, not_run, open_notebooks
 from coursekit.grading.processes.forkserver_types import Single
-from coursekit.grading.processes.worker_pool import Job, WorkerPool
+from coursekit.grading.processes.worker_pool import Job, WorkerPool, read_reply
 from coursekit.grading.sandbox import framing
 from coursekit.grading.sandbox.usage import MEMORY, Guard
 
@@ -28,21 +30,23 @@ __all__ = ["StockWorkerPool"]
 class StockWorkerPool(WorkerPool):
     """Workers that run each submission in a kernel of its own."""
 
-    def _once(self, job: Job) -> dict[str, Any]:
+    def _once(self, job: Job) -> Result:
         spec = AssignmentSpec.from_dict(job["spec"])
         opened, damage = open_notebooks(job, spec)
         started = time.monotonic()
         reply, use = self._executed(job, opened)
         if "notebooks" not in reply:
-            return reply | use | {"doubtful": False}
+            return replace(read_reply(reply), **use)
         for name, restored in opened.items():
             if restored is not None:
                 ended = reply.get("ended", "exit")
                 damage += _take(restored.cells, reply["notebooks"][name], self.limits.cell, ended)
-        result = assemble(spec, opened, damage)
-        result["forgeable"] = [cell.grade_id for cell in spec.tests]
-        result["seconds"] = round(time.monotonic() - started, 3)
-        return result | use | {"doubtful": False}
+        return replace(
+            assemble(spec, opened, damage),
+            forgeable=tuple(cell.grade_id for cell in spec.tests),
+            seconds=round(time.monotonic() - started, 3),
+            **use,
+        )
 
     def _executed(self, job: Job, opened: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         sources = {

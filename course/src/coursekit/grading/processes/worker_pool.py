@@ -8,9 +8,10 @@ import signal
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import Any
 
-from coursekit.grading.assignment.findings import Finding
+from coursekit.grading.assignment.result import Result, quarantined
 from coursekit.grading.processes.forkserver import (
     AssignmentGoneError,
     ForkServer,
@@ -22,17 +23,13 @@ from coursekit.grading.sandbox import framing
 from coursekit.grading.sandbox.limits import Limits
 from coursekit.grading.sandbox.usage import Guard
 
-__all__ = ["ATTEMPTS", "Job", "WorkerPool", "quarantined"]
+__all__ = ["ATTEMPTS", "Job", "WorkerPool", "read_reply"]
 
 ATTEMPTS = 2  # deaths after which a submission is set aside
+_ENDED = "the fork server ended again and again"
 _SERVER_DEATHS = 5  # the server's own, which are no fault of a submission
 
 Job = dict[str, Any]
-
-
-def quarantined(why: str) -> dict[str, Any]:
-    """Return the result of a submission that could not be marked."""
-    return {"sheets": {}, "damage": [Finding("quarantined").as_dict()], "fault": why}
 
 
 class WorkerPool:
@@ -57,7 +54,7 @@ class WorkerPool:
         """Wait for the server; raise RefusedError if the platform forbids the sandbox."""
         self.forkserver.probe()
 
-    def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    def run(self, jobs: Iterable[tuple[Any, Job]]) -> Iterator[tuple[Any, Result]]:
         """Mark jobs as they come; yield ``(tag, result)`` in the order they end.
 
         Parameters
@@ -66,7 +63,7 @@ class WorkerPool:
             Taken only as fast as workers are free, so that memory stays flat.
         """
         source = iter(jobs)
-        running: dict[Future[dict[str, Any]], Any] = {}
+        running: dict[Future[Result], Any] = {}
         with ThreadPoolExecutor(self.workers) as pool:
             while True:
                 for tag, job in itertools.islice(source, self.workers * 2 - len(running)):
@@ -77,7 +74,7 @@ class WorkerPool:
                 for future in done:
                     yield running.pop(future), future.result()
 
-    def mark(self, job: Job) -> dict[str, Any]:
+    def mark(self, job: Job) -> Result:
         """Mark one job; try again after a death that may not be its fault.
 
         Raises
@@ -85,7 +82,8 @@ class WorkerPool:
         RefusedError
             If the platform forbids the sandbox.
         """
-        deaths, servers, why = 0, 0, ""
+        deaths, servers = 0, 0
+        result = quarantined("")
         while deaths < ATTEMPTS and servers < _SERVER_DEATHS:
             process = self.forkserver.process
             try:
@@ -97,27 +95,24 @@ class WorkerPool:
                 servers += 1
                 self.forkserver.renew(process)
                 continue
-            if "refused" in result:
-                raise RefusedError(result["refused"])
-            if "sheets" in result and not (result.pop("doubtful") and deaths == 0):
+            if result.sheets and not (result.doubtful and deaths == 0):
                 return result
             deaths += 1
-            why = result.get("fault", "the trainee's interpreter was killed from outside")
-        if "sheets" in result:
-            return result
-        return quarantined(why or "the fork server ended again and again")
+        return result if result.sheets else quarantined(result.fault or _ENDED)
 
-    def _once(self, job: Job) -> dict[str, Any]:
+    def _once(self, job: Job) -> Result:
         pair = self.forkserver.pair(next(self._slots), self.limits, job["spec"])
         end = time.monotonic() + self.limits.submission
         with Guard(pair.student, self.limits, self.forkserver.installation) as guard:
-            result, student, judge = self._marked(job, pair, guard, end)
-        result["cpu"] = round(student["cpu"] + judge["cpu"], 4)
-        result["memory"] = max(student["memory"], judge["memory"])
+            reply, student, judge = self._marked(job, pair, guard, end)
         # Process 1 of its namespace cannot kill itself: somebody else did, or memory ran out.
         killed = student["signal"] == signal.SIGKILL
-        result["doubtful"] = killed and not guard.exceeded
-        return result
+        return replace(
+            read_reply(reply),
+            cpu=round(student["cpu"] + judge["cpu"], 4),
+            memory=max(student["memory"], judge["memory"]),
+            doubtful=killed and not guard.exceeded,
+        )
 
     def _marked(
         self, job: Job, pair: Pair, guard: Guard, end: float
@@ -134,3 +129,18 @@ class WorkerPool:
         finally:
             student, judge = self.forkserver.end(pair)
         return result, student, judge
+
+
+def read_reply(reply: dict[str, Any]) -> Result:
+    """Return the result that a process sent.
+
+    Raises
+    ------
+    RefusedError
+        If it says that the platform forbids the sandbox.
+    """
+    if "refused" in reply:
+        raise RefusedError(reply["refused"])
+    if "sheets" not in reply:
+        return Result(fault=reply.get("fault", "the trainee's interpreter was killed from outside"))
+    return Result.from_dict(reply)

@@ -12,9 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from coursekit.grading.assignment.findings import LABELS, STATUSES
+from coursekit.grading.assignment.result import SubmissionReport
 from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec
 
 __all__ = [
@@ -88,7 +88,7 @@ class Report:
 
 def build_report(
     spec: AssignmentSpec,
-    reports: Iterable[Mapping[str, Any]],
+    reports: Iterable[SubmissionReport],
     enrolled: Iterable[str],
     answer: Callable[[str, str], str],
 ) -> Report:
@@ -96,19 +96,19 @@ def build_report(
 
     Parameters
     ----------
-    reports : iterable of mapping
+    reports : iterable of SubmissionReport
         What grading wrote, one a trainee (`coursekit.grading.run.marked_files`).
     enrolled : iterable of str
         All trainees, to name those who handed in nothing.
     answer : callable
         ``(trainee, grade id of an answer cell) -> its text``.
     """
-    marked = {report["owner"]: report for report in reports}
+    marked = {report.owner: report for report in reports}
     tests = [cell for cell in spec.tests if cell.points]
     highest = sum(cell.points for cell in tests)
     rows = [_row(one, highest) for one in marked.values()]
     rows += [Row(name, _MISSING, None, None, None, None) for name in set(enrolled) - set(marked)]
-    counted = {name: one for name, one in marked.items() if one["scores"]}
+    counted = {name: one for name, one in marked.items() if one.scores}
     items = [
         item_of(cell, _answer_above(cell, spec.cells), counted, tests, answer) for cell in tests
     ]
@@ -116,25 +116,28 @@ def build_report(
     return Report(spec.assignment, highest, tuple(rows), tuple(items))
 
 
-def _row(report: Mapping[str, Any], highest: float) -> Row:
-    percent = 100 * report["score"] / highest if highest else None
-    memory = report["memory"] / 1024 if "memory" in report else None
-    seconds = report.get("seconds")
-    extra = sum(report.get("extra", {}).values())
-    notes = tuple(_notes(report))
-    marks = (report["score"], percent, seconds, memory, extra)
-    return Row(report["owner"], report["status"], *marks, notes)
+def _row(report: SubmissionReport, highest: float) -> Row:
+    return Row(
+        report.owner,
+        report.status,
+        report.score,
+        100 * report.score / highest if highest else None,
+        report.seconds,
+        None if report.memory is None else report.memory / 1024,
+        sum(report.extra.values()),
+        tuple(_notes(report)),
+    )
 
 
-def _notes(report: Mapping[str, Any]) -> Iterator[str]:
+def _notes(report: SubmissionReport) -> Iterator[str]:
     """Say what staff should know of one submission besides its marks."""
-    if forgeable := report.get("forgeable"):
+    if report.forgeable:
         # The tests ran where the trainee's own code ran.
-        yield "Uji dapat dipalsukan peserta: " + ", ".join(forgeable) + "."
-    for grade_id, (before, now) in sorted(report.get("moved", {}).items()):
+        yield "Uji dapat dipalsukan peserta: " + ", ".join(report.forgeable) + "."
+    for grade_id, (before, now) in sorted((report.moved or {}).items()):
         old = "belum ada" if before is None else _shown_number(before)
         yield f"Poin {grade_id} berubah sejak penilaian sebelumnya: {old} → {_shown_number(now)}."
-    yield from (item["message"] for item in report["damage"])
+    yield from (item.message for item in report.damage)
 
 
 def _answer_above(test: CellSpec, cells: Sequence[CellSpec]) -> str | None:
@@ -147,21 +150,21 @@ def _answer_above(test: CellSpec, cells: Sequence[CellSpec]) -> str | None:
 def item_of(
     test: CellSpec,
     answered_in: str | None,
-    reports: Mapping[str, Mapping[str, Any]],
+    reports: Mapping[str, SubmissionReport],
     tests: list[CellSpec],
     answer: Callable[[str, str], str],
 ) -> Item:
     """Return how one test worked over all marked submissions."""
-    mine = {name: one["scores"].get(test.grade_id, 0.0) for name, one in reports.items()}
+    mine = {name: one.scores.get(test.grade_id, 0.0) for name, one in reports.items()}
     others = [
-        sum(one["scores"].get(t.grade_id, 0.0) for t in tests if t is not test)
+        sum(one.scores.get(t.grade_id, 0.0) for t in tests if t is not test)
         for one in reports.values()
     ]
     mean = sum(mine.values()) / len(mine) if mine else 0.0
     wrong: dict[str, list[str]] = defaultdict(list)
     for name, score in mine.items():
         if score < test.points:
-            digest = reports[name].get("answers", {}).get(answered_in or "", "")
+            digest = reports[name].answers.get(answered_in or "", "")
             wrong[digest].append(name)
     common = sorted(wrong.values(), key=lambda names: (-len(names), names))[:_SHOWN]
     told = tuple(_wrong(names, test.grade_id, answered_in, reports, answer) for names in common)
@@ -173,10 +176,10 @@ def _wrong(
     names: list[str],
     test: str,
     answered_in: str | None,
-    reports: Mapping[str, Mapping[str, Any]],
+    reports: Mapping[str, SubmissionReport],
     answer: Callable[[str, str], str],
 ) -> Wrong:
-    errors = Counter(reports[name]["errors"].get(test, "") for name in names)
+    errors = Counter(reports[name].errors.get(test, "") for name in names)
     text = answer(names[0], answered_in) if answered_in else ""
     return Wrong(len(names), text, errors.most_common(1)[0][0])
 

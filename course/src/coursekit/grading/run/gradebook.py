@@ -6,8 +6,8 @@ Effects: the gradebook's database. A batch is written whole or not at all.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbgrader import utils
@@ -24,6 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from coursekit.core.errors import CourseError
+from coursekit.grading.assignment.result import Sheet
 from coursekit.grading.run.lateness import Lateness
 
 __all__ = ["Entry", "Writer", "open_book", "patiently"]
@@ -40,15 +41,17 @@ class Entry:
 
     Attributes
     ----------
-    sheets : dict
-        notebook -> ``scores``, ``comments``, ``changed`` (grade ids whose answer differs from
-        the one a person marked), ``extra`` (grade id -> extra credit) and ``wrote`` (the same, as
-        the last run wrote it).
+    changed : frozenset of str
+        Grade ids whose answer differs from the one a person marked.
+    wrote : mapping
+        Grade id -> extra credit, as the last run wrote it.
     """
 
     owner: str
     timestamp: str | None
-    sheets: dict[str, dict[str, Any]]
+    sheets: Mapping[str, Sheet]
+    changed: frozenset[str] = frozenset()
+    wrote: Mapping[str, float] = field(default_factory=dict)
 
 
 def open_book(url: str, course: str, tell: Callable[[str], None] = print) -> Gradebook:
@@ -147,7 +150,7 @@ class Writer:
                         mine = existing.get(notebook.id)
                         if mine is None:
                             mine = SubmittedNotebook(notebook=notebook, assignment=submission)
-                        self._fill(session, mine, notebook, entry.sheets[name])
+                        self._fill(session, mine, notebook, entry, entry.sheets[name])
                         score = sum(_score(grade) for grade in mine.grades)
                         self.lateness.charge(submission, mine, score, entry.timestamp)
 
@@ -169,29 +172,28 @@ class Writer:
         return submission
 
     def _fill(
-        self, session: Any, mine: SubmittedNotebook, notebook: Any, sheet: dict[str, Any]
+        self, session: Any, mine: SubmittedNotebook, notebook: Any, entry: Entry, sheet: Sheet
     ) -> None:
         grades = {grade.cell_id: grade for grade in mine.grades}
         comments = {comment.cell_id: comment for comment in mine.comments}
         # A cell with free text is two rows of nbgrader's: marks hang on one, comments on the other.
         for cell in (*notebook.grade_cells, *notebook.task_cells):
-            if cell.name in sheet["scores"]:
+            if cell.name in sheet.scores:
                 grade = grades.get(cell.id)
                 if grade is None:
                     grade = Grade(cell_id=cell.id, notebook=mine)
                     grade.cell = cell
-                score, changed = sheet["scores"][cell.name], cell.name in sheet["changed"]
+                score, changed = sheet.scores[cell.name], cell.name in entry.changed
                 over = grade.manual_score is not None and grade.manual_score > cell.max_score
                 _set_score(grade, score, changed or over)
-                extra, wrote = (sheet.get(part, {}).get(cell.name) for part in ("extra", "wrote"))
-                _set_extra(grade, extra, wrote)
+                _set_extra(grade, sheet.extra.get(cell.name), entry.wrote.get(cell.name))
         for cell in (*notebook.solution_cells, *notebook.task_cells):
-            if cell.name in sheet["comments"]:
+            if cell.name in sheet.comments:
                 comment = comments.get(cell.id)
                 if comment is None:
                     comment = Comment(cell_id=cell.id, notebook=mine)
                     comment.cell = cell
-                comment.auto_comment = sheet["comments"][cell.name]
+                comment.auto_comment = sheet.comments[cell.name]
         session.add(mine)
 
 

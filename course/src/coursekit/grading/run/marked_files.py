@@ -11,11 +11,12 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from coursekit.grading.assignment.findings import translated
 from coursekit.grading.assignment.intake import Intake
+from coursekit.grading.assignment.result import Sheet, SubmissionReport
 
 __all__ = ["read_report", "read_reports", "remove_stale", "write_autograded", "write_report"]
 
@@ -23,16 +24,16 @@ _READ_ONLY = 0o444
 
 
 def write_autograded(
-    target: Path, intake: Intake, overlay: dict[str, bytes], sheets: dict[str, dict[str, Any]]
+    target: Path, intake: Intake, overlay: dict[str, bytes], sheets: Mapping[str, Sheet]
 ) -> None:
     """Put a marked submission where formgrader and feedback look for it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=".penilaian-", dir=target.parent))
     made.chmod(0o755)
     marked = {
-        f"{name}.ipynb": sheet["text"].encode("utf-8", "replace")
+        f"{name}.ipynb": sheet.text.encode("utf-8", "replace")
         for name, sheet in sheets.items()
-        if sheet["text"] is not None
+        if sheet.text is not None
     }
     files = intake.files | overlay
     # A folder may bear the name of a notebook that was not handed in.
@@ -57,29 +58,29 @@ def remove_stale(folder: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def write_report(folder: Path, owner: str, report: dict[str, Any]) -> None:
+def write_report(folder: Path, report: SubmissionReport) -> None:
     """Write the report of one submission, replacing an earlier one."""
-    target = folder / "submissions" / f"{owner}.json"
+    target = folder / "submissions" / f"{report.owner}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=".", dir=target.parent)
     try:
         # What an answer said may hold halves of characters, which no file takes.
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
-            json.dump(report, file, ensure_ascii=False, indent=1, sort_keys=True)
+            json.dump(report.as_dict(), file, ensure_ascii=False, indent=1, sort_keys=True)
         Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)  # where the disk was full
 
 
-def read_report(folder: Path, owner: str) -> dict[str, Any] | None:
+def read_report(folder: Path, owner: str) -> SubmissionReport | None:
     """Return the report of one submission, or None if it was never marked."""
     path = folder / "submissions" / f"{owner}.json"
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        return translated(json.loads(path.read_text(encoding="utf-8")))
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        return SubmissionReport.from_dict(translated(json.loads(path.read_text(encoding="utf-8"))))
     return None
 
 
-def read_reports(folder: Path) -> list[dict[str, Any]]:
+def read_reports(folder: Path) -> list[SubmissionReport]:
     """Return the reports of an assignment, by owner."""
     owners = sorted(path.stem for path in (folder / "submissions").glob("[!.]*.json"))
     return [report for owner in owners if (report := read_report(folder, owner)) is not None]

@@ -17,10 +17,10 @@ from coursekit.core.errors import CourseError
 from coursekit.grading.assignment.findings import ABOUT_FILES, status_of
 from coursekit.grading.assignment.intake import Intake
 from coursekit.grading.assignment.keyring import wanted_keys
+from coursekit.grading.assignment.result import Result, SubmissionReport, quarantined
 from coursekit.grading.assignment.spec import AssignmentSpec
 from coursekit.grading.processes.engines import engine
 from coursekit.grading.processes.forkserver import ForkServer
-from coursekit.grading.processes.worker_pool import quarantined
 from coursekit.grading.run import marked_files
 from coursekit.grading.run.course import GradingCourse, digest_of
 from coursekit.grading.run.lateness import Lateness
@@ -153,7 +153,7 @@ class _Run:
         self.overlay = course.overlay(spec.assignment)
         self.wanted = wanted_keys(spec.locked_sources)
         self.summary = Summary()
-        self.pending: list[tuple[Intake, dict[str, Any], dict[str, Any] | None]] = []
+        self.pending: list[tuple[Intake, Result, SubmissionReport | None]] = []
         self.flushed = time.monotonic()
 
     def all(self, execute: Callable[..., Any], progress: Callable[[Summary], None]) -> Summary:
@@ -180,10 +180,11 @@ class _Run:
             except (OSError, CourseError) as error:
                 self.pending.append((Intake(owner, {}, {}), quarantined(str(error)), None))
                 continue
-            known = marked_files.read_report(self.folder, owner) or {}
-            done = known.get("submission") == intake.digest and known.get("lab") == self.digest
+            known = marked_files.read_report(self.folder, owner)
+            seen = (known.submission, known.lab) if known else None
+            done = known and seen == (intake.digest, self.digest)
             place = self.course.autograded_of(self.spec.assignment, owner)
-            if done and not self.choices.force and (place.is_dir() or not known["scores"]):
+            if known and done and not self.choices.force and (place.is_dir() or not known.scores):
                 self.summary.skipped += 1
                 continue
             job = intake.job(self.plain, self.overlay, keys)
@@ -196,67 +197,67 @@ class _Run:
         pending, self.pending = self.pending, []
         entries = []
         for intake, result, previous in pending:
-            if result["sheets"]:
+            if result.sheets:
                 place = self.course.autograded_of(self.spec.assignment, intake.owner)
                 marked_files.remove_stale(place.parent)
-                marked_files.write_autograded(place, intake, self.overlay, result["sheets"])
-                sheets = _with_changes(result["sheets"], previous)
-                entries.append(Entry(intake.owner, intake.timestamp, sheets))
+                marked_files.write_autograded(place, intake, self.overlay, result.sheets)
+                changed, wrote = _changed(result, previous), previous.extra if previous else {}
+                entries.append(Entry(intake.owner, intake.timestamp, result.sheets, changed, wrote))
         if entries:
             self.writer.write(entries)
         for intake, result, previous in pending:
             report = self._report(intake, result, previous)
-            marked_files.write_report(self.folder, intake.owner, report)
-            old = sum(((previous or {}).get("scores") or {}).values())
-            moved = report["score"] - old if previous else 0.0
-            files = tuple(
-                one["message"] for one in report["damage"] if one["code"].startswith(ABOUT_FILES)
+            marked_files.write_report(self.folder, report)
+            moved = report.score - sum(previous.scores.values()) if previous else 0.0
+            files = tuple(one.message for one in report.damage if one.code.startswith(ABOUT_FILES))
+            self.summary.graded.append(
+                Graded(report.owner, report.status, report.score, round(moved, 6), files)
             )
-            known = (intake.owner, report["status"], report["score"], round(moved, 6), files)
-            self.summary.graded.append(Graded(*known))
         self.flushed = time.monotonic()
 
     def _report(
-        self, intake: Intake, result: dict[str, Any], previous: dict[str, Any] | None
-    ) -> dict[str, Any]:
-        sheets = result["sheets"].values()
-        extra = {key: value for one in sheets for key, value in one.get("extra", {}).items()}
-        scores = {key: value or 0.0 for one in sheets for key, value in one["scores"].items()}
+        self, intake: Intake, result: Result, previous: SubmissionReport | None
+    ) -> SubmissionReport:
+        sheets = result.sheets.values()
+        extra = {key: value for one in sheets for key, value in one.extra.items()}
+        scores = {key: value or 0.0 for one in sheets for key, value in one.scores.items()}
         scores |= extra
-        codes = [item["code"] for item in result["damage"]]
-        report = {
-            "owner": intake.owner,
-            "submission": intake.digest,
-            "lab": self.digest,
-            "status": status_of(codes),
-            "damage": result["damage"],
-            "score": round(sum(scores.values()), 6),
-            "scores": scores,
-            "extra": extra,
-            "answers": {k: v for one in sheets for k, v in one["answers"].items()},
-            "errors": {k: v for one in sheets for k, v in one["errors"].items()},
-            "protected": self.choices.protect,
-            "graded": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        for key in ("seconds", "cpu", "memory", "fault", "forgeable"):
-            if key in result:
-                report[key] = result[key]
+        moved = None
         if previous:
-            before = previous.get("scores", {})
-            report["moved"] = {
-                key: [before.get(key), value]
+            before = previous.scores
+            moved = {
+                key: (before.get(key), value)
                 for key, value in scores.items()
                 if before.get(key) != value
             }
-        return report
+        return SubmissionReport(
+            owner=intake.owner,
+            submission=intake.digest,
+            lab=self.digest,
+            status=status_of([one.code for one in result.damage]),
+            damage=result.damage,
+            score=round(sum(scores.values()), 6),
+            scores=scores,
+            extra=extra,
+            answers={key: value for one in sheets for key, value in one.answers.items()},
+            errors={key: value for one in sheets for key, value in one.errors.items()},
+            protected=self.choices.protect,
+            graded=datetime.now(UTC).isoformat(timespec="seconds"),
+            seconds=result.seconds,
+            cpu=result.cpu,
+            memory=result.memory,
+            fault=result.fault,
+            forgeable=result.forgeable,
+            moved=moved,
+        )
 
 
-def _with_changes(sheets: dict[str, Any], previous: dict[str, Any] | None) -> dict[str, Any]:
-    """Mark the answers that differ from those seen before; all, where nothing is known."""
-    before, wrote = ((previous or {}).get(part, {}) for part in ("answers", "extra"))
-    return {
-        name: sheet
-        | {"changed": {key for key, value in sheet["answers"].items() if before.get(key) != value}}
-        | {"wrote": wrote}
-        for name, sheet in sheets.items()
-    }
+def _changed(result: Result, previous: SubmissionReport | None) -> frozenset[str]:
+    """Return the answers that differ from those seen before; all, where nothing is known."""
+    before = previous.answers if previous else {}
+    return frozenset(
+        key
+        for sheet in result.sheets.values()
+        for key, value in sheet.answers.items()
+        if before.get(key) != value
+    )

@@ -15,6 +15,7 @@ from coursekit.core.cells import HIDDEN
 from coursekit.core.errors import CourseError
 from coursekit.grading.assignment.intake import Intake, read_files
 from coursekit.grading.assignment.keyring import wanted_keys
+from coursekit.grading.assignment.result import Result
 from coursekit.grading.assignment.spec import IN_ANSWER, AssignmentSpec
 from coursekit.grading.processes.worker_pool import WorkerPool
 from coursekit.grading.run.course import GradingCourse, digest_of
@@ -44,7 +45,8 @@ def recorded(workers: WorkerPool, course: GradingCourse, spec: AssignmentSpec) -
     known = _read(folder / _RECORD)
     if known.get("digest") != digest:
         result = _mark(workers, course, spec, intake)
-        known = {key: result[key] for key in ("kinds", "mutating", "free")} | {"digest": digest}
+        seen = {"kinds": result.kinds, "mutating": list(result.mutating), "free": result.free}
+        known = seen | {"digest": digest}
         if failing := _failing(spec, result):
             # A lab whose own solution fails would take marks from everybody for nothing.
             faults = "\n".join(f"  {grade_id}: {why}" for grade_id, why in failing.items())
@@ -102,25 +104,25 @@ def _reference(course: GradingCourse, spec: AssignmentSpec) -> Intake:
 
 def _mark(
     workers: WorkerPool, course: GradingCourse, spec: AssignmentSpec, intake: Intake
-) -> dict[str, Any]:
+) -> Result:
     keys = course.keys_of(wanted_keys(spec.locked_sources), intake.owner)
     job = intake.job(spec.as_dict(), course.overlay(spec.assignment), keys)
     private = course.private(spec.assignment, intake.owner)
     result = workers.mark(job | private | {"reference": True})
-    if not result["sheets"]:
-        raise CourseError(f"{spec.assignment}: the reference cannot be run: {result['fault']}")
+    if not result.sheets:
+        raise CourseError(f"{spec.assignment}: the reference cannot be run: {result.fault}")
     return result
 
 
-def _failing(spec: AssignmentSpec, result: dict[str, Any]) -> dict[str, str]:
+def _failing(spec: AssignmentSpec, result: Result) -> dict[str, str]:
     failing = {}
     for one in spec.notebooks:
-        sheet = result["sheets"][one.name]
+        sheet = result.sheets[one.name]
         for cell in one.cells:
-            score = sheet["scores"].get(cell.grade_id)
-            broken = cell.extra_credit and cell.grade_id in sheet["errors"]
+            score = sheet.scores.get(cell.grade_id)
+            broken = cell.extra_credit and cell.grade_id in sheet.errors
             if cell.is_test and (score != cell.points or broken):
-                why = sheet["errors"].get(cell.grade_id, f"{score} of {cell.points}")
+                why = sheet.errors.get(cell.grade_id, f"{score} of {cell.points}")
                 failing[cell.grade_id] = why
     return failing
 
