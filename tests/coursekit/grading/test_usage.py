@@ -81,7 +81,7 @@ def test_children_count_with_their_parent(watched, spec, lab, either_way):
     assert "terlalu banyak memori" in said(result, lab)
     text = result.sheets[lab.LAB].text
     assert "terlalu banyak memori di sel `answer` dan dihentikan" in text
-    assert not result.get("doubtful")
+    assert not result.doubtful
 
 
 @pytest.mark.slow

@@ -238,7 +238,10 @@ def course_of(layout: Any, config: Any, settings: dict[str, Any] | None = None) 
         kept_files=dict(config.Autograde.get("exclude_overwriting", {})),
         penalty=penalty_of(config),
         opened=opened_folder(layout),
-        opens_data=opened_names(load_syllabus(layout.syllabus)),
+        # A course of nbgrader's own has no syllabus, and nothing that opens with a lab.
+        opens_data=opened_names(load_syllabus(layout.syllabus))
+        if layout.syllabus.is_file()
+        else {},
     )
 
 
