@@ -53,7 +53,8 @@ FOLDERS = {
     "merge marks": (
         lambda nb: {
             "lab.ipynb": text(nb, indent=1)
-            .replace("\n", "\n            .encode()
+            .replace("\n", "\n<<<<<<< HEAD\n=======\n>>>>>>> b\n", 1)
+            .encode()
         },
         ["notebook-merged"],
         False,
@@ -85,7 +86,6 @@ def test_it_earns_what_it_is_worth_and_is_told(results, lab, name):
     _, codes, earned = FOLDERS[name]
     scores = results[name].sheets[lab.LAB].scores
     assert {key: scores[key] for key in lab.TESTS} == (lab.FULL if earned else lab.ZERO)
-<<<<<<< HEAD
     assert sorted(one.code for one in results[name].damage) == codes
     assert (status_of(codes) == "unreadable") is not earned
     shown = results[name].sheets[lab.LAB].text
