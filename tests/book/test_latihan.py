@@ -8,15 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import yaml
 from form_samples import DRILL, KEY
-from latihan import drill_script, filled
-from latihan_paper import answers, asked, live
 
+from coursekit.book.configuration import THEME
 from coursekit.book.pdf import join_pages
+from coursekit.book.sphinx.latihan import drill_script, filled
+from coursekit.book.sphinx.latihan_paper import answers, asked, live
 from labkit.forms.declaration import read_declaration
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
@@ -37,7 +37,7 @@ Di antara keduanya ada uraian.
 Sesudah latihan ada penutup.
 """
 CONF = """
-project, language, extensions = "Buku", "id", ["myst_parser", "latihan"]
+project, language, extensions = "Buku", "id", ["myst_parser", "coursekit.book.sphinx.latihan"]
 html_static_path, html_css_files = ["_static"], ["book.css"]
 """
 SECOND = {
@@ -60,7 +60,7 @@ def write_checkout(root, lesson=LESSON):
         (forms / f"{name}.yml").write_text(yaml.safe_dump(document, sort_keys=False))
     source = root / "book"
     (source / "_static").mkdir(parents=True)
-    shutil.copy(BOOK / "_static" / "book.css", source / "_static")
+    shutil.copy(THEME / "static" / "book.css", source / "_static")
     (source / "conf.py").write_text(CONF)
     (source / "index.md").write_text(lesson)
     return source
@@ -69,7 +69,7 @@ def write_checkout(root, lesson=LESSON):
 def build(source, out):
     """Build the pages by Sphinx alone, a warning being an error; return what it complained of."""
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", str(source), str(out)]
-    environment = os.environ | {"PYTHONPATH": str(BOOK / "_ext"), "NO_COLOR": "1"}
+    environment = os.environ | {"NO_COLOR": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert bool(done.returncode) == bool(done.stderr), done.stderr
     return done.stderr

@@ -11,10 +11,10 @@ from importlib import resources
 from pathlib import Path
 
 from docutils import nodes
-from latihan_paper import answers, asked, live
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from coursekit.book.sphinx.latihan_paper import answers, asked, live
 from coursekit.core.errors import UsageError
 from coursekit.core.forms import forms_of
 from coursekit.core.layout import find_layout
