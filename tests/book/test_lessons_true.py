@@ -95,3 +95,32 @@ def test_the_data_page_names_every_table_with_its_rows_and_status(layout):
         assert by_status[name].lower() == " dan ".join(statuses), name
     for name, table in (("steps", datasets.load_steps()), ("practices", datasets.load_practices())):
         assert by_status[name].lower() == "".join(set(table["status"]))
+
+
+def test_every_source_is_cited_and_says_how_it_was_read(layout):
+    entries = dict(
+        re.findall(
+            r"^@misc\{([\w-]+),(.*?)^\}",
+            (layout.book / "references.bib").read_text(encoding="utf-8"),
+            re.MULTILINE | re.DOTALL,
+        )
+    )
+    text = "".join(path.read_text(encoding="utf-8") for path in layout.book.glob("*.md"))
+    cited = {key for keys in re.findall(r"\{cite\}`([^`]+)`", text) for key in keys.split(",")}
+    assert cited == set(entries)
+    how = ("ibaca", "Berita, ", "Berita tentang", "Halaman resmi", "Salinan")
+    assert [name for name, body in entries.items() if not any(word in body for word in how)] == []
+    read = {name for name, body in entries.items() if "ibaca dari salinan" in body}
+    assert len(read) >= 4
+    assert [name for name in read if "repositori publik" not in entries[name]] == []
+
+
+def test_the_map_of_rules_says_of_each_whether_it_was_read(layout):
+    """A rule is read in the map just when its entry says so."""
+    text = (layout.book / "02-kerangka-spbe.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]*\{cite\}`([\w-]+)` \| [^|]+ \| (Ya|Tidak) \|$", text, re.MULTILINE)
+    assert len(rows) == 7
+    bib = (layout.book / "references.bib").read_text(encoding="utf-8")
+    for name, read in rows:
+        entry = bib.split(f"@misc{{{name},")[1].split("\n}")[0]
+        assert ("ibaca dari salinan" in entry) == (read == "Ya"), name

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from generators import quizzes, references
+from coursekit.core.forms import read_form
+from generators import form_references, references
 from labkit.answers import read_answer
+from labkit.forms.given import given_answers
+from labkit.forms.marks import mark
 from spbe import datasets
 from spbe.answers import assessment_from_answer
 from spbe.panel import GRADED, SAMPLE, compare, shortcomings
@@ -51,20 +54,33 @@ def test_the_twenty_show_nearly_every_trap_of_a_pilot(government):
     assert 7 <= traps.count("none") <= 8
 
 
-@pytest.mark.parametrize(("owner", "government"), references.OWNERS.items())
-def test_the_first_lab_is_filled_in_whole(owner, government):
-    folder = UNITS / "00-orientasi" / "reference" / owner
-    answer = read_answer("perkenalan", owner=owner, folder=folder)
-    assessment = assessment_from_answer(answer, quizzes.FIRST_FORM, government)
-    assert shortcomings(assessment, government).empty
-    for quiz in ("pra-tes", "kuis-orientasi"):
-        given = read_answer(quiz, owner=owner, folder=folder).answers["questions"]
-        assert given == {name: entry["right"] for name, entry in key(quiz).items()}
+@pytest.mark.parametrize(
+    ("unit", "owner"),
+    [(unit, owner) for unit, owners in form_references.UNITS.items() for owner in owners],
+)
+def test_a_lab_of_forms_is_filled_in_whole(unit, owner):
+    folder = UNITS / unit / "reference" / owner
+    forms = {path.stem: read_form(path) for path in (UNITS / unit / "forms").glob("*.yml")}
+    graded = {name: form for name, form in forms.items() if not form.drill}
+    assert {path.stem for path in (folder / "jawaban").iterdir()} == set(graded)
+    for name, form in graded.items():
+        given = given_answers(read_answer(name, owner=owner, folder=folder), form.shown)
+        assert given.missing_words() == "", name
+        if form.key:
+            assert mark(form.shown, given, form.key).share == 1, name
 
 
-def test_a_quiz_of_the_first_lab_gives_nothing_away():
-    source = (UNITS / "00-orientasi" / "lab.py").read_text(encoding="utf-8")
-    for quiz in ("pra-tes", "kuis-orientasi"):
-        for entry in key(quiz).values():
-            told = [entry["why"], *entry.get("mistakes", {}).values()]
-            assert [text for text in told if text in source] == []
+@pytest.mark.parametrize("unit", form_references.UNITS)
+def test_neither_lab_nor_lesson_gives_a_marked_form_away(unit):
+    """What a trainee gets: his notebook, and the lesson with its drills."""
+    lab = (UNITS.parents[1] / "labs" / unit / f"{unit}.ipynb").read_text(encoding="utf-8")
+    cells = "".join("".join(cell["source"]) for cell in json.loads(lab)["cells"])
+    shown = cells + (UNITS.parents[1] / "book" / f"{unit}.md").read_text(encoding="utf-8")
+    keys = [read_form(path).key for path in (UNITS / unit / "forms").glob("*.yml")]
+    told = [
+        text
+        for key in keys
+        for entry in key.values()
+        for text in (entry["why"], *entry.get("mistakes", {}).values())
+    ]
+    assert len(told) > 10 and [text for text in told if text in shown] == []

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from hub_client import Person
 from notebook_page import running_lab
+from typed_labs import typed_lab
 
 from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.syllabus import load_syllabus
@@ -83,8 +84,8 @@ def _free(port):
     return True
 
 
-def copy_layout(target):
-    """Copy what a hub serves, without state."""
+def copy_layout(target, typed=""):
+    """Copy what a hub serves, without state; unit `typed` becomes a lab whose answers are code."""
     for folder in ("labs", "solutions"):
         shutil.copytree(SOURCE.root / folder, target / folder)
     copy = CourseLayout(target)
@@ -93,7 +94,12 @@ def copy_layout(target):
         shutil.copy(data, copy.unit_data(data.parent.name))
     copy.guide("02-kerangka-spbe").write_text("# Panduan\n")
     shutil.copytree(SOURCE.hub, target / "course" / "hub")
+    shutil.copytree(SOURCE.answer_keys / "keys", copy.answer_keys / "keys")
     shutil.copy(SOURCE.syllabus, target / "course")
+    if typed:
+        scratch = typed_lab(CourseLayout(target / "ketik"), typed)
+        for folder in ("labs", "solutions"):
+            shutil.copytree(scratch.root / folder, target / folder, dirs_exist_ok=True)
     (target / "book" / "_build" / "html").mkdir(parents=True)
     (target / "book" / "_build" / "html" / "index.html").write_text(
         "<!doctype html><html lang='id'><title>Buku</title><h1>Buku pelatihan</h1></html>"
@@ -123,7 +129,7 @@ def start_serve(layout, port, said, python=sys.executable, **environment):
 
 
 @contextlib.contextmanager
-def running_hub(root, settings=None, extra=""):
+def running_hub(root, settings=None, extra="", typed=""):
     """Run a hub on a copy of the course in `root`.
 
     Parameters
@@ -133,7 +139,7 @@ def running_hub(root, settings=None, extra=""):
     extra : str
         Python that is put behind the hub's configuration.
     """
-    layout = copy_layout(root)
+    layout = copy_layout(root, typed)
     port = free_block()
     if settings:
         settings = settings(port) if callable(settings) else settings
@@ -160,13 +166,14 @@ def running_hub(root, settings=None, extra=""):
 @pytest.fixture(scope="session")
 def run_hub(tmp_path_factory):
     """Run hubs with settings of their own: see `running_hub`."""
-    return lambda *given: running_hub(tmp_path_factory.mktemp("course"), *given)
+    return lambda *given, **more: running_hub(tmp_path_factory.mktemp("course"), *given, **more)
 
 
 @pytest.fixture(scope="module")
 def hub(request, run_hub):
-    """Run a hub; a test file's own SETTINGS are laid over the defaults."""
-    with run_hub(getattr(request.module, "SETTINGS", None)) as hub:
+    """Run a hub; a test file may have SETTINGS of its own, and a TYPED unit, which asks code."""
+    module = request.module
+    with run_hub(getattr(module, "SETTINGS", None), typed=getattr(module, "TYPED", "")) as hub:
         yield hub
 
 

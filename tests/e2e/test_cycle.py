@@ -3,20 +3,19 @@
 import csv
 import json
 import time
-from pathlib import Path
 
 import golden
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from typed_labs import typed_lab
 
 from coursekit.cli import main
-from coursekit.core.layout import find_layout
+from coursekit.core.layout import CourseLayout
 
 pytestmark = pytest.mark.e2e
 
-SOURCE = find_layout(Path(__file__).parent)
-UNIT = "02-kerangka-spbe"
+UNIT = TYPED = "02-kerangka-spbe"  # answers typed with the keyboard
 DATED = "03-menilai-bukti"  # no other test here hands it in
 REASON = "loss_reason"
 TEXT = "Aspek terlemah adalah Penerapan Manajemen SPBE (A5), kehilangan 0,48 dari indeks."
@@ -44,9 +43,10 @@ def hidden(hub):
 
 
 @pytest.fixture(scope="module")
-def answers():
+def answers(tmp_path_factory):
     """What each trainee types, by cell: all right, one typical mistake, next to nothing."""
-    cells = golden.perfect(SOURCE, UNIT).notebook.cells
+    layout = typed_lab(CourseLayout(tmp_path_factory.mktemp("ketik")), UNIT)
+    cells = golden.perfect(layout, UNIT).notebook.cells
     right = {
         cell["id"]: cell["source"]
         for cell in cells

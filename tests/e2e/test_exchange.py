@@ -17,7 +17,7 @@ from coursekit.nbgrader_ops.operations import collect
 
 pytestmark = pytest.mark.e2e
 
-UNIT = "02-kerangka-spbe"
+UNIT = TYPED = "02-kerangka-spbe"  # a lab whose visible tests look at code
 SETTINGS = {"exchange": {"instant": [UNIT]}}
 
 

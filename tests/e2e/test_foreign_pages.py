@@ -42,7 +42,7 @@ from coursekit.hub.services.exchange_config import exchange_url
 
 pytestmark = pytest.mark.e2e
 
-MARKED = "02-kerangka-spbe"
+MARKED = TYPED = "02-kerangka-spbe"
 BROWSER_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 # The hub starts the trainee's own program as his server.

@@ -14,7 +14,7 @@ from coursekit.cli import main
 pytestmark = pytest.mark.e2e
 
 WITH_FORM = "03-menilai-bukti"
-PLAIN = "02-kerangka-spbe"
+PLAIN = TYPED = "02-kerangka-spbe"  # a lab without forms
 ENGLISH = {"File", "Edit", "View", "Run", "Kernel", "Help", "Save", "Restart", "Validate", "Cell"}
 
 

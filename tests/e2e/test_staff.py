@@ -18,7 +18,7 @@ from coursekit.hub.services.staff import STAFF
 
 pytestmark = pytest.mark.e2e
 
-UNIT = "02-kerangka-spbe"
+UNIT = TYPED = "02-kerangka-spbe"  # a lab whose visible tests look at code
 TRAP = "from pathlib import Path\nPath({0!r}).write_text('loaded')\n"
 
 # Everything a Jupyter server and its extensions would answer, by method.

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from generators import dossiers as d
+from generators.bank import bank_forms
 from generators.evaluated import panel_levels
+from generators.form_references import form_references
 from generators.optima import plan_cases
 from generators.package import package_files
 from generators.plan_references import plan_references
 from generators.province import governments_csv, levels_csv
-from generators.quizzes import first_references
 from generators.references import reference_files
 from generators.service_logs import service_logs
 from generators.steps import practices_csv, steps_csv
@@ -46,7 +47,8 @@ def outputs(root: Path) -> dict[str, bytes]:
     keys["plan_optimum.json"] = _lines({name: case["key"] for name, case in cases.items()})
     records = {name: _record(name, dossier, cases) for name, dossier in dossiers.items()}
     units = root / "course" / "units"
-    references = reference_files(keys) | first_references(keys, units)
+    tests = bank_forms(root / "course" / "answer_keys" / "bank")
+    references = reference_files(keys) | form_references(units, tests)
     references |= plan_references(cases, frames, units)
     package = json.loads((root / "datasets" / "datapackage.json").read_text(encoding="utf-8"))
     many = {"dossiers": dossiers, "service_logs": [name.split(".")[0] for name in logs]}
@@ -54,6 +56,7 @@ def outputs(root: Path) -> dict[str, bytes]:
     return (
         {f"datasets/{name}": data for name, data in tables.items()}
         | {f"course/answer_keys/keys/{name}": data for name, data in keys.items()}
+        | {f"course/units/{name}": data for name, data in tests.items()}
         | {_reference(name): data for name, data in references.items()}
         | {f"{OPENED}/{name}/evaluated.json": _lines(one) for name, one in records.items()}
     )

@@ -7,9 +7,10 @@ import shutil
 import golden
 import pytest
 from traitlets.config import Config
+from typed_labs import typed_lab
 
 from coursekit.core.errors import CourseError, UsageError
-from coursekit.core.layout import CourseLayout, find_layout
+from coursekit.core.layout import CourseLayout
 from coursekit.core.notebooks import to_bytes
 from coursekit.grading.run.course import course_of
 from coursekit.grading.run.pipeline import Choices, grade_assignment
@@ -65,8 +66,8 @@ def report(course, unit, owner):
 
 @pytest.fixture(scope="module")
 def unit_02(tmp_path_factory):
-    """Unit 02 with its golden submissions, marked by both engines."""
-    layout = find_layout()
+    """A typed lab with its golden submissions, marked by both engines."""
+    layout = typed_lab(CourseLayout(tmp_path_factory.mktemp("typed")), UNIT)
     scratch = CourseLayout(tmp_path_factory.mktemp("unit02"))
     scratch.gradebook.parent.mkdir(parents=True)
     config = Config()

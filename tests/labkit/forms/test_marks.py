@@ -184,6 +184,14 @@ def test_any_answer_the_form_saves_earns_between_nothing_and_all(data):
         ("siapa", {"right": None, "why": "x"}, "no right answer"),
         ("siapa", {"right": "sekda", "why": "x", "hint": "y"}, "unknown hint"),
         ("tangga", {"right": ["t3", "t1", "t2"], "why": "x"}, "already the right one"),
+        (
+            "indeks",
+            {"right": 3, "why": "x", "mistakes": {"5": "0", "01 saja": "x"}},
+            "is no number",
+        ),
+        ("siapa", {"right": "sekda", "why": "x", "mistakes": {"camat": "x"}}, "is no choice"),
+        ("siapa", {"right": "sekda", "why": "x", "mistakes": {"dinas": None}}, "says nothing"),
+        ("siapa", {"right": "sekda", "why": "x", "mistakes": ["dinas"]}, "are a mapping"),
     ],
 )
 def test_a_key_that_does_not_fit_is_named_to_its_author(name, damage, words):

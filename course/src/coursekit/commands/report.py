@@ -14,9 +14,13 @@ def command(unit: str, as_json: bool) -> None:
     import json
 
     from coursekit.core.layout import find_layout
+    from coursekit.core.syllabus import load_syllabus
     from coursekit.grading.report import report
     from coursekit.nbgrader_ops.grade import grading_course, unit_report
+    from coursekit.nbgrader_ops.growth import growth_in
 
-    found = unit_report(unit, grading_course(layout := find_layout()))
+    course = grading_course(layout := find_layout())
+    growth = growth_in(layout, load_syllabus(layout.syllabus), course, unit)
+    found = dataclasses.replace(unit_report(unit, course), growth=growth)
     page = report.write_report(found, layout.var / "reports")
     click.echo(json.dumps(dataclasses.asdict(found), ensure_ascii=False) if as_json else page)

@@ -57,6 +57,13 @@ _UNIT = {
         "objectives": {"type": "array", "items": _OBJECTIVE},
     },
 }
+_FORM = {"type": "string", "pattern": r"^\d\d-[a-z0-9-]+/[a-z][a-z0-9-]*$"}
+_GROWTH = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["before", "after"],
+    "properties": {"before": _FORM, "after": _FORM},
+}
 _DEMO = {
     "type": "object",
     "additionalProperties": False,
@@ -77,6 +84,7 @@ _SCHEMA = {
         "organiser": {"type": "string"},
         "builders": {"type": "array", "items": _TEXT},
         "data_note": {"type": "string"},
+        "growth": _GROWTH,
         "demo": {"type": "array", "items": _DEMO, "minItems": 1},
         "pass_percent": {"type": "number", "minimum": 0, "maximum": 100},
         "units": {
@@ -171,6 +179,8 @@ class Syllabus:
         What whoever downloads a lab must know of the data in it.
     demo : tuple of DemoAccount
         The accounts of the first start.
+    growth : tuple of str
+        ``unit/form`` asked before the course and the parallel one asked after it; empty if none.
     """
 
     title: str
@@ -181,6 +191,7 @@ class Syllabus:
     builders: tuple[str, ...] = ()
     data_note: str = ""
     demo: tuple[DemoAccount, ...] = _DEMO_ACCOUNTS
+    growth: tuple[str, ...] = ()
 
     @property
     def labs(self) -> tuple[Unit, ...]:
@@ -220,7 +231,10 @@ def load_syllabus(path: Path) -> Syllabus:
     _check_openings(path, units)
     demo = tuple(DemoAccount(**entry) for entry in data.get("demo", ())) or _DEMO_ACCOUNTS
     builders = tuple(data.get("builders", ()))
-    return Syllabus(**{**data, "units": units, "builders": builders, "demo": demo})
+    growth = tuple(data["growth"][side] for side in ("before", "after") if "growth" in data)
+    return Syllabus(
+        **{**data, "units": units, "builders": builders, "demo": demo, "growth": growth}
+    )
 
 
 def _check_openings(path: Path, units: Iterable[Unit]) -> None:

@@ -12,13 +12,15 @@ from typing import Any
 from labkit import keys
 from labkit.answers import AnswerError, read_answer
 from labkit.case import current_owner
+from labkit.checks import CheckFailed, passed
 from labkit.forms.declaration import Declaration, Question, read_declaration
 from labkit.forms.given import Given, given_answers
 from labkit.forms.marks import mark
 
 __all__ = ["mark_form"]
 
-_WIDTH = 90  # letters of a question that are enough to know it by
+_WIDTH = 60  # letters of a question that are enough to know it by
+_TOLD = 3  # questions named at once; a window shows one line
 
 
 def mark_form(
@@ -46,10 +48,13 @@ def mark_form(
     -------
     float or None
         While a submission is marked: the points, after the explanation of every part was printed.
-        In a trainee's kernel: None, after what is not answered yet was printed.
+        In a trainee's kernel: None, after it was printed that all is answered.
 
     Raises
     ------
+    labkit.checks.CheckFailed
+        In a trainee's kernel, if something is not answered yet: so the button that checks a lab
+        and the tests at handing in, which look for cells that fail, find it too.
     ValueError
         If a question is unknown, or the key does not fit (for the author).
     """
@@ -58,10 +63,17 @@ def mark_form(
     try:
         given = given_answers(read_answer(name, owner=current_owner()), form, lenient=True)
     except AnswerError as error:
+        if not keys.available():
+            raise CheckFailed(str(error)) from None
         print(error)
-        return 0.0 if keys.available() else None
+        return 0.0
     if not keys.available():
-        print(_still_missing(given, chosen, form.title or name))
+        if missing := _still_missing(given, chosen, form.title or name):
+            raise CheckFailed(missing)
+        passed(
+            f"Semua pertanyaan di formulir “{form.title or name}” sudah dijawab. "
+            "Nilai dan penjelasannya datang bersama umpan balik."
+        )
         return None
     marks = mark(form, given, keys.key(name))
     marks = marks if only is None else marks.only(question.id for question in chosen)
@@ -80,15 +92,15 @@ def _still_missing(given: Given, chosen: Sequence[Question], title: str) -> str:
     faults, left = given.faults, given.unanswered
     missing = [question for question in chosen if question.id in left]
     if not missing:
-        return (
-            f"Semua pertanyaan di formulir “{title}” sudah dijawab. "
-            "Nilai dan penjelasannya datang bersama umpan balik."
-        )
-    lines = [f"Di formulir “{title}”, {len(missing)} dari {len(chosen)} pertanyaan belum selesai:"]
-    for question in missing:
+        return ""
+    told: list[str] = []
+    for question in missing[:_TOLD]:
         fault = f": {faults[question.id]}" if question.id in faults else ""
-        lines.append(f"- “{_brief(question.text)}”{fault}")
-    return "\n".join(lines)
+        told.append(f"“{_brief(question.text)}”{fault}")
+    if more := len(missing) - len(told):
+        told.append(f"dan {more} lainnya")
+    head = f"Di formulir “{title}”, {len(missing)} dari {len(chosen)} pertanyaan belum selesai: "
+    return head + "; ".join(told)
 
 
 def _brief(text: str) -> str:

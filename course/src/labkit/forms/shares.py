@@ -134,10 +134,27 @@ def _check_entry(question: Question, entry: Mapping[str, Any]) -> None:
         numbers = not isinstance(wanted.body, Number) or all(type(one) is not str for one in read)
         if None in read or not read or not numbers:
             raise ValueError(f"{place}: no right answer for {wanted.name or question.id}")
+    _check_mistakes(question, entry.get("mistakes", {}), place)
     if isinstance(question.body, Order) and entry["right"] == list(question.body.choices):
         raise ValueError(f"{place}: the order shown is already the right one")
     if not str(entry.get("why", "")).strip():
         raise ValueError(f"{place}: no explanation (why)")
+
+
+def _check_mistakes(question: Question, mistakes: Any, place: str) -> None:
+    """Refuse a mistake that nobody can make: in YAML a comma without quotes begins a new one."""
+    if not isinstance(mistakes, Mapping):
+        raise ValueError(f"{place}: mistakes are a mapping of wrong answer to what went wrong")
+    for wrong, text in mistakes.items():
+        if not isinstance(text, str) or not text.strip():
+            raise ValueError(f"{place}: mistake {wrong!r} says nothing; quote texts with commas")
+        if isinstance(question.body, Number):
+            try:
+                float(wrong)
+            except (TypeError, ValueError):
+                raise ValueError(f"{place}: mistake {wrong!r} is no number") from None
+        elif isinstance(question.body, Single) and wrong not in question.body.choices:
+            raise ValueError(f"{place}: mistake {wrong!r} is no choice")
 
 
 def _wanted(question: Question, right: Any) -> list[_Wanted]:

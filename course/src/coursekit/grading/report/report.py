@@ -16,6 +16,7 @@ from pathlib import Path
 from coursekit.grading.assignment.findings import LABELS, STATUSES
 from coursekit.grading.assignment.result import SubmissionReport
 from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec
+from coursekit.grading.report.gain import Growth
 
 __all__ = [
     "Item",
@@ -78,12 +79,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Report:
-    """A unit's report, ready for JSON by `dataclasses.asdict`."""
+    """A unit's report, ready for JSON by `dataclasses.asdict`.
+
+    `growth` stands in the report of the unit that asks the second of two parallel forms.
+    """
 
     unit: str
     highest: float
     rows: tuple[Row, ...]
     items: tuple[Item, ...]
+    growth: Growth | None = None
 
 
 def build_report(
