@@ -8,13 +8,15 @@ import pytest
 from notebook_page import barriers, cells, run, saved, show
 
 from spbe.forms.plan_widget import PlanBoard, problem_static
-from spbe.planning import Plan, check_plan, greedy_plan
+from spbe.planning import Plan, check_plan, greedy_plan, schedule
 from spbe.planning.case import BUDGETS, case_problem
 
 pytestmark = pytest.mark.e2e
 
 
 BOARD = 'from spbe.forms import plan_board\nplan_board("rencana", government="G02")'
+OPENED = 'from spbe.forms import plan_board\nplan_board("rencana", floor="lantai-layanan")'
+ROOT = Path(__file__).resolve().parents[2]
 LEAN = '"rencana-hemat", copy_from="rencana"'
 
 
@@ -189,6 +191,38 @@ def test_the_first_plan_is_copied_by_one_button_and_taken_back(lab, window):
     second.get_by_role("button", name="Batalkan").click()
     second.locator(".pb-empty").wait_for()
     assert first.locator(".pb-card").count() == 1
+
+
+def test_a_card_without_prerequisites_says_what_its_quarters_say(desk):
+    page, _ = desk
+    problem = case_problem("G02")
+    plan = greedy_plan(problem)
+    left = problem.budget - schedule(plan, problem)["cost"].sum()
+    free = [task for task in problem.tasks if not task.requires and task.code not in plan.starts]
+    dear = max(free, key=lambda task: task.options[0].cost)
+    assert dear.options[0].cost > left
+    row(page, dear.code).click()
+    page.locator(f".pb-name:has-text('{dear.code}')").wait_for()
+    assert page.locator(".pb-pill.ok").count() == 0
+    said = page.locator(".pb-what").inner_text()
+    assert "belum ada triwulan yang cukup" in said and "mana pun" not in said
+
+
+def test_the_board_of_the_lab_begins_half_filled_and_shows_the_floor(lab, window):
+    folder = lab.folder("papan-panel", "1", OPENED, "2")
+    source = ROOT / "course/answer_keys/opened/G02/evaluated.json"
+    (folder / "dibuka").mkdir()
+    (folder / "dibuka" / "evaluated.json").write_bytes(source.read_bytes())
+    page = window()
+    show(page, lab, "papan-panel")
+    record = json.loads(source.read_text(encoding="utf-8"))
+    page.wait_for_selector(".pb-card")
+    assert sorted(shown(page)) == sorted(step["step"] for step in record["start"])
+    assert "belum dipilih" in page.locator(".pb-floor").inner_text()
+    faults = page.locator(".pb-wrong")
+    whole = "(box) => box.scrollHeight <= box.clientHeight"
+    assert faults.locator("li").count() >= 3 and faults.evaluate(whole)
+    assert not (folder / "jawaban").exists()
 
 
 def test_a_finger_plans_without_dragging(lab, browser):
