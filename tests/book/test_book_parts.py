@@ -16,7 +16,7 @@ from coursekit.book.configuration import THEME, configuration_of, write_yaml
 from coursekit.book.contents import contents_of
 from coursekit.book.downloads import lab_requirements
 from coursekit.book.editions import stage_sources
-from coursekit.book.pages import cli_text, decimal_comma, syllabus_text, unit_text
+from coursekit.book.pages import cli_text, syllabus_text, unit_text
 from coursekit.book.pdf import join_pages, offer_pdf, page_order, part_captions
 from coursekit.core.errors import CourseError, UsageError
 from coursekit.core.layout import CourseLayout
@@ -52,11 +52,6 @@ def test_units_to_come_are_named_apart_and_without_objectives():
     )
     whole = Syllabus("T", "t", 70, (UNIT,))
     assert "menyusul" not in syllabus_text(whole, {"02-x"})
-
-
-@pytest.mark.parametrize(("number", "text"), [(4.0, "4"), (2.75, "2,75"), (45.5, "45,5")])
-def test_numbers_have_a_decimal_comma(number, text):
-    assert decimal_comma(number) == text
 
 
 def test_the_reference_names_every_option():

@@ -72,12 +72,12 @@ def signed(value: float, digits: int = 2) -> str:
     return text.replace("-", "\N{MINUS SIGN}") if text.startswith("-") else f"+{text}"
 
 
-def day(value: date) -> str:
+def day(value: date, *, weekday: bool = False) -> str:
     """Return a day with its month in words.
 
     Examples
     --------
-    >>> day(date(2026, 1, 5))
-    '5 Januari 2026'
+    >>> day(date(2026, 1, 5)), day(date(2026, 1, 5), weekday=True)
+    ('5 Januari 2026', 'Senin, 5 Januari 2026')
     """
-    return format_date(value, "d MMMM y", locale=_LOCALE)
+    return format_date(value, "EEEE, d MMMM y" if weekday else "d MMMM y", locale=_LOCALE)

@@ -2,7 +2,7 @@
 
 from coursekit.book import build as book
 from coursekit.core.errors import CourseError
-from coursekit.ops.freshness import digest, refresh_book, refresh_labs
+from coursekit.ops.freshness import refresh_book, refresh_labs
 
 
 def test_labs_are_made_once_and_again_after_an_edit(small_layout):
@@ -43,12 +43,3 @@ def test_the_book_is_built_when_stale_and_a_failure_stops_nothing(small_layout, 
     (small_layout.book / "01-contoh.md").write_text("# Lain lagi\n")
     assert not refresh_book(small_layout, said.append)
     assert "npm: no network" in said[-1]
-
-
-def test_a_digest_sees_names_and_bytes(tmp_path):
-    (tmp_path / "a").write_text("1")
-    first = digest([tmp_path])
-    (tmp_path / "a").rename(tmp_path / "b")
-    second = digest([tmp_path])
-    (tmp_path / "b").write_text("2")
-    assert len({first, second, digest([tmp_path])}) == 3

@@ -5,7 +5,6 @@ The only module that runs npm. What is copied where stands in package.json under
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from coursekit.book.configuration import THEME
 from coursekit.core.errors import CourseError, UsageError
+from coursekit.core.fingerprint import fingerprint, is_fresh
 from coursekit.system.node import NPM
 
 __all__ = ["vendor_assets"]
@@ -44,13 +44,14 @@ def vendor_assets(book: Path, manifests: Path = THEME) -> bool:
     """
     manifest, lock = manifests / "package.json", manifests / "package-lock.json"
     try:
-        wanted = hashlib.sha256(manifest.read_bytes() + lock.read_bytes()).hexdigest()
+        lock.stat()
+        wanted = fingerprint([manifest, lock])
         plan: dict[str, dict[str, str]] = json.loads(manifest.read_text(encoding="utf-8"))["vendor"]
     except (FileNotFoundError, KeyError, json.JSONDecodeError) as error:
         raise UsageError(f"{manifest}: unreadable manifest of assets ({error})") from None
     stamp = book / _STAMP
     complete = all((book / folder).is_dir() for folder in plan)
-    if complete and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+    if complete and is_fresh(stamp, wanted):
         return False
     with tempfile.TemporaryDirectory(prefix="coursekit-npm-") as temporary:
         modules = _install(manifest, lock, Path(temporary))

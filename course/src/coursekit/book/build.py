@@ -5,7 +5,6 @@ Law: a warning is an error, and readers' output holds nothing that lies outside 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path
 from coursekit.book.assets import vendor_assets
 from coursekit.book.configuration import configuration_of, write_yaml
 from coursekit.core.errors import CourseError, UsageError
+from coursekit.core.fingerprint import fingerprint, is_fresh
 from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import load_syllabus
 
@@ -121,15 +121,11 @@ def _first_fault(log: str) -> str:
 
 def _forget_stale_results(layout: CourseLayout, build: Path) -> None:
     """Drop cached results when the engine or the tables changed: the cache sees cells only."""
-    digest = hashlib.sha256()
     code = [one for one in (layout.course / "src").glob("*") if one.name != "coursekit"]
-    for folder in (*sorted(code), layout.datasets):
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and file.suffix in {".py", ".csv", ".json"}:
-                digest.update(file.as_posix().encode() + file.read_bytes())
+    now = fingerprint([*sorted(code), layout.datasets])
     stamp = build / ".engine"
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") != digest.hexdigest():
+    if stamp.is_file() and not is_fresh(stamp, now):
         shutil.rmtree(build / ".jupyter_cache", ignore_errors=True)
         shutil.rmtree(build / ".doctrees", ignore_errors=True)
     build.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(digest.hexdigest(), encoding="utf-8")
+    stamp.write_text(now, encoding="utf-8")

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
+from coursekit.core.fingerprint import fingerprint, is_fresh
 from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import load_syllabus
 
@@ -100,12 +101,14 @@ def build_wheel(layout: CourseLayout, folder: Path) -> Path:
 def write_downloads(layout: CourseLayout, output: Path) -> None:
     """Write a zip for every released lab into the site.
 
-    Nothing is done twice: a zip newer than its lab, the lock, the engine and the tables stays.
+    Nothing is done twice: the zips stay while labs, lock, engine, tables and the syllabus do.
     """
     labs = sorted(layout.labs.glob("*/*.ipynb"))
     targets = {lab: output / download_name(lab.parent.name) for lab in labs}
-    newest = _newest(layout, labs)
-    if all(zip_.is_file() and zip_.stat().st_mtime >= newest for zip_ in targets.values()):
+    sources = [*labs, layout.root / "requirements.lock", layout.root / "pyproject.toml"]
+    sources += [layout.syllabus, layout.course / "src", layout.datasets]
+    stamp, now = output / "unduh" / ".fingerprint", fingerprint(sources)
+    if is_fresh(stamp, now) and all(target.is_file() for target in targets.values()):
         return
     project = tomllib.loads((layout.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lock = (layout.root / "requirements.lock").read_text(encoding="utf-8")
@@ -117,13 +120,7 @@ def write_downloads(layout: CourseLayout, output: Path) -> None:
         (output / "unduh").mkdir(parents=True)
         for lab, target in targets.items():
             _write_zip(target, lab, wheel, requirements, note)
-
-
-def _newest(layout: CourseLayout, labs: list[Path]) -> float:
-    sources = [*labs, layout.root / "requirements.lock", layout.root / "pyproject.toml"]
-    for folder in (layout.course / "src", layout.datasets):
-        sources += [f for f in folder.rglob("*") if f.is_file() and "__pycache__" not in f.parts]
-    return max(file.stat().st_mtime for file in sources)
+    stamp.write_text(now, encoding="utf-8")
 
 
 def _write_zip(target: Path, lab: Path, wheel: Path, requirements: str, note: str) -> None:

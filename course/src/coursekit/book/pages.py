@@ -8,32 +8,23 @@ from collections.abc import Collection
 import click
 
 from coursekit.core.syllabus import Syllabus, Unit
+from labkit.locale import shortest
 
 __all__ = [
     "cli_text",
     "damage_text",
-    "decimal_comma",
     "settings_text",
     "syllabus_text",
     "unit_text",
 ]
 
 
-def decimal_comma(number: float) -> str:
-    """Write a number as Indonesian readers expect, without needless zeros.
-
-    >>> decimal_comma(2.5), decimal_comma(4.0)
-    ('2,5', '4')
-    """
-    return f"{number:g}".replace(".", ",")
-
-
 def unit_text(unit: Unit) -> str:
     """Return the card at the head of a lesson: hours, the lab's minutes and weight, objectives."""
-    facts = [f"**{decimal_comma(unit.hours)} JP**"]
+    facts = [f"**{shortest(unit.hours)} JP**"]
     if unit.available:
         facts.append(f"lab sekitar **{unit.minutes} menit**")
-        facts.append(f"bobot **{decimal_comma(round(unit.weight, 1))}\u00a0%** nilai akhir")
+        facts.append(f"bobot **{shortest(round(unit.weight, 1))}\u00a0%** nilai akhir")
     lines = [" · ".join(facts), ""]
     if unit.objectives:
         lines += ["Setelah unit ini Anda dapat:", ""]
@@ -57,12 +48,12 @@ def syllabus_text(syllabus: Syllabus, pages: Collection[str]) -> str:
     lines = ["| Unit | JP | Lab | Bobot nilai |", "|---|--:|---|--:|"]
     for unit in syllabus.units:
         lab = f"{unit.minutes} menit" if unit.available else "menyusul"
-        weight = f"{decimal_comma(round(unit.weight, 1))}\u00a0%" if unit.available else "–"
-        lines.append(f"| {_name(unit, pages)} | {decimal_comma(unit.hours)} | {lab} | {weight} |")
-    lines.append(f"| **Jumlah** | **{decimal_comma(total)}** | | **100\u00a0%** |")
+        weight = f"{shortest(round(unit.weight, 1))}\u00a0%" if unit.available else "–"
+        lines.append(f"| {_name(unit, pages)} | {shortest(unit.hours)} | {lab} | {weight} |")
+    lines.append(f"| **Jumlah** | **{shortest(total)}** | | **100\u00a0%** |")
     lines += [
         "",
-        f"Batas lulus: nilai akhir {decimal_comma(syllabus.pass_percent)}\u00a0% atau lebih.",
+        f"Batas lulus: nilai akhir {shortest(syllabus.pass_percent)}\u00a0% atau lebih.",
         "",
         "## Unit yang sudah terbit",
         "",
@@ -83,7 +74,7 @@ def syllabus_text(syllabus: Syllabus, pages: Collection[str]) -> str:
             "",
         ]
         for unit in later:
-            hours = decimal_comma(unit.hours)
+            hours = shortest(unit.hours)
             lines += [f"{unit.id[:2]} {unit.title} ({hours} JP)", f": {unit.summary}", ""]
     return "\n".join(lines)
 

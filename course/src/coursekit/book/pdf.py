@@ -16,6 +16,7 @@ from coursekit.book.contents import contents_of
 from coursekit.core.errors import CourseError, UsageError
 from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import Syllabus, load_syllabus
+from labkit.locale import number
 
 __all__ = ["join_pages", "offer_pdf", "page_order", "part_captions", "print_book"]
 
@@ -86,9 +87,9 @@ def join_pages(
         heading = _TITLE.search(article[1]) if article else None
         if article is None or heading is None:
             raise CourseError(f"{name}.html: no article to print")
-        number = name[:2] + " " if name[:2].isdigit() else ""
+        numeral = name[:2] + " " if name[:2].isdigit() else ""
         below = [(anchor, words) for words, anchor in _SECTION.findall(article[1])]
-        entries[name] = [("top", number + heading[1]), *below]
+        entries[name] = [("top", numeral + heading[1]), *below]
         sections[name] = _joined(name, article[1], texts)
     cover, *rest = texts
     rows = "".join(
@@ -159,7 +160,7 @@ def offer_pdf(pages: Path, syllabus: Syllabus) -> None:
     text = cover.read_text(encoding="utf-8")
     offer = ""
     if pdf.is_file():
-        size = f"{pdf.stat().st_size / 1e6:.1f}".replace(".", ",")
+        size = number(pdf.stat().st_size / 1e6, 1)
         offer = f' <a class="pdf" href="{name}" download>Unduh buku ini (PDF, {size} MB)</a>'
     offered = _BUTTONS.sub(rf"\1{offer}</p>", _OFFER.sub("", text), count=1)
     if offered != text:

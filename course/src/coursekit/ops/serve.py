@@ -5,7 +5,6 @@ Effects: everything under course/var, and processes that end with this one.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import signal
 import sys
@@ -19,6 +18,7 @@ import click
 import psutil
 
 from coursekit.core.errors import CourseError, UsageError
+from coursekit.core.fingerprint import fingerprint, is_fresh
 from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import load_syllabus
 from coursekit.exchange.server.setup import check_labs
@@ -154,9 +154,9 @@ def release_changed(runtime: Runtime, say: Say) -> list[str]:
         if not all(file.is_file() for file in files):
             say(f"Lab {unit.id} is not generated yet; run `coursekit generate`.")
             continue
-        digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+        digest = fingerprint(files)
         stamp = stamps / unit.id
-        if not stamp.is_file() or stamp.read_text() != digest:
+        if not is_fresh(stamp, digest):
             changed.append((unit.id, stamp, digest))
     if changed:
         from coursekit.nbgrader_ops.operations import release

@@ -16,16 +16,6 @@ export const svg = (tag, attrs = {}, ...kids) => {
   node.append(...kids);
   return node;
 };
-export const comma = (x, digits = 2) => x.toFixed(digits).replace(".", ",");
-export const grouped = (x, digits = 0) => {
-  const [whole, part] = x.toFixed(digits).split(".");
-  return whole.replace(/\B(?=(\d{3})+$)/g, ".") + (part ? "," + part : "");
-};
-const MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(" ");
-export const dated = (iso) => {
-  const [y, m, d] = (iso || "").split("-").map(Number);
-  return d ? `${d} ${MONTHS[m - 1]} ${y}` : iso || "tanpa tanggal";
-};
 // every form is a module of its own in one page: without a part by chance their ids would meet
 const lot = Math.random().toString(36).slice(2, 8);
 let serial = 0;

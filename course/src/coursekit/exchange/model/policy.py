@@ -9,6 +9,8 @@ from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from labkit.locale import day
+
 __all__ = [
     "Rules",
     "Term",
@@ -21,11 +23,6 @@ __all__ = [
     "stamp",
     "term_for",
 ]
-
-_MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September"),
-    *("Oktober", "November", "Desember"),
-)
 
 _ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 
@@ -158,8 +155,7 @@ def parse_local(text: str, zone_text: str, zone: tzinfo) -> datetime:
         raise ValueError(f"{wanted!r} is no time zone") from None
 
 
-def say_time(moment: datetime, zone: tzinfo) -> str:
+def say_time(moment: datetime, zone: tzinfo, *, weekday: bool = False) -> str:
     """Return a moment in Indonesian, as ``1 Desember 2026 pukul 16.00 WIB``."""
     local = moment.astimezone(zone)
-    month = _MONTHS[local.month - 1]
-    return f"{local.day} {month} {local.year} pukul {local:%H.%M} {local:%Z}"
+    return f"{day(local.date(), weekday=weekday)} pukul {local:%H.%M} {local:%Z}"

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import bleach
-from bleach import html5lib_shim
 from bleach.sanitizer import Cleaner
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
@@ -117,11 +116,14 @@ class _Renderer(IPythonRenderer):
         return super().image(text, address, title)
 
 
-class _Pictures(html5lib_shim.Filter):
+class _Pictures:
     """Drop pictures that would have to be fetched."""
 
+    def __init__(self, source: Iterable[dict[str, Any]]) -> None:
+        self._source = source
+
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        for token in super().__iter__():
+        for token in self._source:
             if token.get("name") != "img" or (None, "src") in token["data"]:
                 yield token
 

@@ -17,6 +17,7 @@ from coursekit.grading.assignment.findings import LABELS, STATUSES
 from coursekit.grading.assignment.result import SubmissionReport
 from coursekit.grading.assignment.spec import AssignmentSpec, CellSpec
 from coursekit.grading.report.gain import Growth
+from labkit.locale import number
 
 __all__ = [
     "Item",
@@ -215,4 +216,4 @@ def write_report(report: Report, folder: Path) -> Path:
 
 
 def _shown_number(value: float | None, digits: int = 2) -> str:
-    return "–" if value is None else f"{value:.{digits}f}".replace(".", ",")
+    return "–" if value is None else number(value, digits)

@@ -5,12 +5,12 @@ Effects: a folder in the hub's state, made anew when a source file changed.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import zipfile
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
+from coursekit.core.fingerprint import fingerprint
 
 __all__ = ["install_kit", "source_root"]
 
@@ -40,7 +40,7 @@ def install_kit(folder: Path, source: Path | None = None) -> Path:
     source = source or source_root()
     if not (source / "pyproject.toml").is_file():
         return Path(__file__).resolve().parents[3]  # installed from a wheel: that is the kit
-    kit = folder / _digest(source)
+    kit = folder / fingerprint(source / name for name in _SOURCES)[:16]
     if kit.is_dir():
         return kit
     from hatchling.builders.wheel import WheelBuilder
@@ -56,20 +56,6 @@ def install_kit(folder: Path, source: Path | None = None) -> Path:
     Path(wheel).unlink()
     half.rename(kit)
     return kit
-
-
-def _digest(source: Path) -> str:
-    seen = hashlib.sha256()
-    for name in _SOURCES:
-        top = source / name
-        files = sorted(top.rglob("*")) if top.is_dir() else [top]
-        for file in files:
-            if file.is_file() and "__pycache__" not in file.parts:
-                state = file.stat()
-                seen.update(
-                    f"{file.relative_to(source)}:{state.st_size}:{state.st_mtime_ns}\n".encode()
-                )
-    return seen.hexdigest()[:16]
 
 
 def _refuse_keys(names: list[str]) -> None:

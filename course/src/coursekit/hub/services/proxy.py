@@ -5,13 +5,13 @@ Effects: a folder in the hub's state.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 from coursekit.core.errors import CourseError
+from coursekit.core.fingerprint import fingerprint, is_fresh
 from coursekit.system.node import NODE, NPM
 
 __all__ = ["install_proxy", "proxy_command"]
@@ -42,8 +42,8 @@ def install_proxy(source: Path, folder: Path, say: Callable[[str], None]) -> Non
         If the proxy cannot be installed; the message gives the way out.
     """
     stamp = folder / ".complete"
-    wanted = hashlib.sha256(b"".join((source / name).read_bytes() for name in _FILES)).hexdigest()
-    if stamp.is_file() and stamp.read_text() == wanted and _script(folder).is_file():
+    wanted = fingerprint(source / name for name in _FILES)
+    if is_fresh(stamp, wanted) and _script(folder).is_file():
         return
     say("Installing the proxy (once) ...")
     shutil.rmtree(folder, ignore_errors=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
 from coursekit.exchange.model.policy import say_time
+from labkit.locale import shortest
 
 __all__ = [
     "ZONES",
@@ -24,7 +25,6 @@ ZONES = {
 """Indonesia's three zones; none of them changes its clocks."""
 
 _OF_PLACE = {"Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
 def listed(names: Iterable[str]) -> str:
@@ -38,8 +38,7 @@ def listed(names: Iterable[str]) -> str:
 
 def moment(time: datetime, zone: str = "WIB") -> str:
     """Write a moment: ``Selasa, 24 November 2026 pukul 14.05 WIB``."""
-    day = _DAYS[time.astimezone(ZONES[zone]).weekday()]
-    return f"{day}, {say_time(time, ZONES[zone])}"
+    return say_time(time, ZONES[zone], weekday=True)
 
 
 def remaining(span: timedelta) -> str:
@@ -62,8 +61,7 @@ def remaining(span: timedelta) -> str:
 
 def number(value: float) -> str:
     """Write a number with a decimal comma and no idle zeros: ``24,5``."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-    return "0" if text == "-0" else text
+    return shortest(round(value, 2))
 
 
 def parse_time(text: str) -> datetime:
