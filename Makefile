@@ -1,11 +1,11 @@
 # One line a verb; all logic lives in coursekit or pytest.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test quick lowest generate lint book lock soak
+.PHONY: help setup serve test quick test-lowest generate lint book lock soak
 
 SETUP := python3 course/deploy/setup.py
 
 help: ## show the verbs
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 setup: ## install what the course needs into .venv
 	@$(SETUP)
@@ -20,15 +20,16 @@ quick: setup ## the tests that need no browser and no hub
 	@.venv/bin/pytest -n auto --dist worksteal -m "not e2e"
 
 # Old packages warn about newer neighbours; what counts here is that they work.
-lowest: setup ## the tests of spbe and labkit with the oldest versions that pyproject.toml allows
+test-lowest: setup ## the same with the oldest versions that pyproject.toml allows
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && python=$$folder/env/bin/python && \
 	.venv/bin/uv pip compile --quiet --resolution lowest-direct --all-extras --no-header \
 	  --python .venv/bin/python --output-file $$folder/pins.txt pyproject.toml > /dev/null && \
-	.venv/bin/uv venv --quiet --python .venv/bin/python $$folder/env && \
+	.venv/bin/uv venv --quiet --seed --python .venv/bin/python $$folder/env && \
 	.venv/bin/uv pip install --quiet --python $$python --requirement $$folder/pins.txt && \
 	.venv/bin/uv pip install --quiet --python $$python --no-deps --editable . && \
-	$$python -m pytest -p no:cacheprovider -n auto -m "not e2e" -W ignore::DeprecationWarning \
-	  tests/spbe tests/datasets tests/labkit
+	$$python -m pytest -p no:cacheprovider -n auto --dist worksteal -m "not e2e" \
+	  -W ignore::DeprecationWarning -W 'ignore:The `version` property' \
+	  tests/spbe tests/datasets tests/labkit tests/coursekit
 
 generate: setup ## make solutions/, labs/ and tables from their sources
 	@.venv/bin/coursekit generate
