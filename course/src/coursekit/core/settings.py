@@ -50,6 +50,7 @@ DEFAULTS: dict[str, Any] = {
         "total_mb": 2000,
         "instant": [],
         "instant_per_hour": 6,
+        "opens": {},
     },
     "book": {"hub": ""},
     "grading": {"warm": [], "case": "", "gradebook": ""},
@@ -184,6 +185,18 @@ SCHEMA: dict[str, Any] = _section(
                     "description": "Labs whose visible tests answer a submission within seconds.",
                 },
                 "instant_per_hour": _whole("How often an hour, for one trainee and lab."),
+                "opens": {
+                    "type": "object",
+                    "additionalProperties": {
+                        "type": "object",
+                        "additionalProperties": {
+                            "type": "string",
+                            "pattern": r"^\d{4}-\d\d-\d\d( \d\d:\d\d)?$",
+                        },
+                    },
+                    "description": "Lab to cohort to the date, in quotes, on which it opens for "
+                    "that cohort whatever its unit says.",
+                },
             },
         ),
         "book": _section(

@@ -150,6 +150,11 @@ class Unit:
     opens_data: tuple[str, ...] = ()
     objectives: tuple[Objective, ...] = ()
 
+    @property
+    def waits_for(self) -> str:
+        """The lab that must have closed before this one opens; empty if there is none."""
+        return self.opens.after if self.opens else ""
+
 
 @dataclass(frozen=True)
 class DemoAccount:

@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 _SEEN = ".sha256"  # which version of the feedback lies here
-_NEVER_SENT = ("feedback", ".ipynb_checkpoints", "__pycache__", "*.pyc", ".*.tmp", _SEEN)
+_NEVER_SENT = ("feedback", "dibuka", ".ipynb_checkpoints", "__pycache__", "*.pyc", ".*.tmp", _SEEN)
 _LARGEST = 200 << 20
 Row = dict[str, Any]
 

@@ -9,7 +9,7 @@ import io
 import shutil
 import tarfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ from coursekit.core.old_output import Measured, Readable, begins_like_json, cut_
 from coursekit.exchange.model.naming import Contents
 
 __all__ = ["MAX_BYTES", "MAX_FILES", "ArchiveRefused", "check", "pack", "unpack", "weight"]
+__all__ += ["with_files"]
 
 MAX_BYTES = 50 << 20  # unpacked
 MAX_FILES = 500
@@ -80,6 +81,24 @@ def pack(folder: Path, ignore: Iterable[str] = (), with_output: bool = True) -> 
                     raw = b"".join(cut_output(source))
                 member.size = len(raw)
                 archive.addfile(member, io.BytesIO(raw))
+    return buffer.getvalue()
+
+
+def with_files(source: BinaryIO, files: Mapping[str, bytes]) -> bytes:
+    """Return an archive with more files in it, which take the place of those of their names."""
+    buffer = io.BytesIO()
+    with (
+        tarfile.open(fileobj=source, mode="r:gz") as given,
+        gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=1, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w") as archive,
+    ):
+        for member in given:
+            if member.name not in files:
+                archive.addfile(member, given.extractfile(member) if member.isreg() else None)
+        for name in sorted(files):
+            member = tarfile.TarInfo(name)
+            member.size, member.mode = len(files[name]), 0o644
+            archive.addfile(member, io.BytesIO(files[name]))
     return buffer.getvalue()
 
 

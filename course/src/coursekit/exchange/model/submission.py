@@ -116,6 +116,12 @@ class Overview:
         None where there is no limit.
     why_not : str
         Why one may not hand in; empty if one may.
+    opens_text : str
+        When and why it opens, where it is not `open` for him.
+    may_close : bool
+        Whether he may close it for himself now, which opens what waits for it.
+    closed_text : str
+        Why nothing more is taken of it from him, whatever its date.
     submissions : tuple of Handed
         Oldest first.
     """
@@ -135,6 +141,10 @@ class Overview:
     can_submit: bool = True
     why_not: str = ""
     submissions: tuple[Handed, ...] = ()
+    open: bool = True
+    opens_text: str = ""
+    may_close: bool = False
+    closed_text: str = ""
 
 
 def read_record(kind: type[T], data: object) -> T:

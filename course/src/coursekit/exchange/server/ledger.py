@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from coursekit.exchange.model.policy import Rules, Term, is_late, stamp, term_for
 from coursekit.exchange.model.submission import Release, Submission
-from coursekit.exchange.server.records import FEEDBACK, RELEASE, SUBMISSION, TERM
+from coursekit.exchange.server.records import CLOSED, FEEDBACK, RELEASE, SUBMISSION, TERM
 
 __all__ = ["Ledger", "Overtaken"]
 
@@ -130,6 +131,20 @@ class Ledger:
         with self._engine.begin() as db:
             db.execute(sa.delete(FEEDBACK).filter_by(submission=name))
             db.execute(sa.insert(FEEDBACK).values(submission=name, **values))
+
+    # Labs that have closed for one trainee
+
+    def closed(self, course: str, trainee: str) -> dict[str, str]:
+        """Return lab to the cause, of those that have closed for a trainee for ever."""
+        query = sa.select(CLOSED).filter_by(course=course, trainee=trainee)
+        with self._engine.connect() as db:
+            return {row.assignment: row.cause for row in db.execute(query)}
+
+    def put_closed(self, course: str, assignment: str, trainee: str, cause: str) -> None:
+        """Record that a lab has closed for a trainee; the first cause stays."""
+        where = {"course": course, "assignment": assignment, "trainee": trainee}
+        with contextlib.suppress(sa.exc.IntegrityError), self._engine.begin() as db:
+            db.execute(sa.insert(CLOSED).values(**where, cause=cause, time=_now()))
 
     # Dates and attempts
 

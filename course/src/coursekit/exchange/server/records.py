@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 __all__ = [
+    "CLOSED",
     "FEEDBACK",
     "HEAD",
     "META",
@@ -23,7 +24,7 @@ __all__ = [
     "migrate",
 ]
 
-HEAD = "0003"  # newest of the migrations
+HEAD = "0004"  # newest of the migrations
 _VERSION = "exchange_version"
 META = sa.MetaData()
 RELEASE = sa.Table(
@@ -84,6 +85,18 @@ TERM = sa.Table(
     sa.Column("due", sa.String(32)),
     sa.Column("attempts", sa.Integer),
     sa.Column("late", sa.String(8)),
+)
+
+
+# A lab that has closed for one trainee stays closed: at his wish, or since data told of it.
+CLOSED = sa.Table(
+    "closed",
+    META,
+    sa.Column("course", sa.String(64), primary_key=True),
+    sa.Column("assignment", sa.String(100), primary_key=True),
+    sa.Column("trainee", sa.String(64), primary_key=True),
+    sa.Column("cause", sa.String(8), nullable=False),
+    sa.Column("time", sa.String(32), nullable=False),
 )
 
 

@@ -26,9 +26,10 @@ from tornado.httpserver import HTTPServer
 
 from coursekit.exchange.model.policy import parse_time, stamp
 from coursekit.exchange.model.roles import caller_of
-from coursekit.exchange.model.submission import Instant, Overview, Release, Submission
+from coursekit.exchange.model.submission import Instant, Overview, Submission
 from coursekit.exchange.server.background import sweeping, tending
 from coursekit.exchange.server.description import answers, description
+from coursekit.exchange.server.labs import Assignment, Assignments, Closed
 from coursekit.exchange.server.overview import overview
 from coursekit.exchange.server.store import Store
 from coursekit.exchange.server.verdicts import STATES
@@ -75,7 +76,7 @@ class _Overview(Handler):
             if caller is None or only not in (None, course):
                 continue
             own = ledger.submissions(course, caller.name)
-            entries += overview(
+            labs = overview(
                 ledger.released(course),
                 own,
                 ledger.terms(course),
@@ -85,6 +86,7 @@ class _Overview(Handler):
                 self.settings["titles"].get(course, {}),
                 self._instant(course, own),
             )
+            entries += self.store.gates.told(course, caller, now, labs)
         return [asdict(entry) for entry in entries]
 
     def _instant(self, course: str, own: list[Submission]) -> dict[str, Instant]:
@@ -93,39 +95,6 @@ class _Overview(Handler):
         for row in self.store.verdicts.waiting(course, labs) if labs else ():
             said.setdefault(row["id"], Instant("waiting", STATES["waiting"]))
         return said
-
-
-class _Assignments(Handler):
-    @answers(Release, many=True)
-    async def get(self, course: str) -> None:
-        """Return the labs handed out."""
-        found = await asyncio.to_thread(self.store.ledger.released, course)
-        self.answer([asdict(release) for release in found])
-
-
-class _Assignment(Receiver):
-    def may_send(self) -> None:
-        self.need("release")
-
-    @answers(archive=True)
-    async def get(self, course: str, assignment: str) -> None:
-        """Return the archive of a lab."""
-        source = await asyncio.to_thread(self.store.open_released, course, assignment)
-        if source is None:
-            await self.refuse_unknown(course, assignment)
-        await self.send(source)
-
-    @answers(takes=True)
-    async def put(self, course: str, assignment: str) -> None:
-        """Hand a lab out, or its newer version; instructors and authors."""
-        await self.take(self.store.release, course, assignment, self.upload)
-        self.answer({})
-
-    async def delete(self, course: str, assignment: str) -> None:
-        """Stop handing a lab out; submissions stay; instructors and authors."""
-        self.need("release")
-        await asyncio.to_thread(self.store.ledger.unrelease, course, assignment)
-        self.answer({})
 
 
 class _Submissions(Receiver):
@@ -154,6 +123,7 @@ class _Submissions(Receiver):
         ledger = self.store.ledger
         if not assignment or not await asyncio.to_thread(ledger.released_hash, course, assignment):
             await self.refuse_unknown(course, assignment)
+        await self.need_open(course, assignment)
         key = self.request.headers.get("Idempotency-Key") or os.urandom(16).hex()
         who = (course, assignment, self.caller.name)
         self.answer(
@@ -253,8 +223,9 @@ ROUTES: dict[str, type[web.RequestHandler]] = {
     "/api": _Description,
     "/api/courses": _Courses,
     "/api/overview": _Overview,
-    "/api/courses/{course}/assignments": _Assignments,
-    "/api/courses/{course}/assignments/{assignment}": _Assignment,
+    "/api/courses/{course}/assignments": Assignments,
+    "/api/courses/{course}/assignments/{assignment}": Assignment,
+    "/api/courses/{course}/closed/{assignment}": Closed,
     "/api/courses/{course}/due": _Dues,
     "/api/courses/{course}/due/{assignment}": _Due,
     "/api/courses/{course}/terms": _Terms,

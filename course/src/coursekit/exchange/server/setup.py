@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from coursekit.core.errors import UsageError
+from coursekit.core.errors import CourseError, UsageError
 from coursekit.core.layout import CourseLayout
 from coursekit.core.lookup import lookup
+from coursekit.core.opened import case_finder, opened_files, opened_folder, opened_names
 from coursekit.core.settings import load_settings
 from coursekit.core.syllabus import load_syllabus
 from coursekit.exchange.model.policy import Rules
+from coursekit.exchange.server.gates import Plan
 from coursekit.exchange.server.store import Store
 
 __all__ = [
     "check_labs",
     "instant_of",
     "open_store",
+    "plan_of",
     "rules_of",
     "settings_fault",
     "store_folder",
@@ -73,10 +76,12 @@ def check_labs(layout: CourseLayout) -> None:
     """
     path = layout.hub / "settings.yaml"
     known = [unit.id for unit in load_syllabus(layout.syllabus).units]
-    for name in load_settings(path)["exchange"]["instant"]:
-        if name not in known:
-            lookup("lab", name, known, f"{path}: exchange.instant")
-            raise UsageError(f"{path}: exchange.instant: write {name!r} as in the syllabus")
+    settings = load_settings(path)["exchange"]
+    for part in ("instant", "opens"):
+        for name in settings[part]:
+            if name not in known:
+                lookup("lab", name, known, f"{path}: exchange.{part}")
+                raise UsageError(f"{path}: exchange.{part}: write {name!r} as in the syllabus")
 
 
 def rules_of(settings: Mapping[str, Any]) -> Rules:
@@ -93,6 +98,25 @@ def store_folder(layout: CourseLayout) -> Path:
 def open_store(layout: CourseLayout) -> Store:
     """Return the store; its files and records lie in `store_folder` unless set otherwise."""
     settings = load_settings(layout.hub / "settings.yaml")["exchange"]
-    return Store(
-        store_folder(layout), settings["database"], settings["storage"], rules_of(settings)
+    folder, rules = store_folder(layout), rules_of(settings)
+    return Store(folder, settings["database"], settings["storage"], rules, plan_of(layout))
+
+
+def plan_of(layout: CourseLayout) -> Plan:
+    """Return when the labs of a checkout open, and what comes with them."""
+    syllabus, settings = load_syllabus(layout.syllabus), load_settings(layout.hub / "settings.yaml")
+    names, place = opened_names(syllabus), settings["grading"]["case"]
+
+    def data(unit: str, trainee: str) -> dict[str, bytes]:
+        find = case_finder(place)
+        if find is None:
+            raise CourseError(f"{unit}: opens data, but grading.case names no personal cases")
+        return opened_files(opened_folder(layout), names[unit], find(trainee))
+
+    return Plan(
+        syllabus.course_id,
+        {unit.id: unit for unit in syllabus.units},
+        settings["exchange"]["opens"],
+        data,
+        ZoneInfo(settings["exchange"]["time_zone"]),
     )

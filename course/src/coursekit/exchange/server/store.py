@@ -16,6 +16,7 @@ from coursekit.exchange.model.naming import Contents, refused_names
 from coursekit.exchange.model.policy import Rules, refusal, stamp
 from coursekit.exchange.model.submission import Submission
 from coursekit.exchange.server.files import Keeper, Upload, sweep
+from coursekit.exchange.server.gates import Gates, Plan
 from coursekit.exchange.server.ledger import Ledger, Overtaken
 from coursekit.exchange.server.records import connect
 from coursekit.exchange.server.verdicts import Verdicts
@@ -55,10 +56,17 @@ class Store:
         fsspec's address of the archives; the folder by default.
     rules : Rules, optional
         What holds where no term says otherwise.
+    plan : Plan, optional
+        When labs open; all are open to everybody by default.
     """
 
     def __init__(
-        self, folder: Path, database: str = "", files: str = "", rules: Rules | None = None
+        self,
+        folder: Path,
+        database: str = "",
+        files: str = "",
+        rules: Rules | None = None,
+        plan: Plan | None = None,
     ) -> None:
         self.folder = folder
         self.rules = rules or Rules()
@@ -67,6 +75,7 @@ class Store:
         self._files = Keeper(files or str(folder))
         self._engine = connect(database or f"sqlite:///{folder / 'exchange.db'}", folder)
         self.ledger = Ledger(self._engine, self.rules)
+        self.gates = Gates(self.ledger, plan)
         self.verdicts = Verdicts(self._engine)
         sweep(folder / "incoming")
 
@@ -103,7 +112,8 @@ class Store:
         ArchiveRefused
             If the upload is not acceptable, or holds no notebook of the lab.
         Refused
-            If the date, the attempts or the room are used up, or the key served another file.
+            If the date, the attempts or the room are used up, the lab has closed for him, or the
+            key served another file.
         """
         self._refuse_large(upload)
         who = (course, assignment, trainee)
@@ -196,7 +206,10 @@ class Store:
         used, kept = self.ledger.used(*who)
         if sentence := refusal(self.ledger.term(*who, cohort), used, now, self.rules):
             raise Refused(sentence)
-        course, _, trainee = who
+        # Asked when the whole upload is here: what was begun before closing is not taken after it.
+        course, assignment, trainee = who
+        if sentence := self.gates.refusal(course, assignment, trainee, cohort, now):
+            raise Refused(sentence)
         if self.ledger.since(course, trainee, now - timedelta(hours=1)) >= _PER_HOUR:
             raise Refused(_HASTY)
         if kept + size > self.rules.total_mb << 20:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, ClassVar, NoReturn
 
 from tornado import web
@@ -89,9 +90,17 @@ class Handler(web.RequestHandler):
         """End the request with a sentence."""
         raise Refusal(status, sentence or SENTENCES[status])
 
+    async def need_open(self, course: str, assignment: str) -> None:
+        """Refuse a trainee for whom a lab is not open yet, with the sentence that says when."""
+        asked = (course, assignment, self.caller, datetime.now(UTC))
+        found = await asyncio.to_thread(self.store.gates.access, *asked)
+        if not found.open:
+            self.refuse(403, found.reason)
+
     async def refuse_unknown(self, course: str, assignment: str | None) -> NoReturn:
         """Refuse a lab that is not handed out, and say which are."""
-        known = await asyncio.to_thread(self.store.ledger.released, course)
+        asked = (course, self.caller, datetime.now(UTC))
+        known = await asyncio.to_thread(self.store.gates.released, *asked)
         open_ = named(one.assignment for one in known) or "belum ada"
         what = f"Lab {assignment} belum atau tidak lagi dibuka" if assignment else _NO_LAB
         self.refuse(404, f"{what}. Lab yang dibuka: {open_}.")
