@@ -6,6 +6,7 @@ Pure: text cells and a descriptor go in, a typed frame or a `DatasetError` comes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -27,7 +28,7 @@ class DatasetError(ValueError):
 
 def conform(
     cells: pd.DataFrame,
-    schema: Mapping,
+    schema: Mapping[str, Any],
     file: str,
     foreign: Callable[[str, list[str]], pd.DataFrame],
 ) -> pd.DataFrame:
@@ -76,7 +77,7 @@ def conform(
     return table
 
 
-def _typed(text: pd.Series, field: Mapping, faults: list[str]) -> pd.Series:
+def _typed(text: pd.Series, field: Mapping[str, Any], faults: list[str]) -> pd.Series:
     kind = field["type"]
     if kind not in _TYPES:
         raise ValueError(f"kolom '{field['name']}': tipe '{kind}' tidak dikenal")
@@ -129,7 +130,7 @@ def _texts(values: pd.Series) -> pd.Series:
 
 
 # What holds of a filled cell under a rule, and how a cell is called that breaks it.
-_RULES: dict[str, tuple[Callable[[pd.Series, object], pd.Series], Callable[[object], str]]] = {
+_RULES: dict[str, tuple[Callable[[pd.Series, Any], pd.Series], Callable[[Any], str]]] = {
     "enum": (
         lambda values, bound: values.isin(bound),
         lambda bound: "bukan salah satu dari " + ", ".join(map(str, bound)),
@@ -155,7 +156,7 @@ _RULES: dict[str, tuple[Callable[[pd.Series, object], pd.Series], Callable[[obje
 }
 
 
-def _broken_rules(table: pd.DataFrame, schema: Mapping) -> list[str]:
+def _broken_rules(table: pd.DataFrame, schema: Mapping[str, Any]) -> list[str]:
     """Word every cell that breaks a constraint and every key used twice, by row and column."""
     found = [
         (position, field["name"], words)
@@ -172,7 +173,7 @@ def _broken_rules(table: pd.DataFrame, schema: Mapping) -> list[str]:
     ]
 
 
-def _broken_cells(column: pd.Series, rules: Mapping) -> Iterator[tuple[int, str]]:
+def _broken_cells(column: pd.Series, rules: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     filled = column.dropna()
     for rule, bound in rules.items():
         if rule == "required":
@@ -187,7 +188,9 @@ def _broken_cells(column: pd.Series, rules: Mapping) -> Iterator[tuple[int, str]
 
 
 def _orphans(
-    table: pd.DataFrame, schema: Mapping, foreign: Callable[[str, list[str]], pd.DataFrame]
+    table: pd.DataFrame,
+    schema: Mapping[str, Any],
+    foreign: Callable[[str, list[str]], pd.DataFrame],
 ) -> list[str]:
     faults = []
     for key in schema.get("foreignKeys", []):

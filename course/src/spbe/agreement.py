@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ __all__ = ["agreement", "confusion", "disputes", "kappa"]
 
 _POWERS = {"quadratic": 2, "linear": 1, "none": 0}
 
-Levels = pd.DataFrame | pd.Series | Mapping[str, float]
+Levels: TypeAlias = pd.DataFrame | pd.Series | Mapping[str, float]
 
 
 def kappa(counts: np.ndarray, weights: str = "quadratic") -> np.ndarray | float:
@@ -133,7 +134,7 @@ def agreement(
         counts = np.bincount(chosen, minlength=size * size)
         # Resampling n pairs with replacement is a multinomial draw of the cells of the table.
         samples = generator.multinomial(len(chosen), counts / len(chosen), size=draws)
-        drawn = kappa(samples.reshape(draws, size, size), weights)
+        drawn = np.asarray(kappa(samples.reshape(draws, size, size), weights))
         defined = drawn[~np.isnan(drawn)]
         bounds = np.percentile(defined, [tail, 100 - tail]) if len(defined) else [np.nan, np.nan]
         rows[group] = {
@@ -184,7 +185,8 @@ def _pairs(first: Levels, second: Levels, instrument: Instrument) -> np.ndarray:
     a, b = one.to_numpy(dtype=float), two.to_numpy(dtype=float)
     if not ((a == np.rint(a)).all() and (b == np.rint(b)).all()):
         raise ValueError("kesepakatan hanya dihitung atas tingkat yang bulat")
-    return ((a - lowest) * size + (b - lowest)).astype(int)
+    answer: np.ndarray = ((a - lowest) * size + (b - lowest)).astype(int)
+    return answer
 
 
 def _aligned(one: pd.DataFrame, two: pd.DataFrame) -> pd.DataFrame:

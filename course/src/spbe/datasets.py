@@ -10,6 +10,7 @@ import json
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -243,11 +244,11 @@ def _fields(resource: str, names: list[str]) -> pd.DataFrame:
     return load_table(resource)[names]
 
 
-def _package(root: Path) -> dict[str, dict]:
+def _package(root: Path) -> dict[str, dict[str, Any]]:
     return {resource["name"]: resource for resource in _json(root / _PACKAGE)["resources"]}
 
 
-def _resource(root: Path, name: str) -> dict:
+def _resource(root: Path, name: str) -> dict[str, Any]:
     package = _package(root)
     if name not in package:
         raise DatasetError(
@@ -256,13 +257,13 @@ def _resource(root: Path, name: str) -> dict:
     return package[name]
 
 
-def _schema(root: Path, resource: dict) -> dict:
+def _schema(root: Path, resource: dict[str, Any]) -> dict[str, Any]:
     # Frictionless lets a schema stand in a file of its own; two instruments share one that way.
     schema = resource["schema"]
     return _json(root / schema) if isinstance(schema, str) else schema
 
 
-def _cells(root: Path, resource: dict) -> pd.DataFrame:
+def _cells(root: Path, resource: dict[str, Any]) -> pd.DataFrame:
     path = root / resource["path"]
     try:
         return pd.read_csv(path, dtype="str", keep_default_na=False, skip_blank_lines=False)
@@ -272,9 +273,10 @@ def _cells(root: Path, resource: dict) -> pd.DataFrame:
         raise DatasetError(resource["path"], [f"berkas tidak dapat dibaca: {error}"]) from None
 
 
-def _json(path: Path) -> dict:
+def _json(path: Path) -> dict[str, Any]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        answer: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return answer
     except FileNotFoundError:
         raise DatasetError(path.name, [f"berkas tidak ada di {path.parent}"]) from None
     except ValueError as error:

@@ -202,7 +202,8 @@ def _resampled(
     n = len(values)
     if quantile is None:
         distinct, counts = np.unique(values, return_counts=True)
-        return generator.multinomial(n, counts / n, size=draws) @ distinct / n
+        answer: np.ndarray = generator.multinomial(n, counts / n, size=draws) @ distinct / n
+        return answer
     ordered = np.sort(values)
     place = (n - 1) * quantile
     low = int(place)
@@ -219,7 +220,8 @@ def _resampled(
 
 def _at(ordered: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     places = np.ceil(uniform * len(ordered)).astype(int) - 1
-    return ordered[np.clip(places, 0, len(ordered) - 1)]
+    answer: np.ndarray = ordered[np.clip(places, 0, len(ordered) - 1)]
+    return answer
 
 
 def _verdict(lower: float, upper: float) -> str:

@@ -142,6 +142,7 @@ def score(
     if outcome is None:
         frame = mended(frame, instrument, missing, outside)
         outcome = _evaluate(frame, instrument)
+        assert outcome is not None, "mended levels can be evaluated"
     values, bands, flags = outcome
     labels = [code for code, _ in instrument.members]
     has = len(instrument.tables["domains"])
@@ -234,9 +235,9 @@ def whole_weights(instrument: Instrument) -> np.ndarray:
 
     Weights of more than six decimals stay as they are.
     """
-    weights = instrument.weights.to_numpy(dtype=float)
+    weights: np.ndarray = instrument.weights.to_numpy(dtype=float)
     for decimals in range(7):
-        scaled = np.rint(weights * 10**decimals)
+        scaled: np.ndarray = np.rint(weights * 10**decimals)
         if np.allclose(scaled, weights * 10**decimals, rtol=0, atol=1e-6):
             return scaled
     return weights

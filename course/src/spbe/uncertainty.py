@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from spbe.instrument import Instrument
 from spbe.scoring import TOLERANCE, band, reaches, score
@@ -147,7 +148,9 @@ def confusion_model(exact: float = 0.7, adjacent: float = 0.27, levels: int = 5)
     return matrix
 
 
-def estimate_confusion(given, careful, *, levels: int = 5, prior: float = 1.0) -> np.ndarray:
+def estimate_confusion(
+    given: ArrayLike, careful: ArrayLike, *, levels: int = 5, prior: float = 1.0
+) -> np.ndarray:
     """Estimate the error model from pairs of assessments.
 
     Parameters
@@ -172,7 +175,8 @@ def estimate_confusion(given, careful, *, levels: int = 5, prior: float = 1.0) -
         raise ValueError(f"tingkat harus bilangan bulat 1-{levels}")
     counts = prior * confusion_model(levels=levels)
     np.add.at(counts, (rows.astype(int) - 1, columns.astype(int) - 1), 1)
-    return counts / counts.sum(axis=1, keepdims=True)
+    answer: np.ndarray = counts / counts.sum(axis=1, keepdims=True)
+    return answer
 
 
 def simulate(
@@ -233,7 +237,13 @@ def simulate(
     return Sensitivity(index, scored.index, instrument, seed)
 
 
-def _levels(table, confusion, instrument: Instrument, draws: int, random) -> np.ndarray:
+def _levels(
+    table: np.ndarray,
+    confusion: np.ndarray,
+    instrument: Instrument,
+    draws: int,
+    random: np.random.Generator,
+) -> np.ndarray:
     """Return levels drawn by the error model, shape (draws, governments, indicators)."""
     _check_confusion(confusion, len(instrument.levels))
     if np.any(table % 1):
@@ -245,7 +255,8 @@ def _levels(table, confusion, instrument: Instrument, draws: int, random) -> np.
     )
     rows = np.searchsorted(instrument.levels, table)
     bits = random.integers(0, _RESOLUTION, size=(draws, *table.shape), dtype=np.uint16)
-    return lookup[rows[None, :, :], bits]
+    answer: np.ndarray = lookup[rows[None, :, :], bits]
+    return answer
 
 
 def _check_confusion(confusion: np.ndarray, size: int) -> None:

@@ -77,4 +77,6 @@ def _of(question: dict[str, Any]) -> Minutes:
 
 def _cards(government: str, codes: Sequence[str]) -> str:
     dossier = datasets.load_dossier(government)
-    return dossier.loc[dossier["indicator"].isin(codes), _CARD].astype(str).to_csv(header=False)
+    return str(
+        dossier.loc[dossier["indicator"].isin(codes), _CARD].astype(str).to_csv(header=False)
+    )

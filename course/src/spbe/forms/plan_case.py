@@ -90,7 +90,7 @@ def floor_from(record: Mapping[str, Any], answers: Any) -> Floor:
     chosen = [given.get(name) if isinstance(given, Mapping) else None for name in _QUESTIONS]
     if not all(isinstance(one, str) and one for one in chosen):
         raise ValueError(_CHOOSE)
-    return chosen_floor(record, *chosen)
+    return chosen_floor(record, *map(str, chosen))
 
 
 _QUESTIONS = ("layanan", "lantai")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -69,7 +70,7 @@ class PlanBoard(Form):
         problem = case.problem
         name = names[problem.government]
 
-        def read(content):
+        def read(content: Mapping[str, Any]) -> PlanState:
             return PlanState.read(content, problem.government, case.start)
 
         self._name, self._problem, self._instrument = name, problem, instrument
@@ -93,7 +94,7 @@ class PlanBoard(Form):
             view=lambda content: plan_view(read(content).plan, problem, instrument),
         )
 
-    def act(self, name: str, content: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def act(self, name: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """Compare with the greedy rule, copy another board, or hand out the plan as a workbook."""
         plan = PlanState.read(content, self._problem.government).plan
         if name == "greedy":
@@ -118,7 +119,9 @@ class PlanBoard(Form):
                 "Belum ada yang dapat disalin: papan pertama masih kosong. Susunlah dahulu "
                 "rencana pertama."
             ) from None
-        return PlanState.read(given.answers, self._problem.government).to_dict()["steps"]
+        read = PlanState.read(given.answers, self._problem.government)
+        steps: list[dict[str, Any]] = read.to_dict()["steps"]
+        return steps
 
 
 def problem_static(problem: PlanProblem) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from reprlib import repr as short
 from typing import Any
@@ -127,5 +127,5 @@ def _judgements(content: Mapping[str, Any], indicators: Sequence[str]) -> dict[s
     }
 
 
-def _mean(codes, weight, levels) -> float:
+def _mean(codes: Iterable[str], weight: Mapping[str, float], levels: Mapping[str, float]) -> float:
     return float(sum(weight[c] * levels[c] for c in codes) / sum(weight[c] for c in codes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -48,7 +48,7 @@ class ScoringForm(Form):
         instrument: Instrument,
         story: str = "",
     ) -> None:
-        def read(content):
+        def read(content: Mapping[str, Any]) -> Assessment:
             return Assessment.read(content, government, indicators)
 
         super().__init__(

@@ -153,7 +153,7 @@ class Instrument:
     @cached_property
     def cuts(self) -> np.ndarray:
         """Lower bounds of every predicate but the lowest, on the scale of the index."""
-        bounds = self.tables["predicates"]["lower"].to_numpy(dtype=float, copy=True)[1:]
+        bounds: np.ndarray = self.tables["predicates"]["lower"].to_numpy(dtype=float, copy=True)[1:]
         bounds.flags.writeable = False
         return bounds
 

@@ -44,9 +44,11 @@ def as_frame(
 def numbers(frame: pd.DataFrame) -> np.ndarray:
     """Give the cells as numbers: a view where possible; what is empty or no number becomes NaN."""
     if all(isinstance(dtype, np.dtype) and dtype.kind in "iuf" for dtype in frame.dtypes):
-        return frame.to_numpy()
+        whole: np.ndarray = frame.to_numpy()
+        return whole
     coerced = frame.apply(pd.to_numeric, errors="coerce")
-    return coerced.to_numpy(dtype=float, na_value=np.nan)
+    answer: np.ndarray = coerced.to_numpy(dtype=float, na_value=np.nan)
+    return answer
 
 
 def is_sound(block: np.ndarray, instrument: Instrument, *, whole: bool) -> bool:

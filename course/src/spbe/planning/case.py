@@ -175,7 +175,7 @@ def offered_practices(
     the catalogue short enough to be read.
     """
 
-    def fits(row) -> bool:
+    def fits(row: Any) -> bool:
         needs = row.requires.split()
         return (
             row.from_government != government
@@ -218,4 +218,7 @@ def start_plan(record: Mapping[str, Any]) -> Plan:
 
 
 def _floor_entry(record: Mapping[str, Any], service: str, kind: str) -> Mapping[str, Any]:
-    return record["floors"][floor_of(evaluated_problem(record), service, kind).key]
+    floor: Mapping[str, Any] = record["floors"][
+        floor_of(evaluated_problem(record), service, kind).key
+    ]
+    return floor

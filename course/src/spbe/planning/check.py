@@ -43,7 +43,7 @@ class Violation:
     opd: str = ""
     group: str = ""
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         """Return the violation as plain data."""
         return asdict(self)
 
@@ -74,8 +74,8 @@ def check_plan(plan: Plan, problem: PlanProblem) -> tuple[Violation, ...]:
 def _steps(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
     by_code = problem.by_code
     finished: dict[str, int] = {}
-    for placed, task, option in placed_tasks(plan, problem):
-        finished[task.code] = placed.quarter + option.quarters - 1
+    for placed, done, option in placed_tasks(plan, problem):
+        finished[done.code] = placed.quarter + option.quarters - 1
     seen = set()
     for placed in plan.placements:
         code, quarter = placed.step, placed.quarter
@@ -96,8 +96,8 @@ def _steps(plan: Plan, problem: PlanProblem) -> Iterator[Violation]:
         if quarter < 1:
             yield _at("outside_horizon.early", placed, 1 - quarter)
         if (late := end - problem.horizon) > 0:
-            parts = {"end": end, "late": late, "horizon": problem.horizon}
-            yield _at("outside_horizon.late", placed, late, **parts)
+            horizon = problem.horizon
+            yield _at("outside_horizon.late", placed, late, end=end, late=late, horizon=horizon)
         for need in task.requires:
             lower = by_code[need].indicator == task.indicator and not task.is_adoption
             yield from _before("order" if lower else "prerequisite", placed, need, finished)
@@ -116,8 +116,8 @@ def _unknown(code: str, quarter: int, problem: PlanProblem) -> Violation:
     for standing in problem.standings:
         if standing.indicator == indicator and level.isdigit():
             kind = "already_reached" if int(level) <= standing.level else "unknown_step.beyond"
-            parts = {"indicator": indicator, "level": standing.level}
-            return _at(kind, Placement(quarter, code), **parts)
+            placed, level_now = Placement(quarter, code), standing.level
+            return _at(kind, placed, indicator=indicator, level=level_now)
     return _at("unknown_step", Placement(quarter, code))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from spbe.planning.model import add_block, possible_starts
 from spbe.planning.problem import PlanProblem
@@ -102,7 +103,9 @@ def _blocked(problem: PlanProblem) -> Iterator[Reason]:
         yield Reason("fixed", f"{code} {why}.", step=code)
 
 
-def _relax(problem: PlanProblem, limits: tuple[str, ...], allowance: float):
+def _relax(
+    problem: PlanProblem, limits: tuple[str, ...], allowance: float
+) -> tuple[dict[tuple[Any, ...], float], bool] | None:
     """Return the least misses of ``limits`` by tag and whether they are proven; None if none."""
     model = Model(elastic=frozenset(limits))
     block = add_block(model, problem)
@@ -116,18 +119,20 @@ def _relax(problem: PlanProblem, limits: tuple[str, ...], allowance: float):
     return amounts, found.value - found.bound <= 1e-3 * max(1.0, abs(found.value))
 
 
-def _weight(problem: PlanProblem, tag: tuple) -> float:
+def _weight(problem: PlanProblem, tag: tuple[Any, ...]) -> float:
     """Return what makes misses of unlike limits comparable: one over the size of the limit."""
     if tag[0] == "budget":
         return 1 / max(1.0, problem.budget or 0.0)
     if tag[0] == "quarter_budget":
-        return 1 / max(1.0, (problem.quarter_budget or (1.0,))[tag[1] - 1])
+        return float(1 / max(1.0, (problem.quarter_budget or (1.0,))[tag[1] - 1]))
     if tag[0] == "capacity":
-        return 1 / max(1.0, problem.capacity[tag[1]][tag[2] - 1])
+        return float(1 / max(1.0, problem.capacity[tag[1]][tag[2] - 1]))
     return 0.01
 
 
-def _say(problem: PlanProblem, limit: str, amounts: Mapping[tuple, float], proven: bool) -> Reason:
+def _say(
+    problem: PlanProblem, limit: str, amounts: Mapping[tuple[Any, ...], float], proven: bool
+) -> Reason:
     missed = {tag: amount for tag, amount in amounts.items() if amount > 1e-6}
     total = sum(missed.values())
     least = "paling sedikit" if proven else "kira-kira"

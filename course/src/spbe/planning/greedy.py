@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -122,7 +123,7 @@ def _best(problem: PlanProblem, board: _Board, inside: set[str]) -> bool:
     return any(board.put(bundle) for _, _, bundle in ranked)
 
 
-def _wishes(problem: PlanProblem, board: _Board, inside: set[str]) -> Iterator[list]:
+def _wishes(problem: PlanProblem, board: _Board, inside: set[str]) -> Iterator[list[Any]]:
     covered: dict[str, list[tuple[str, str]]] = {}
     for task in problem.tasks:
         if task.indicator not in inside or task.code in board.placed:
@@ -135,7 +136,7 @@ def _wishes(problem: PlanProblem, board: _Board, inside: set[str]) -> Iterator[l
     yield from covered.values()
 
 
-def _closure(problem: PlanProblem, board: _Board, wanted: list[tuple[str, str]]) -> list:
+def _closure(problem: PlanProblem, board: _Board, wanted: list[tuple[str, str]]) -> list[Any]:
     """Return the wanted tasks and what they still lack, in order; empty if something is barred."""
     by_code = problem.by_code
     how = dict(wanted)

@@ -6,7 +6,14 @@ import math
 from dataclasses import dataclass
 
 from spbe.planning.check import Violation, check_plan
-from spbe.planning.plan import Plan, capacity_use, final_levels, index_curve, placed_tasks
+from spbe.planning.plan import (
+    Placement,
+    Plan,
+    capacity_use,
+    final_levels,
+    index_curve,
+    placed_tasks,
+)
 from spbe.planning.problem import PlanProblem
 
 __all__ = ["PlanMarks", "cost_share", "earned", "mark_plan", "sound_part"]
@@ -117,7 +124,7 @@ def sound_part(plan: Plan, problem: PlanProblem) -> Plan:
 
     A step whose prerequisite falls away falls with it. Money and people are not looked at.
     """
-    first = {}
+    first: dict[str, Placement] = {}
     for placed in plan.placements:
         first.setdefault(placed.step, placed)
     kept = Plan(plan.government, tuple(first.values()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 
@@ -51,7 +51,7 @@ class Block:
         """Return the columns whose sum is 1 when ``task`` is in the plan."""
         return self.done(task, self.problem.horizon + 1)
 
-    def options(self):
+    def options(self) -> Iterator[tuple[Task, Option, tuple[int, ...]]]:
         """Yield task, option and columns of everything that may be placed."""
         for task in self.problem.tasks:
             for option in task.options:
@@ -187,11 +187,12 @@ def add_block(
     precedence: alone it is integral (Christofides, Alvarez-Valdes and Tamarit 1987; Möhring,
     Schulz, Stork and Uetz 2003). Costs fall on ``y[t] - y[t-1]``, effort on ``y[t] - y[t-d]``.
     """
-    loose = {
-        "quarter_budget": None if "quarter_budget" in model.elastic else problem.quarter_budget,
-        "capacity": {} if "capacity" in model.elastic else problem.capacity,
-    }
-    quarters = possible_starts(replace(problem, **loose))
+    loose = replace(
+        problem,
+        quarter_budget=None if "quarter_budget" in model.elastic else problem.quarter_budget,
+        capacity={} if "capacity" in model.elastic else problem.capacity,
+    )
+    quarters = possible_starts(loose)
     gains, unit = gain_units(problem)
     started = {key: tuple(model.column() for _ in row) for key, row in quarters.items()}
     block = Block(problem, quarters, started, gains, unit)
@@ -222,7 +223,9 @@ def _add_task(model: Model, block: Block, task: Task) -> None:
             _add_precedence(model, block, [key], by_code[key[1]], quarters)
 
 
-def _add_precedence(model: Model, block: Block, keys, need: Task, quarters) -> None:
+def _add_precedence(
+    model: Model, block: Block, keys: list[tuple[str, str]], need: Task, quarters: range
+) -> None:
     seen = None
     for quarter in reversed(quarters):
         mine = [c for key in keys if (c := block.by(key, quarter)) is not None]

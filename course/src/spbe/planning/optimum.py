@@ -151,10 +151,9 @@ def soonest_plan(
     target that no quarter allows is said to be infeasible only when every quarter was decided.
     """
     began = time.perf_counter()
-    _need_target(problem)
+    target = _need_target(problem)
     first = None
-    found = None
-    for quarter in range(0 if reaches(problem.index, problem.target) else 1, problem.horizon + 1):
+    for quarter in range(0 if reaches(problem.index, target) else 1, problem.horizon + 1):
         left = time_limit - (time.perf_counter() - began)
         if left <= 0:
             first = quarter if first is None else first
@@ -218,7 +217,15 @@ def _tidy(model: Model, block: Block, found: Solution, gap: float) -> Plan:
     return Plan(block.problem.government, tuple(placements))
 
 
-def _result(objective, plan, problem, value, bound, gap, began) -> PlanResult:
+def _result(
+    objective: str,
+    plan: Plan,
+    problem: PlanProblem,
+    value: float,
+    bound: float,
+    gap: float,
+    began: float,
+) -> PlanResult:
     proven = abs(value - bound) / max(abs(value), 1e-9)
     return PlanResult(
         objective,
@@ -234,10 +241,12 @@ def _result(objective, plan, problem, value, bound, gap, began) -> PlanResult:
     )
 
 
-def _nothing(objective, found: Solution, problem, explain: bool, began: float) -> PlanResult:
+def _nothing(
+    objective: str, found: Solution, problem: PlanProblem, explain: bool, began: float
+) -> PlanResult:
     target = objective != "highest_index"
     status = "infeasible" if found.infeasible else "unknown"
-    reasons = (Reason("time", OUT_OF_TIME, proven=False),)
+    reasons: tuple[Reason, ...] = (Reason("time", OUT_OF_TIME, proven=False),)
     if found.infeasible:
         reasons = explain_infeasible(problem, target=target) if explain else ()
     return PlanResult(objective, status, reasons=reasons, seconds=time.perf_counter() - began)
@@ -263,6 +272,7 @@ def _quarter(plan: Plan, problem: PlanProblem) -> int | None:
     return int(reached.idxmax()) if reached.any() else None
 
 
-def _need_target(problem: PlanProblem) -> None:
+def _need_target(problem: PlanProblem) -> float:
     if problem.target is None:
         raise ValueError("target indeks belum ditetapkan")
+    return problem.target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,7 @@ class Plan:
         """Return the starting quarter of every task."""
         return {placed.step: placed.quarter for placed in self.placements}
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         """Return the plan as plain data, ready for JSON."""
         steps = [
             {"step": p.step, "quarter": p.quarter, "practice": p.practice} for p in self.placements
@@ -62,7 +63,7 @@ class Plan:
         return {"government": self.government, "steps": steps}
 
     @classmethod
-    def from_dict(cls, data: Mapping) -> Plan:
+    def from_dict(cls, data: Mapping[str, Any]) -> Plan:
         """Read back what :meth:`to_dict` wrote.
 
         Raises
@@ -71,7 +72,7 @@ class Plan:
             With an Indonesian sentence, when the data does not have this shape.
         """
         try:
-            rows: Iterable = data["steps"]
+            rows: Iterable[Any] = data["steps"]
             placements = tuple(_placement(row) for row in rows)
             return cls(str(data.get("government", "")), placements)
         except (KeyError, TypeError, AttributeError):
@@ -80,7 +81,7 @@ class Plan:
             ) from None
 
 
-def _placement(row: Mapping) -> Placement:
+def _placement(row: Mapping[str, Any]) -> Placement:
     quarter = row["quarter"]
     if isinstance(quarter, bool) or not isinstance(quarter, int):
         raise ValueError(f"rencana tidak terbaca: triwulan {quarter!r} bukan bilangan bulat")

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -98,7 +99,7 @@ class PlanProblem:
 def plan_problem(
     levels: Mapping[str, float] | pd.Series,
     steps: pd.DataFrame,
-    instrument,
+    instrument: Any,
     *,
     government: str = "",
     horizon: int = 8,
@@ -171,7 +172,7 @@ def plan_problem(
         budget=None if budget is None else float(budget),
         quarter_budget=_per_quarter(quarter_budget, horizon, "anggaran per triwulan"),
         capacity={
-            str(opd): _per_quarter(value, horizon, f"kapasitas {opd}")
+            str(opd): _per_quarter(value, horizon, f"kapasitas {opd}") or ()
             for opd, value in sorted((capacity or {}).items())
         },
         fixed=dict(fixed) if isinstance(fixed, Mapping) else dict.fromkeys(fixed),
@@ -209,7 +210,7 @@ def assumed_capacity(
     }
 
 
-def _standings(levels, instrument) -> tuple[Standing, ...]:
+def _standings(levels: Any, instrument: Any) -> tuple[Standing, ...]:
     found = []
     low, high = instrument.levels[0], instrument.levels[-1]
     for item in instrument.indicators.itertuples():
@@ -224,7 +225,9 @@ def _standings(levels, instrument) -> tuple[Standing, ...]:
     return tuple(found)
 
 
-def _per_quarter(value, horizon: int, what: str) -> tuple[float, ...] | None:
+def _per_quarter(
+    value: float | Sequence[float] | None, horizon: int, what: str
+) -> tuple[float, ...] | None:
     if value is None:
         return None
     row = (float(value),) * horizon if isinstance(value, int | float) else tuple(map(float, value))
@@ -235,7 +238,7 @@ def _per_quarter(value, horizon: int, what: str) -> tuple[float, ...] | None:
     return row
 
 
-def _refuse_unknown(problem: PlanProblem, steps: set[str], practices) -> None:
+def _refuse_unknown(problem: PlanProblem, steps: set[str], practices: pd.DataFrame | None) -> None:
     known = steps | (set() if practices is None else set(practices["practice"]))
     for name, codes in (("fixed", problem.fixed), ("forbidden", problem.forbidden)):
         unknown = sorted(set(codes) - known)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class Model:
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
     elastic: frozenset[str] = frozenset()
-    slack: dict[Hashable, int] = field(default_factory=dict)
+    slack: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     def column(self, upper: float = 1.0, integer: bool = True) -> int:
         """Add a variable between 0 and ``upper``; return its number."""
@@ -37,7 +38,7 @@ class Model:
         self.integer.append(integer)
         return len(self.upper) - 1
 
-    def row(self, terms: Terms, low: float, high: float, tag: tuple = ("law",)) -> None:
+    def row(self, terms: Terms, low: float, high: float, tag: tuple[Any, ...] = ("law",)) -> None:
         """Add ``low <= terms <= high``; a row without terms is kept only if it cannot hold."""
         if tag[0] in self.elastic:
             self.slack[tag] = self.column(np.inf, integer=False)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 import pandas as pd
 
@@ -179,7 +180,7 @@ def read_practices(
     return tuple(everything)
 
 
-def covered_steps(row) -> list[str]:
+def covered_steps(row: Any) -> list[str]:
     """Return the steps that a row of the catalogue covers, open or not."""
     covered = []
     for effect in re.split(r"[\s;|,]+", _text(row.effects)):
@@ -191,7 +192,7 @@ def covered_steps(row) -> list[str]:
     return covered
 
 
-def _open(text: str, rows, now: Mapping[str, float], where: str) -> tuple[str, ...]:
+def _open(text: str, rows: Container[str], now: Mapping[str, float], where: str) -> tuple[str, ...]:
     """Return the prerequisites not met yet, each once, in the order given."""
     needs = []
     for code in dict.fromkeys(re.split(r"[\s;|,]+", text.strip())):
@@ -208,18 +209,18 @@ def _open(text: str, rows, now: Mapping[str, float], where: str) -> tuple[str, .
     return tuple(needs)
 
 
-def _refuse_circle(tasks) -> None:
+def _refuse_circle(tasks: Iterable[Task]) -> None:
     try:
         tuple(TopologicalSorter({task.code: task.requires for task in tasks}).static_order())
     except CycleError as error:
         raise ValueError(f"prasyarat melingkar: {' -> '.join(error.args[1])}") from None
 
 
-def _need(frame: pd.DataFrame, columns, name: str) -> None:
+def _need(frame: pd.DataFrame, columns: Iterable[str], name: str) -> None:
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise ValueError(f"{name}: kolom tidak ada: {', '.join(missing)}")
 
 
-def _text(value) -> str:
+def _text(value: Any) -> str:
     return "" if value is None or value != value else str(value)

@@ -7,6 +7,7 @@ any colour vision and in grey print.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.ticker import FuncFormatter
+from matplotlib.typing import ColorType
 
 from labkit.locale import number as comma
 
@@ -31,6 +33,7 @@ __all__ = [
     "names_of",
     "new_axes",
     "spread",
+    "width_of",
     "wrap",
 ]
 
@@ -56,14 +59,17 @@ def decimal_comma(decimals: int = 1) -> FuncFormatter:
     return FuncFormatter(lambda value, _: comma(value, decimals))
 
 
-def new_axes(ax: Axes | None, size: tuple[float, float], **options: object) -> Axes:
+def new_axes(ax: Axes | None, size: tuple[float, float], **options: Any) -> Axes:
     """Use the Axes given, or make a figure of this size (inches; 7 wide is the book's column)."""
     if ax is not None:
         return ax
-    return plt.subplots(figsize=size, layout="constrained", **options)[1]
+    answer: Axes = plt.subplots(figsize=size, layout="constrained", **options)[1]
+    return answer
 
 
-def dress(ax: Axes, *, title: str = "", grid: str = "", x: str = "", y: str = "") -> None:
+def dress(
+    ax: Axes, *, title: str = "", grid: Literal["", "x", "y", "both"] = "", x: str = "", y: str = ""
+) -> None:
     """Take the frame off, calm the grid, name the axes and set the title flush left."""
     for side in ("top", "right", "left", "bottom"):
         ax.spines[side].set_visible(False)
@@ -80,7 +86,7 @@ def dress(ax: Axes, *, title: str = "", grid: str = "", x: str = "", y: str = ""
 def legend_below(ax: Axes, handles: Iterable[Artist] | None = None, title: str = "") -> None:
     """Put the legend under everything, in as many columns as the figure is wide enough for."""
     handles = ax.get_legend_handles_labels()[0] if handles is None else list(handles)
-    columns = max(1, min(5, int(ax.figure.get_figwidth() / 1.3)))
+    columns = max(1, min(5, int(width_of(ax) / 1.3)))
     ax.figure.legend(
         handles=handles, title=title or None, loc="outside lower center", ncols=columns,
         frameon=False, fontsize=10, title_fontsize=10, handlelength=1.4, columnspacing=1.2,
@@ -88,14 +94,21 @@ def legend_below(ax: Axes, handles: Iterable[Artist] | None = None, title: str =
     )  # fmt: skip
 
 
+def width_of(ax: Axes) -> float:
+    """Return the width of the figure, in inches."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None, "Axes are made with a figure"
+    return float(figure.get_figwidth())
+
+
 def names_of(codes: Iterable[str], names: pd.Series | None) -> list[str]:
     """Give the name of each government, its code where it has none."""
     return [str(code if names is None else names.get(code, code)) for code in codes]
 
 
-def ink_on(colour: str | tuple[float, ...]) -> str:
+def ink_on(colour: ColorType) -> str:
     """Choose white or dark ink, whichever reads better on this colour."""
-    parts = np.array(to_rgb(colour))
+    parts = np.array(to_rgb(colour), dtype=float)
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     luminance = linear @ [0.2126, 0.7152, 0.0722]
     return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.071 else PALETTE["ink"]
@@ -129,7 +142,7 @@ def spread(values: np.ndarray, gap: float) -> np.ndarray:
             mean, count = blocks.pop()
             before, many = blocks.pop()
             blocks.append([(before * many + mean * count) / (many + count), many + count])
-    flat = np.concatenate([np.full(int(count), mean) for mean, count in blocks] or [[]])
+    flat = np.concatenate([np.full(int(count), mean) for mean, count in blocks] or [np.empty(0)])
     result = np.empty(len(flat))
     result[order] = flat + np.arange(len(flat)) * gap
     return result

@@ -17,6 +17,7 @@ from spbe.plotting._style import (
     legend_below,
     names_of,
     new_axes,
+    width_of,
     wrap,
 )
 
@@ -126,7 +127,7 @@ def predicate_bars(
     rows = np.arange(len(probabilities))
     start = np.zeros(len(rows))
     # In a narrower part of a bar the figure would run over the edge.
-    narrowest = 0.47 / ax.figure.get_figwidth()
+    narrowest = 0.47 / width_of(ax)
     colours = [PREDICATE_COLOURS[n % len(PREDICATE_COLOURS)] for n in range(probabilities.shape[1])]
     for name, colour in zip(probabilities.columns, colours, strict=True):
         width = probabilities[name].to_numpy(dtype=float)
@@ -137,8 +138,8 @@ def predicate_bars(
         for row, share, left in zip(rows, width, start, strict=True):
             if share >= narrowest:
                 ax.text(
-                    left + share / 2, row, f"{comma(100 * share, 0)}%", ha="center", va="center",
-                    fontsize=10, color=ink_on(colour),
+                    left + share / 2, float(row), f"{comma(100 * share, 0)}%", ha="center",
+                    va="center", fontsize=10, color=ink_on(colour),
                 )  # fmt: skip
         start = start + width
     ax.set_yticks(rows, names_of(probabilities.index, names))

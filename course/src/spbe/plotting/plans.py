@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from spbe.plotting._style import PALETTE, comma, decimal_comma, dress
+from spbe.plotting._style import PALETTE, comma, decimal_comma, dress, width_of
 
 __all__ = ["plan_chart"]
 
@@ -85,7 +85,7 @@ def _draw_calendar(ax: Axes, schedule: pd.DataFrame, horizon: int) -> None:
         replicated = replicated | table["indicator"].eq("").to_numpy()
     colours = np.where(replicated, PALETTE["amber"], PALETTE["teal"])
     rows = np.arange(len(table))
-    characters = _CHARACTERS * ax.figure.get_figwidth()
+    characters = _CHARACTERS * width_of(ax)
     lengths = table["end"] - table["start"] + 1
     ax.barh(rows, lengths, left=table["start"] - 1, height=0.62, color=colours, zorder=3)
     # The title stands on the emptier side of its bar, so that the calendar keeps the whole width.

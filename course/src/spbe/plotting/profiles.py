@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,6 +44,7 @@ def radar(
         Polar Axes.
     """
     ax = new_axes(ax, (7, 5.6), subplot_kw={"projection": "polar"})
+    polar: Any = ax  # only such Axes have an offset, a direction and rings
     codes = list(instrument.aspects.index)
     names = instrument.aspects["label"]
     angles = np.linspace(0, 2 * np.pi, len(codes), endpoint=False)
@@ -52,8 +54,8 @@ def radar(
         values = profile[codes].to_numpy(dtype=float)
         return np.append(values, values[0])
 
-    ax.set_theta_offset(np.pi / 2)
-    ax.set_theta_direction(-1)
+    polar.set_theta_offset(np.pi / 2)
+    polar.set_theta_direction(-1)
     top = instrument.levels[-1]
     ax.set_ylim(0, top)
     for ring in instrument.levels:
@@ -73,7 +75,7 @@ def radar(
         around, closed(aspects), color=PALETTE["teal"], linewidth=2.6, marker="o", markersize=6,
         label=own, zorder=5,
     )  # fmt: skip
-    ax.set_rgrids(instrument.levels, labels=[""] * len(instrument.levels))
+    polar.set_rgrids(instrument.levels, labels=[""] * len(instrument.levels))
     # Between two spokes, where no marker can cover them.
     for level in instrument.levels:
         ax.text(

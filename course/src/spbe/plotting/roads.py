@@ -70,8 +70,9 @@ def three_readings(
     if own:
         seen = [(own[code], row) for row, code in enumerate(codes) if code in own]
         if seen:
+            across, down = zip(*seen, strict=True)
             dots.scatter(
-                *zip(*seen, strict=True), s=74, facecolors="none", edgecolors=PALETTE["vermilion"],
+                across, down, s=74, facecolors="none", edgecolors=PALETTE["vermilion"],
                 linewidths=1.8, marker="D", label=_NAMES[2], zorder=4,
             )  # fmt: skip
     dots.set_yticks(rows, codes)

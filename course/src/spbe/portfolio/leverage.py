@@ -76,4 +76,5 @@ def rise_needed(index: pd.Series, target: float, coached: int) -> float:
     """
     if not 1 <= coached <= len(index):
         raise ValueError(f"jumlah yang didampingi harus 1-{len(index)}, bukan {coached}")
-    return max(0.0, (target - index.mean()) * len(index) / coached)
+    answer: float = max(0.0, (target - index.mean()) * len(index) / coached)
+    return answer

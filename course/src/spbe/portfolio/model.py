@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 
@@ -18,7 +20,9 @@ from spbe.planning.solver import Model, Solution, run_highs
 from spbe.planning.tasks import Option, Task
 from spbe.portfolio.problem import Coaching, ProvinceProblem
 
-__all__ = ["Joint", "calendar_model", "timeless_model"]
+__all__ = ["Joint", "Menu", "calendar_model", "timeless_model"]
+
+Menu: TypeAlias = set[tuple[str, str, str]]  # government, task, practice
 
 _FINE = 1e4  # rises are counted in 0.0001 points: near 1, where the solver's tolerances are made
 
@@ -37,7 +41,9 @@ class Joint:
     before: float
     point: float
 
-    def run(self, cheapest: bool, gap: float, time_limit: float, menu=None) -> Solution:
+    def run(
+        self, cheapest: bool, gap: float, time_limit: float, menu: Menu | None = None
+    ) -> Solution:
         """Solve for least cost or highest mean; value and bound are Rp million, or the mean itself.
 
         ``menu`` (a set as :meth:`picked` returns it) limits what may be placed.
@@ -48,15 +54,15 @@ class Joint:
             if menu is not None and key not in menu
             for column in columns
         }
-        limits = {"time_limit": time_limit, "closed": closed}
+        solve = partial(run_highs, self.model, time_limit=time_limit, closed=closed)
         if cheapest:
-            return run_highs(self.model, self.cost, gap=gap, **limits)
+            return solve(self.cost, gap=gap)
         # The mean is many times larger than its rise: a gap on the rise is a far smaller one on it.
-        found = run_highs(self.model, self.rise, maximize=True, gap=gap * 25, **limits)
+        found = solve(self.rise, maximize=True, gap=gap * 25)
         value, bound = (self.before + self.point * x for x in (found.value, found.bound))
         return replace(found, value=value, bound=bound)
 
-    def picked(self, found: Solution, least: float = 0.5) -> set[tuple[str, str, str]]:
+    def picked(self, found: Solution, least: float = 0.5) -> Menu:
         """Return (government, task, practice) of what a solution places, whole or in part."""
         if found.values is None:
             return set()
@@ -126,7 +132,8 @@ def _add_totals(model: Model, problem: PlanProblem, divisible: bool) -> Block:
             work[task.opd][column] = option.person_months
     for opd, limits in problem.capacity.items():
         model.row(work[opd], -np.inf, sum(limits))
-    for limit in (problem.budget, problem.quarter_budget and sum(problem.quarter_budget)):
+    quarterly = sum(problem.quarter_budget) if problem.quarter_budget else None
+    for limit in (problem.budget, quarterly):
         if limit is not None:
             model.row(block.cost_terms(), -np.inf, limit)
     return block
@@ -156,7 +163,9 @@ def _coached(block: Block, coaching: Coaching) -> Iterator[tuple[Task, Option, i
             yield task, option, columns[-1], use
 
 
-def _joint(problem: ProvinceProblem, model: Model, blocks, target: float | None) -> Joint:
+def _joint(
+    problem: ProvinceProblem, model: Model, blocks: Mapping[str, Block], target: float | None
+) -> Joint:
     cost: dict[int, float] = {}
     rise: dict[int, float] = {}
     for block in blocks.values():

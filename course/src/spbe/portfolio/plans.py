@@ -20,7 +20,7 @@ from spbe.planning.plan import Placement, Plan, index_curve, placed_tasks, quart
 from spbe.planning.problem import PlanProblem
 from spbe.planning.solver import Solution
 from spbe.planning.words import OUT_OF_TIME, points
-from spbe.portfolio.model import Joint, calendar_model, timeless_model
+from spbe.portfolio.model import Joint, Menu, calendar_model, timeless_model
 from spbe.portfolio.problem import Coaching, ProvinceProblem
 from spbe.scoring import reaches
 
@@ -116,7 +116,13 @@ def highest_mean_portfolio(
     return _solve(problem, "highest_mean", coached, gap, time_limit)
 
 
-def _solve(problem: ProvinceProblem, objective: str, coached, gap, time_limit) -> PortfolioResult:
+def _solve(
+    problem: ProvinceProblem,
+    objective: str,
+    coached: Sequence[str] | None,
+    gap: float,
+    time_limit: float,
+) -> PortfolioResult:
     began = time.perf_counter()
     cheapest = objective == "least_cost"
     target = problem.target if cheapest else None
@@ -124,7 +130,7 @@ def _solve(problem: ProvinceProblem, objective: str, coached, gap, time_limit) -
         _refuse_choice(problem, coached)
     asked = tuple(problem.problems if coached is None else coached)
 
-    def run(joint: Joint, part: float, menu=None) -> Solution:
+    def run(joint: Joint, part: float, menu: Menu | None = None) -> Solution:
         left = time_limit - (time.perf_counter() - began)
         return joint.run(cheapest, gap / 5, left * part, menu)
 
@@ -136,46 +142,58 @@ def _solve(problem: ProvinceProblem, objective: str, coached, gap, time_limit) -
     if coached is None:
         begun = {code for code, _, _ in choice.picked(found, least=1e-6)}
         codes = tuple(code for code in asked if code in begun)
-    more = target + _TOLL * max(0.0, target - choice.before) if cheapest else None
+    more = None if target is None else target + _TOLL * max(0.0, target - choice.before)
     small = timeless_model(problem, codes, more)
     menu = small.picked(run(small, 0.3))
-    best = _read(problem, objective, _by_hand(problem, codes, target), coached)
-    if cheapest and not reaches(best.mean, target):
-        best = None
+    by_hand = _read(problem, objective, _by_hand(problem, codes, target), coached)
+    enough = target is None or reaches(by_hand.mean, target)
+    best: PortfolioResult | None = by_hand if enough else None
     for chosen, dishes, part in ((codes, menu, 0.5), (codes, None, 0.6), (asked, None, 1.0)):
         joint = calendar_model(problem, chosen, target)
         found = run(joint, part, dishes)
         if found.values is not None:
             plans = {code: _plan(block, found) for code, block in joint.blocks.items()}
             rival = _read(problem, objective, plans, coached)
-            best = rival if best is None or (rival.value < best.value) == cheapest else best
+            best = rival if best is None or (_worth(rival) < _worth(best)) == cheapest else best
         # A model that holds every answer to the question has a bound and a refusal that count.
         if whole := dishes is None and chosen == asked:
             bound = (max if cheapest else min)(bound, found.bound)
-        good = best is not None and _gap(best.value, bound) <= gap
+        good = best is not None and _gap(_worth(best), bound) <= gap
         if good or whole or time.perf_counter() - began > time_limit:
             break
     if best is None:
         return _nothing(problem, objective, whole and found.infeasible, asked, began)
-    bound = (min if cheapest else max)(bound, best.value)
-    proven = _gap(best.value, bound)
+    bound = (min if cheapest else max)(bound, _worth(best))
+    proven = _gap(_worth(best), bound)
     status = "optimal" if proven <= gap else "feasible"
     seconds = time.perf_counter() - began
     return replace(best, status=status, bound=float(bound), gap=float(proven), seconds=seconds)
+
+
+def _worth(result: PortfolioResult) -> float:
+    return math.nan if result.value is None else result.value
 
 
 def _gap(value: float, bound: float) -> float:
     return abs(value - bound) / max(abs(value), 1e-9)
 
 
-def _read(problem, objective, found: Mapping[str, Plan], coached) -> PortfolioResult:
+def _read(
+    problem: ProvinceProblem,
+    objective: str,
+    found: Mapping[str, Plan],
+    coached: Sequence[str] | None,
+) -> PortfolioResult:
     plans = {code: plan for code, plan in found.items() if plan.placements or coached}
     rows = []
     for code, before in problem.index.items():
-        plan, mine = plans.get(code), problem.problems.get(code)
-        after = float(index_curve(plan, mine).iloc[-1]) if plan else float(before)
-        cost = float(quarter_costs(plan, mine).sum()) if plan else 0.0
-        days = float(_coach_days(plan, mine, problem.coaching).sum()) if plan else 0.0
+        plan = plans.get(code)
+        after, cost, days = float(before), 0.0, 0.0
+        if plan:
+            mine = problem.problems[code]
+            after = float(index_curve(plan, mine).iloc[-1])
+            cost = float(quarter_costs(plan, mine).sum())
+            days = float(_coach_days(plan, mine, problem.coaching).sum())
         rows.append((float(before), after, after - before, cost, plan is not None, days))
     columns = ["before", "after", "rise", "cost", "coached", "coach_days"]
     table = pd.DataFrame(rows, index=problem.index.index, columns=columns)
@@ -194,7 +212,9 @@ def _read(problem, objective, found: Mapping[str, Plan], coached) -> PortfolioRe
     )
 
 
-def _by_hand(problem: ProvinceProblem, codes: tuple[str, ...], target: float | None):
+def _by_hand(
+    problem: ProvinceProblem, codes: tuple[str, ...], target: float | None
+) -> dict[str, Plan]:
     """Return greedy plans of the governments, one after the other: what a cut search falls back on.
 
     Whoever finds no coach free plans by own effort. With a target each takes an equal share of it.
@@ -254,7 +274,13 @@ def _refuse_choice(problem: ProvinceProblem, coached: Sequence[str]) -> None:
         raise ValueError(f"tidak dapat didampingi: {', '.join(unknown)}")
 
 
-def _nothing(problem, objective, infeasible: bool, asked, began) -> PortfolioResult:
+def _nothing(
+    problem: ProvinceProblem,
+    objective: str,
+    infeasible: bool,
+    asked: tuple[str, ...],
+    began: float,
+) -> PortfolioResult:
     reason = OUT_OF_TIME
     if infeasible:
         # The best mean without a calendar is an upper bound: what it lacks is lacking for sure.
