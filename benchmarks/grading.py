@@ -1,7 +1,7 @@
 """Grading a cohort: our pipeline against `nbgrader autograde`, whole processes, in one run.
 
-Run: python benchmarks/grading.py [--quick] [--soak N] [--unit ID]. 100 submissions of unit 02,
-all different; both sides mark them in courses of their own, from cold, and the marks are compared
+Run: python benchmarks/grading.py [--quick] [--soak N]. 100 submissions of a lab whose
+answers are code, all different; both sides mark them in courses of their own, from cold, and the marks are compared
 row by row. Then, in three rounds of which medians are shown: one worker against two, and the cost
 of two interpreters and a sandbox against a bare child that runs the same cells. Last a soak (1,000
 submissions; 300 with --quick) with the leader's memory. Stock marks them all; with --quick it
@@ -29,15 +29,17 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "support"))  # golden, hub_client
 
 import golden
+from typed_labs import typed_lab
 
-from coursekit.core.layout import CourseLayout, find_layout
+from coursekit.core.layout import CourseLayout
 from coursekit.core.notebooks import to_bytes
 from coursekit.grading.run.course import course_of, early_forkserver
 from coursekit.grading.run.pipeline import Choices, grade_assignment
 from coursekit.nbgrader_ops.config import programs_on_path, update_course, update_stubs
 
-LAYOUT = find_layout(Path(__file__).parent)
 UNIT = "02-kerangka-spbe"
+_SCRATCH = tempfile.TemporaryDirectory(prefix="coursekit-typed-")
+LAYOUT = typed_lab(CourseLayout(Path(_SCRATCH.name)), UNIT)  # answers are code: more to run
 SETTINGS = {"warm": ["scipy", "spbe"]}
 ROUNDS = 3  # the speed of a shared machine changes within a minute
 STAGES = (100, 200, 300, 500, 1000)
@@ -288,7 +290,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--soak", type=int, help="submissions of the soak; 0 for none")
-    parser.add_argument("--unit", default=UNIT)
     parser.add_argument("--inside", nargs=4, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.inside:
@@ -297,7 +298,7 @@ def main() -> None:
         return
     soak = chosen.soak if chosen.soak is not None else (300 if chosen.quick else 1000)
     with tempfile.TemporaryDirectory(prefix="bench-grading-") as scratch:
-        found = measure(Path(scratch), chosen.unit, chosen.quick, soak)
+        found = measure(Path(scratch), UNIT, chosen.quick, soak)
     say(found)
     rounded = {k: round(v, 3) if isinstance(v, float) else v for k, v in found.items()}
     print(json.dumps(rounded))
