@@ -23,6 +23,7 @@ from spbe.planning import (
 from spbe.planning.case import evaluated_problem, start_plan
 from spbe.planning.floors import FLOORS, SERVICES, floor_of
 from spbe.planning.marks import cost_share, mark_plan, sound_part
+from spbe.planning.options import practice_savings
 
 KEYS = Path(__file__).resolve().parents[2] / "course/answer_keys"
 OPTIMA = json.loads((KEYS / "keys/plan_optimum.json").read_text(encoding="utf-8"))
@@ -208,6 +209,19 @@ def test_a_plan_from_the_self_assessment_fails_and_is_told_why(government):
     assert marks.progress < 1 and marks.index < problem.target
     said = marks.words()
     assert "tidak ada dalam rencana" in said or "baru di tingkat" in said
+
+
+def test_two_practices_are_bad_bargains_and_some_pilots_are_offered_one():
+    practices = datasets.load_practices().set_index("practice")
+    bad = set(practices.index[practices["cost_factor"] >= 0.9])
+    assert len(bad) == 2 and practices[["result", "trouble"]].ne("").all(axis=None)
+    offered = 0
+    for government in PILOTS:
+        savings = practice_savings(asked(government))["saving"]
+        offered += any(savings[code] < 0 for code in bad & set(savings.index))
+        used = {step for one in OPTIMA[government]["floors"].values() for step, *_ in one["steps"]}
+        assert not used & bad
+    assert offered >= 3
 
 
 @pytest.mark.e2e

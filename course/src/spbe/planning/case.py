@@ -36,6 +36,8 @@ __all__ = [
 TARGET = 3.5
 """Index to reach at the end of the plan: the target the pilots were given."""
 
+_HARDLY_SPARES = 0.9  # of a step's cost remains
+
 YEAR = 2024
 """Year of the public levels a plan starts from."""
 
@@ -172,18 +174,23 @@ def offered_practices(
     """Return the practices of other governments that fit: two open steps, and nothing is barred.
 
     A practice that covers one open step hardly ever pays for its adoption; leaving it out keeps
-    the catalogue short enough to be read.
+    the catalogue short enough to be read. One that hardly spares anything stays, with one step
+    even: to leave it alone is part of the exercise, and no cheapest plan has it.
     """
 
     def fits(row: Any) -> bool:
         needs = row.requires.split()
         return (
             row.from_government != government
-            and sum(step in offered for step in covered_steps(row)) > 1
+            and sum(step in offered for step in covered_steps(row)) >= _least_covered(row)
             and all(int(need[-1]) <= levels[need[:-2]] or need in offered for need in needs)
         )
 
     return practices[[fits(row) for row in practices.itertuples(index=False)]]
+
+
+def _least_covered(row) -> int:
+    return 1 if row.cost_factor >= _HARDLY_SPARES else 2
 
 
 def chosen_floor(record: Mapping[str, Any], service: str, kind: str) -> Floor:
