@@ -1,11 +1,11 @@
 """Grading a cohort: our pipeline against `nbgrader autograde`, whole processes, in one run.
 
-Run: python benchmarks/grading.py [--quick] [--soak N]. 100 submissions of a lab whose
-answers are code, all different; both sides mark them in courses of their own, from cold, and the marks are compared
-row by row. Then, in three rounds of which medians are shown: one worker against two, and the cost
-of two interpreters and a sandbox against a bare child that runs the same cells. Last a soak (1,000
-submissions; 300 with --quick) with the leader's memory. Stock marks them all; with --quick it
-marks 3 and 13, and its start and its time a submission are taken from these two.
+Run: python benchmarks/grading.py [--quick] [--soak N]. 100 submissions of a lab whose answers are
+code, all different; both sides mark them in courses of their own, from cold, and the marks are
+compared row by row. Then, in three rounds of which medians are shown: one worker against two, and
+the cost of two interpreters and a sandbox against a bare child that runs the same cells. Last a
+soak (1,000 submissions; 300 with --quick) with the leader's memory. Stock marks them all; with
+--quick it marks 3 and 13, and its start and its time a submission are taken from these two.
 Prints ratios; the last line is one JSON object.
 """
 
@@ -35,7 +35,8 @@ from coursekit.core.layout import CourseLayout
 from coursekit.core.notebooks import to_bytes
 from coursekit.grading.run.course import course_of, early_forkserver
 from coursekit.grading.run.pipeline import Choices, grade_assignment
-from coursekit.nbgrader_ops.config import programs_on_path, update_course, update_stubs
+from coursekit.nbgrader_ops.config import programs_on_path, update_course
+from coursekit.nbgrader_ops.stubs import update_stubs
 
 UNIT = "02-kerangka-spbe"
 _SCRATCH = tempfile.TemporaryDirectory(prefix="coursekit-typed-")
