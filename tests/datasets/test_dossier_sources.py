@@ -21,7 +21,6 @@ ENTRY = {
     "self_level": 3,
     "panel_level": 2,
     "accepted": [2, 2],
-    "deciding": "G02-I01-1",
     "proves": ["G02-I01-1"],
     "stops": ["G02-I01-1", "G02-I01-2"],
     "why": "Kartu G02-I01-1 hanya memuat sebagian.",

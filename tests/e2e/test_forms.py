@@ -26,6 +26,10 @@ def choose(page, code, level):
     field(page, code).locator("input[type=radio]").nth(level - 1).evaluate("r => r.click()")
 
 
+def pick(page, code, part):
+    return field(page, code).locator(f"select[data-part={part}]")
+
+
 def level_of(page, code):
     chosen = field(page, code).locator("input[type=radio]:checked")
     return int(chosen.get_attribute("value")) if chosen.count() else None
@@ -55,16 +59,18 @@ def test_what_is_filled_in_outlives_reload_restart_and_a_killed_kernel(lab, wind
     show(page, lab, "ingat")
     choose(page, "I01", 3)
     field(page, "I01").locator("textarea").fill("Peraturan sudah ditetapkan.")
-    field(page, "I01").locator("select").select_option("G02-I01-1")
+    pick(page, "I01", "proves").select_option("G02-I01-1")
+    pick(page, "I01", "stops").select_option("G02-I01-2")
     saved(page)
-    expected = {"level": 3, "reason": "Peraturan sudah ditetapkan.", "card": "G02-I01-1"}
+    cards = {"proves": "G02-I01-1", "stops": "G02-I01-2"}
+    expected = {"level": 3, "reason": "Peraturan sudah ditetapkan.", **cards}
     assert answers(folder)["I01"] == expected
 
     page.reload()
     run(page)
     assert level_of(page, "I01") == 3
     assert field(page, "I01").locator("textarea").input_value() == expected["reason"]
-    assert field(page, "I01").locator("select").input_value() == "G02-I01-1"
+    assert {part: pick(page, "I01", part).input_value() for part in cards} == cards
 
     # closed at once after the last letter: the browser sends it on the way out, or keeps it
     field(page, "I03").locator("textarea").press_sequentially("Satu Data")
@@ -224,19 +230,21 @@ def test_the_keyboard_alone_fills_in_an_indicator(lab, window):
     assert page.evaluate("document.activeElement.getAttribute('aria-current')") == "true"
     press(page, "ArrowDown", "Enter")  # to I02 and into its levels
     assert page.evaluate("document.activeElement.closest('.sf-ind').dataset.code") == "I02"
-    press(page, "Space", "ArrowDown", "ArrowDown", "Tab")
+    press(page, "Space", "ArrowDown", "ArrowDown", "Tab", "ArrowDown", "Tab", "ArrowDown", "Tab")
     page.keyboard.type("Tujuh muatan lengkap, ddxb.")
-    press(page, "Tab", "ArrowDown", "Tab")
-    assert "bukti I02" in page.evaluate("document.activeElement.textContent")
+    press(page, "Tab")
+    assert "kartu I02" in page.evaluate("document.activeElement.textContent")
     press(page, "Enter")  # reads the evidence …
     assert page.evaluate("document.activeElement.matches('.sf-files')")
     press(page, "Tab", "Enter")  # … and comes back
     assert page.evaluate("document.activeElement.closest('.sf-ind').dataset.code") == "I02"
     saved(page)
     said = answers(folder)["I02"]
-    assert said == {"level": 3, "reason": "Tujuh muatan lengkap, ddxb.", "card": "G02-I02-1"}
-    press(page, "Control+z")
-    assert field(page, "I02").locator("select").input_value() == ""
+    cards = {"proves": "G02-I02-1", "stops": "G02-I02-1"}
+    assert said == {"level": 3, "reason": "Tujuh muatan lengkap, ddxb.", **cards}
+    press(page, "Control+z", "Control+z")
+    assert field(page, "I02").locator("textarea").input_value() == ""
+    assert pick(page, "I02", "stops").input_value() == ""
     assert cells(page) == 3
 
 
@@ -249,10 +257,12 @@ def test_undo_and_what_is_missing(desk):
     saved(page)
     assert answers(folder)["I05"]["level"] == 2
     left = field(page, "I05").locator(".sf-left")
-    assert left.text_content() == "Belum ada: alasan, kartu penentu"
+    assert left.text_content() == "Belum ada: kartu yang membuktikan, kartu yang menahan, alasan"
     before = int(page.locator(".sf-next").text_content().split()[0])
     field(page, "I05").locator("textarea").fill("Aturan pusat data belum lengkap.")
-    field(page, "I05").locator("select").select_option(index=1)
+    pick(page, "I05", "proves").select_option(index=1)
+    assert left.text_content() == "Belum ada: kartu yang menahan"
+    pick(page, "I05", "stops").select_option(index=1)
     assert left.text_content() == "✓ Lengkap"
     assert int(page.locator(".sf-next").text_content().split()[0]) == before - 1
     page.locator(".sf-nav button", has_text="I05").click()
@@ -285,10 +295,65 @@ def test_evidence_is_filtered_searched_and_chosen(desk):
     page.get_by_role("button", name="Hapus saringan").click()
     assert page.locator(".sf-files input[type=search]").input_value() == ""
     page.locator(".sf-all input").uncheck()
-    page.locator("[data-card=G02-I01-2]").click()
+    for card, part in (("G02-I01-2", "stops"), ("G02-I01-1", "proves"), ("G02-I01-1", "stops")):
+        page.locator(f"[data-card={card}][data-part={part}]").click()
     saved(page)
-    assert field(page, "I01").locator("select").input_value() == "G02-I01-2"
-    assert answers(folder)["I01"]["card"] == "G02-I01-2"
+    assert pick(page, "I01", "stops").input_value() == "G02-I01-1"
+    assert answers(folder)["I01"]["stops"] == "G02-I01-1" == answers(folder)["I01"]["proves"]
+
+
+def test_above_the_highest_level_no_card_is_asked_for(desk):
+    page, folder = desk
+    choose(page, "I07", 4)
+    page.locator(".sf-nav button", has_text="I07").click()
+    pick(page, "I07", "stops").select_option(index=1)
+    assert "menahan tingkat 5" in field(page, "I07").text_content()
+    choose(page, "I07", 5)
+    saved(page)
+    assert answers(folder)["I07"]["stops"] == ""
+    assert pick(page, "I07", "stops").is_hidden()
+    assert page.locator(".sf-card [data-part=stops]").count() == 0
+    page.locator(".lk-btn", has_text="Batalkan").click()
+    assert level_of(page, "I07") == 4
+    assert pick(page, "I07", "stops").input_value() == "G02-I07-1"
+
+
+DRILL = "from spbe.forms import scoring_drill\nscoring_drill()"
+
+
+@pytest.mark.parametrize(("view", "width"), [("notebooks", 820), ("lab/tree", 1366)])
+def test_a_drill_explains_at_once_and_lets_one_try_again(lab, window, view, width):
+    folder = lab.folder(f"latihan-{width}", "1", DRILL, "2")
+    page = window(width, 900)
+    show(page, lab, f"latihan-{width}", view)
+    look = field(page, "I24").get_by_role("button", name="Lihat penjelasan")
+    told = field(page, "I24").locator(".sf-told")
+    assert look.is_disabled() and told.is_hidden()
+    choose(page, "I24", 4)
+    for part in ("proves", "stops"):
+        page.locator(f"[data-card=G01-I24-1][data-part={part}]").click()
+    look.click()
+    assert told.locator(".sf-verdict").text_content() == "1 dari 3 tepat."
+    assert "panel 3, Anda 4" in told.text_content()
+    assert page.locator(".sf-card .sf-answer").count() == 3  # two cards prove, one stops
+    shot(page, f"latihan-{width}")
+    field(page, "I24").get_by_role("button", name="Coba lagi").click()
+    assert told.is_hidden() and level_of(page, "I24") is None
+    assert page.locator(".sf-card .sf-answer").count() == 0
+    choose(page, "I24", 3)
+    pick(page, "I24", "proves").select_option("G01-I24-1")
+    pick(page, "I24", "stops").select_option("G01-I24-2")
+    look.click()
+    assert told.locator(".sf-verdict").text_content() == "✓ Ketiganya tepat."
+    saved(page)
+    kept = json.loads((folder / "jawaban" / "latihan-menilai.json").read_text())["answers"]
+    assert [one["given"]["level"] for one in kept["practice"]["I24"]] == [4, 3]
+    assert barriers(page, "'.lk'") == []
+    show(page, lab, f"latihan-{width}", view)
+    assert told.is_visible()
+    assert page.locator(".sf-head [role=status]").first.text_content() == (
+        "1 dari 12 map dicoba · 0 tepat pada percobaan pertama"
+    )
 
 
 def test_the_later_of_two_browsers_is_refused_and_nothing_is_lost_unseen(lab, window):
@@ -394,7 +459,7 @@ def test_a_second_window_of_the_same_notebook_follows_and_what_was_not_sent_is_a
         """() => { const name = Object.keys(localStorage).find((k) => k.startsWith('labkit/'))
           ?? 'labkit/sekda.uji//ikut/penilaian';
         localStorage.setItem(name, JSON.stringify({ base: 1, answers: { government: 'G02',
-          indicators: { I07: { level: 4, reason: '', card: '' } } } })); }"""
+          indicators: { I07: { level: 4, reason: '', proves: '', stops: '' } } } })); }"""
     )
     run(first)
     alert = first.locator(".lk-alert:visible")

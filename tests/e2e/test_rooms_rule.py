@@ -20,8 +20,8 @@ SHOWS = [
     IMPORT + '\nscoring_form(\n    "a",\n    indicators=["I01", "I02"],\n)',
     IMPORT + 'scoring_form("a", x=not ("b" in ("c",)))',
     IMPORT + "# Formulir (satu)\nscoring_form('it\\'s (not) a call')",
-    "from spbe import datasets\nfrom spbe.panel import SAMPLE\n" + IMPORT + "\nscoring_form(\n"
-    '    "a", [k for k in datasets.load_instrument("x").codes if k not in SAMPLE]\n)',
+    "from spbe import datasets\nfrom spbe.panel import GRADED\n" + IMPORT + "\nscoring_form(\n"
+    '    "a", [k for k in datasets.load_instrument("x").codes if k not in GRADED]\n)',
     'from labkit.quiz import quiz\n\nTANYA = [{"teks": "Apa (itu)? #1"}]\nquiz("a", TANYA)',
     "from spbe.forms import (\n    plan_board,\n    scoring_form,\n)\nplan_board('a', x=0.8)",
 ]

@@ -19,7 +19,7 @@ __all__ = ["LEVELS", "planned", "record_of", "scored"]
 
 _OPENED = Path(__file__).resolve().parents[2] / "course/answer_keys/opened"
 
-_REASON = "Menurut kartu yang ada di map ini kriterianya sudah terpenuhi."
+_REASON = "Menurut kartu yang ada di map {} kriterianya sudah terpenuhi."
 
 LEVELS: dict[str, Callable[[int], int]] = {
     "all_1": lambda claim: 1,
@@ -34,9 +34,14 @@ LEVELS: dict[str, Callable[[int], int]] = {
 
 
 def scored(
-    level: Callable[[int], int], card: Callable[[Any], str]
+    level: Callable[[int], int],
+    proves: Callable[[Any], str],
+    stops: Callable[[Any], str] | None = None,
 ) -> Callable[[ReleasedLab, str], Answers]:
-    """Answer every scoring form of a lab: a level by the self-assessment, a card by its looks."""
+    """Answer every scoring form of a lab: a level by the self-assessment, cards by their looks.
+
+    Without `stops` the card that proves stops the next level, too.
+    """
 
     def answer(lab: ReleasedLab, owner: str) -> Answers:
         government = datasets.assigned_government(owner)
@@ -47,14 +52,15 @@ def scored(
             if call.maker != "scoring_form":
                 continue
             codes = call.named.get("indicators") or datasets.load_instrument("spbe-2020").codes
-            judged = {
-                code: {
+            judged = {}
+            for code in codes:
+                mine = cards[cards["indicator"] == code]
+                judged[code] = {
                     "level": level(int(claims[code])),
-                    "reason": _REASON,
-                    "card": str(card(cards[cards["indicator"] == code])),
+                    "reason": _REASON.format(code),
+                    "proves": str(proves(mine)),
+                    "stops": str((stops or proves)(mine)),
                 }
-                for code in codes
-            }
             found[name] = {"government": government, "indicators": judged}
         return found
 

@@ -1,7 +1,7 @@
 """Dossiers: from the hand-written source with its keys to public cards and to keys for graders.
 
 The public rows of an indicator are shuffled by a seeded hash and numbered anew, so that neither
-their order nor a card's number betrays the card that decides.
+their order nor a card's number betrays which card proves or stops a level.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 from generators.common import CODES, to_csv, yaml_of
 
 __all__ = [
-    "KINDS", "TRAPS", "cards_csv", "faults", "key_json", "read_dossiers", "released_csv",
-    "self_levels", "stories_csv",
+    "KINDS", "TRAPS", "cards_csv", "drill_csv", "faults", "key_json", "read_dossiers",
+    "released_csv", "self_levels", "stories_csv",
 ]  # fmt: skip
 
 KINDS = (
@@ -49,6 +49,9 @@ TOP = 5
 SEED = "jayantara-cards"
 CARD_COLUMNS = [
     "card", "indicator", "kind", "title", "number", "date", "issuer", "excerpt", "status",
+]  # fmt: skip
+DRILL_COLUMNS = [
+    "indicator", "level", "proves", "stops", "why", "why_proves", "why_stops", "status",
 ]  # fmt: skip
 RELEASED_COLUMNS = ["government", "indicator", "panel_level", "assessor_1", "assessor_2"]
 
@@ -107,8 +110,6 @@ def _entry_faults(entry: Mapping[str, Any], prefix: str) -> list[str]:
     ids = [card.get("id") for card in cards]
     if ids != [f"{prefix}-{number}" for number in range(1, len(cards) + 1)]:
         found.append(f"card ids {ids}")
-    if entry.get("deciding") not in ids:
-        found.append(f"deciding {entry.get('deciding')!r} is none of its cards")
     found += _question_faults(entry, ids)
     return found + [f"{card.get('id')}: {line}" for card in cards for line in _card_faults(card)]
 
@@ -200,7 +201,6 @@ def key_json(dossier: Dossier) -> bytes:
             "self_level": entry["self_level"],
             "panel_level": entry["panel_level"],
             "accepted": list(entry["accepted"]),
-            "deciding": ids[entry["deciding"]],
             "why": _published(entry["why"], ids),
             "assessor_1": entry["assessor_1"],
             "assessor_2": entry["assessor_2"],
@@ -223,6 +223,22 @@ def _card_key(entry: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any
 def _published(text: str, ids: Mapping[str, str]) -> str:
     """Return a sentence of the key with card ids as the public table has them."""
     return _flat(re.sub(r"G\d\d-I\d\d-\d", lambda match: ids.get(match[0], match[0]), text))
+
+
+def drill_csv(dossier: Dossier) -> bytes:
+    """Return the folders that trainees practise with, answers and explanations in the open."""
+    rows = []
+    for code, entry in dossier["indicators"].items():
+        if entry.get("drill"):
+            ids = _public_ids(entry, f"{dossier['government']}-{code}")
+            key = _card_key(entry, ids)
+            rows.append(
+                {"indicator": code, "level": entry["panel_level"], "status": "rekaan"}
+                | {question: " ".join(key[question]) for question in CARD_QUESTIONS}
+                | {"why": _published(entry["why"], ids)}
+                | {field: key[field] for field in ("why_proves", "why_stops")}
+            )
+    return to_csv(rows, DRILL_COLUMNS)
 
 
 def released_csv(dossier: Dossier) -> bytes:

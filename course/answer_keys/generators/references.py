@@ -6,51 +6,75 @@ The owner's name decides the government (`spbe.datasets.assigned_government`), a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from generators.common import CODES
+from generators.common import CODES, INDEX_WEIGHTS, yaml_of
 
-__all__ = ["GRADED", "OWNERS", "SAMPLE", "answer_file", "judgement", "reference_files"]
+__all__ = ["GRADED", "OWNERS", "answer_file", "answered", "judgement", "reference_files"]
 
 OWNERS = {"acuan-3": "G02", "acuan-6": "G05", "acuan-8": "G04"}
 """Owner to the government that his name gives him; the first is the lab's reference."""
 
-SAMPLE = (
-    "I01", "I07", "I09", "I11", "I12", "I16", "I18", "I19", "I21", "I24",
-    "I26", "I28", "I30", "I31", "I32", "I37", "I39", "I43", "I45", "I46",
-)  # fmt: skip
-"""The lab's twenty, as `spbe.panel.SAMPLE` has them; the generators stand without the subject."""
-
 GRADED = (
     "I01", "I12", "I16", "I19", "I21", "I26", "I31", "I33", "I35", "I37", "I42", "I46",
 )  # fmt: skip
-"""The twelve that are graded once the lab asks its two card questions (`spbe.panel.GRADED`)."""
+"""The lab's twelve, as `spbe.panel.GRADED` has them; the generators stand without the subject."""
 
 _UNIT = "03-menilai-bukti"
 
 
-def reference_files(keys: Mapping[str, bytes]) -> dict[str, bytes]:
+def reference_files(keys: Mapping[str, bytes], units: Path) -> dict[str, bytes]:
     """Return path below the reference shelf -> answer file, from the panel's keys by file name."""
     found = {}
-    forms = {
-        "penilaian": SAMPLE,
-        "penilaian-lanjutan": [code for code in CODES if code not in SAMPLE],
-    }
+    rest = [code for code in CODES if code not in GRADED]
     for owner, government in OWNERS.items():
-        panel = json.loads(keys[f"{government}.json"])
-        for form, codes in forms.items():
-            answers = {
-                "government": government,
-                "indicators": {code: judgement(panel["indicators"][code]) for code in codes},
-            }
+        panel = json.loads(keys[f"{government}.json"])["indicators"]
+
+        def judged(codes, government=government, panel=panel):
+            indicators = {code: judgement(panel[code], f"{government}-{code}-1") for code in codes}
+            return {"government": government, "indicators": indicators}
+
+        forms = {
+            "aturan-membaca": answered(units / _UNIT / "forms" / "aturan-membaca.yml"),
+            "penilaian": judged(GRADED),
+            "indeks-bagian": {"questions": _indices(panel)},
+            "penilaian-lanjutan": judged(rest),
+        }
+        for form, answers in forms.items():
             found[f"{_UNIT}/{owner}/jawaban/{form}.json"] = answer_file(form, owner, answers)
     return found
 
 
-def judgement(right: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an indicator of the scoring form as the panel would fill it in."""
-    return {"level": right["panel_level"], "reason": right["why"], "card": right["deciding"]}
+def answered(form: Path) -> dict[str, Any]:
+    """Return the answers of a declared form, each question answered right."""
+    asked = yaml_of(form)["questions"]
+    return {"questions": {one["id"]: one["key"]["right"] for one in asked}}
+
+
+def _indices(panel: Mapping[str, Any]) -> dict[str, float]:
+    """Return the index of the twelve as claimed, and how far the panel's lies from it."""
+    claimed = _index([panel[code]["self_level"] for code in GRADED])
+    right = _index([panel[code]["panel_level"] for code in GRADED])
+    return {"mandiri": round(claimed, 2), "selisih": round(right - claimed, 2)}
+
+
+def _index(levels: Sequence[int]) -> float:
+    weights = [INDEX_WEIGHTS[code] for code in GRADED]
+    pairs = zip(levels, weights, strict=True)
+    return sum(level * weight for level, weight in pairs) / sum(weights)
+
+
+def judgement(right: Mapping[str, Any], card: str) -> dict[str, Any]:
+    """Return an indicator of the scoring form as the panel would fill it in.
+
+    `card` stands where the key is silent on the two cards.
+    """
+    level = right["panel_level"]
+    proves = right.get("proves", [card])[0]
+    stops = "" if level == 5 else right.get("stops", [card])[0]
+    return {"level": level, "reason": right["why"], "proves": proves, "stops": stops}
 
 
 def answer_file(form: str, owner: str, answers: Mapping[str, Any]) -> bytes:

@@ -33,6 +33,7 @@ def outputs(root: Path) -> dict[str, bytes]:
         "steps.csv": steps_csv(),
         "practices.csv": practices_csv(),
         "dossiers/stories.csv": d.stories_csv(dossiers),
+        "dossiers/drill.csv": d.drill_csv(dossiers["G01"]),
     }
     tables |= levels_csv({name: d.self_levels(dossier) for name, dossier in dossiers.items()})
     logs, log_key = service_logs()
@@ -48,7 +49,7 @@ def outputs(root: Path) -> dict[str, bytes]:
     records = {name: _record(name, dossier, cases) for name, dossier in dossiers.items()}
     units = root / "course" / "units"
     tests = bank_forms(root / "course" / "answer_keys" / "bank")
-    references = reference_files(keys) | form_references(units, tests)
+    references = reference_files(keys, units) | form_references(units, tests)
     references |= plan_references(cases, frames, units)
     package = json.loads((root / "datasets" / "datapackage.json").read_text(encoding="utf-8"))
     many = {"dossiers": dossiers, "service_logs": [name.split(".")[0] for name in logs]}

@@ -36,8 +36,10 @@ def assessment_from_answer(
     Returns
     -------
     DataFrame
-        Indexed by indicator: `level` (nullable integer 1-5), `reason` and `card` (text, empty
-        where nothing was written).
+        Indexed by indicator: `level` (nullable integer 1-5), `reason`, and the codes of two
+        cards: the one that `proves` the level and the one that `stops` the next (text, empty
+        where nothing was given). A file of the time when the form asked for one card is read
+        as if that card proved the level.
 
     Raises
     ------
@@ -55,7 +57,7 @@ def assessment_from_answer(
     if not isinstance(given, Mapping):
         raise AnswerError('Jawaban penilaian tidak terbaca: bagian "indicators" tidak ada.')
     rows = [_row(code, given.get(code) or {}) for code in indicators]
-    frame = pd.DataFrame(rows, columns=["level", "reason", "card"])
+    frame = pd.DataFrame(rows, columns=["level", "reason", "proves", "stops"])
     frame.index = pd.Index(list(indicators), name="indicator")
     return frame.astype({"level": "Int64"})
 
@@ -75,7 +77,7 @@ def levels_from_answer(answer: Any, indicators: Sequence[str]) -> pd.Series:
 
 
 def missing_words(
-    assessment: pd.DataFrame, parts: Sequence[str] = ("level", "reason", "card")
+    assessment: pd.DataFrame, parts: Sequence[str] = ("level", "reason", "proves", "stops")
 ) -> str:
     """Say in Indonesian what a half-filled assessment still lacks; empty if nothing.
 
@@ -88,12 +90,15 @@ def missing_words(
     said = {
         "level": "tingkat belum dipilih untuk",
         "reason": "alasan belum ditulis untuk",
-        "card": "kartu penentu belum dipilih untuk",
+        "proves": "kartu yang membuktikan belum dipilih untuk",
+        "stops": "kartu yang menahan belum dipilih untuk",
     }
     lacks = []
     for part in parts:
         column = assessment[part]
         empty = column.isna() if part == "level" else column.str.strip() == ""
+        if part == "stops":  # above the highest level there is nothing to stop
+            empty &= assessment["level"].fillna(0) != _LEVELS[-1]
         codes = list(assessment.index[empty])
         if codes:
             rest = f" dan {len(codes) - 6} indikator lain" if len(codes) > 6 else ""
@@ -142,15 +147,16 @@ def _content(answer: Any) -> Mapping[str, Any]:
     return content
 
 
-def _row(code: str, given: Any) -> tuple[int | None, str, str]:
+def _row(code: str, given: Any) -> tuple[int | None, str, str, str]:
     if not isinstance(given, Mapping):
         raise AnswerError(f"Jawaban penilaian untuk {code} tidak terbaca.")
-    level, reason, card = given.get("level"), given.get("reason") or "", given.get("card") or ""
+    level, reason = given.get("level"), given.get("reason") or ""
+    cards = (given.get("proves") or given.get("card") or "", given.get("stops") or "")
     if level is not None and (type(level) is not int or level not in _LEVELS):
         raise AnswerError(
             f"Jawaban penilaian untuk {code}: tingkat {short(level)} tidak ada; "
             "tingkat kematangan adalah bilangan bulat 1 sampai 5."
         )
-    if not isinstance(reason, str) or not isinstance(card, str):
+    if not all(isinstance(text, str) for text in (reason, *cards)):
         raise AnswerError(f"Jawaban penilaian untuk {code}: alasan dan bukti harus berupa teks.")
-    return level, reason, card
+    return (level, reason, *cards)

@@ -24,6 +24,7 @@ __all__ = [
     "folder",
     "instrument_names",
     "load_dossier",
+    "load_drill",
     "load_governments",
     "load_instrument",
     "load_levels",
@@ -171,6 +172,17 @@ def load_levels(year: int) -> pd.DataFrame:
 def load_dossier(government: str) -> pd.DataFrame:
     """Load the evidence cards of the mentor or a pilot (fictional), by code G01..G08."""
     return _one_of(government, "dossiers.", "berkas bukti")
+
+
+def load_drill() -> pd.DataFrame:
+    """Load the mentor's folders to practise with, by indicator: level, cards, explanations.
+
+    `proves` and `stops` are tuples of cards, any of which is right.
+    """
+    table = load_table("drill").set_index("indicator")
+    for question in ("proves", "stops"):
+        table[question] = table[question].map(lambda cards: tuple(cards.split()))
+    return table
 
 
 def load_stories() -> pd.Series:

@@ -50,6 +50,14 @@ def test_text_is_read_once_and_what_a_trainee_never_sees_is_not():
     assert lab_minutes(lab_of(new_code_cell(f"# {SIXTEEN}"))) == Minutes()
 
 
+def test_what_is_voluntary_takes_none_of_the_labs_minutes(subject):
+    cells = [shown("from rekaan.forms import papan\n\npapan('a')"), new_markdown_cell(SIXTEEN)]
+    assert lab_minutes(lab_of(*cells)) == Minutes(reading=0.1, judging=2.0)
+    for cell in cells:
+        cell.metadata["coursekit"] = {"voluntary": True}
+    assert lab_minutes(lab_of(*cells)) == Minutes()
+
+
 @pytest.mark.parametrize("document", [FORM, DRILL])
 def test_a_declared_form_takes_what_the_kit_reckons(document):
     cell = shown('from labkit.forms import form\n\nform("layanan")', layanan=document)

@@ -1,13 +1,16 @@
 """The scoring form without a browser: its state, its engine's answer, its file."""
 
 import pkgutil
+from importlib.resources import files
 
 import pytest
 
 from labkit.answers import read_answer
-from spbe import forms, score
-from spbe.forms import scoring_form
+from spbe import datasets, forms, score
+from spbe.answers import assessment_from_answer
+from spbe.forms import scoring_drill, scoring_form
 from spbe.forms.scoring_state import Assessment, assessment_view
+from spbe.panel import compare
 
 
 def send(form, seq, base, indicators, client="a"):
@@ -18,7 +21,10 @@ def send(form, seq, base, indicators, client="a"):
 
 def test_judging_returns_a_new_state_and_leaves_blanks_out():
     blank = Assessment.read({}, "G02", ["I01", "I02"])
-    judged = blank.judge("I01", level=3).judge("I01", reason="ada", card="G02-I01-1")
+    judged = blank.judge("I01", level=3).judge("I01", reason="ada", proves="G02-I01-1")
+    assert judged.incomplete == ["I01", "I02"]
+    assert judged.judge("I01", level=5).incomplete == ["I02"]  # nothing is above it
+    judged = judged.judge("I01", stops="G02-I01-2")
     assert blank.to_dict()["indicators"] == {} and list(judged.to_dict()["indicators"]) == ["I01"]
     assert judged.incomplete == ["I02"]
     assert Assessment.read(judged.to_dict(), "G02", ["I01", "I02"]) == judged
@@ -111,3 +117,88 @@ def test_a_form_of_some_indicators_keeps_what_a_form_of_more_had_saved(lab):
     assert "tingkat 7" in send(fewer, 2, 2, {"I02": {"level": 7}})["message"]
     send(fewer, 3, 2, {"I01": {"level": 5}, "catatan": {"level": 3}})
     assert "catatan" not in read_answer("penilaian").answers["indicators"]
+
+
+def test_a_file_with_one_card_is_taken_over(lab):
+    form = scoring_form("penilaian", government="G02", indicators=["I01"])
+    old = {"level": 2, "reason": "ada", "card": "G02-I01-1"}
+    assert send(form, 1, 0, {"I01": old})["status"] == "saved"
+    kept = read_answer("penilaian").answers["indicators"]["I01"]
+    assert kept == {"level": 2, "reason": "ada", "proves": "G02-I01-1", "stops": ""}
+
+
+# ---- the drill
+
+RULES = (files("spbe.forms") / "static" / "scoring_rules.js").read_text(encoding="utf-8")
+
+
+def practise(form, practice, indicators=None):
+    answers = {"government": "G01", "indicators": indicators or {}, "practice": practice}
+    form.state = {"seq": 1, "client": "a", "base": 0, "answers": answers}
+    return form.reply
+
+
+def test_the_drill_keeps_every_try_and_explains_twelve_folders(lab):
+    form = scoring_drill()
+    assert [i["code"] for i in form.static["indicators"]] == list(form.static["drill"])
+    assert len(form.static["drill"]) == 12
+    given = {"level": 3, "reason": "", "proves": "G01-I24-1", "stops": "G01-I24-2"}
+    tries = [{"at": "2026-11-24T10:00:00.000Z", "given": given}]
+    assert practise(form, {"I24": tries})["status"] == "saved"
+    assert read_answer("latihan-menilai").answers["practice"] == {"I24": tries}
+    assert scoring_drill().state["answers"]["practice"] == {"I24": tries}
+
+
+@pytest.mark.parametrize(
+    "practice", [[], {"I24": [{"at": "kemarin", "given": {}}]}, {"I24": [{"given": {}}]},
+                 {"I24": 3}, {"I24": [{"at": "2026-11-24", "given": {"level": 9}}]}],
+)  # fmt: skip
+def test_tries_that_nobody_made_are_refused(lab, practice):
+    told = practise(scoring_drill(), practice or [1])
+    assert told["status"] == "refused" and "latihan" in told["message"].lower()
+
+
+def test_a_drill_judges_as_the_panel_is_compared(lab, node):
+    """What the page says of a try is what `spbe.panel.compare` would mark."""
+    key = scoring_drill().static["drill"]
+    cards = datasets.load_dossier("G01")
+    asked, expected = [], []
+    for code, entry in key.items():
+        own = [*cards.loc[cards["indicator"] == code, "card"], ""]
+        right = {**entry, "self_level": 0, "panel_level": entry["level"], "trap": "none",
+                 "accepted": [entry["level"]] * 2, "why": ""}  # fmt: skip
+        for level in range(1, 6):
+            for proves in own[:-1]:
+                for stops in own:
+                    said = {"level": level, "reason": "", "proves": proves, "stops": stops}
+                    asked.append([said, entry])
+                    frame = assessment_from_answer({"indicators": {code: said}}, [code])
+                    marks = compare(frame, {"government": "G01", "indicators": {code: right}})
+                    parts = marks.loc[code, ["level_mark", "proves_mark", "stops_mark"]]
+                    expected.append((parts == 1).tolist())
+    told = node(RULES, "(all) => all.map(([said, entry]) => rules.verdictOf(said, entry))", asked)
+    assert [list(one.values()) for one in told] == expected
+
+
+def test_three_folders_in_a_row_at_the_first_try_are_enough(node):
+    key = {code: {"level": 3, "proves": ["a"], "stops": ["b"]} for code in "VWXYZ"}
+    right, wrong = ({"level": level, "proves": "a", "stops": "b"} for level in (3, 4))
+
+    def progress(*tries):
+        practice = {}
+        for minute, (code, given) in enumerate(tries):
+            practice.setdefault(code, []).append({"at": f"2026-01-01T10:0{minute}", "given": given})
+        told = node(RULES, "(p, key) => rules.progressOf(p, key, 3)", practice, key)
+        return told["tried"], told["right"], told["ready"]
+
+    assert progress() == (0, 0, False)
+    assert progress(("X", right), ("V", right), ("W", right)) == (3, 3, True)
+    assert progress(("V", right), ("W", wrong), ("W", right), ("X", right), ("Y", right)) == (
+        4, 3, False
+    )  # fmt: skip
+    assert progress(("V", wrong), ("W", right), ("X", right), ("Y", right), ("Z", wrong))[2]
+
+
+def test_a_page_reads_a_file_with_one_card_as_the_kernel_does(node):
+    told = node(RULES, "(old) => rules.judgementOf(old)", {"level": 2, "card": "G02-I01-1"})
+    assert told == {"level": 2, "reason": "", "proves": "G02-I01-1", "stops": ""}

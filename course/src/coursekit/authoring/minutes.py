@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from coursekit.authoring.form_calls import form_call
 from coursekit.authoring.labs import Lab, place_of
-from coursekit.core.cells import HIDDEN, SOLUTION, answered_question, grade_metadata
+from coursekit.core.cells import (
+    HIDDEN,
+    SOLUTION,
+    answered_question,
+    grade_metadata,
+    is_voluntary,
+)
 from coursekit.core.notebooks import FORM_TAG
 
 if TYPE_CHECKING:
@@ -29,6 +35,7 @@ _WRITTEN = {"questions": [{"id": "a", "kind": "text", "text": "?"}]}
 def lab_minutes(lab: Lab) -> Minutes | None:
     """Estimate a lab: the text of its cells, its forms, what is written into its cells.
 
+    What nobody needs to do for the lab's points (``"coursekit": {"voluntary": true}``) is left out.
     None for a lab in which code is to be written: for that the reader has no rate.
 
     Raises
@@ -43,6 +50,8 @@ def lab_minutes(lab: Lab) -> Minutes | None:
         return None
     total = Minutes()
     for cell in lab.cells:
+        if is_voluntary(cell.metadata):
+            continue
         if FORM_TAG in cell.metadata.get("tags", ()):
             total += _form_minutes(cell)
         elif cell.cell_type == "markdown":

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 __all__ = ["HIDDEN", "SOLUTION", "Region", "answered_question", "extra_credit"]
-__all__ += ["grade_metadata", "is_test", "region_faults"]
+__all__ += ["grade_metadata", "is_test", "is_voluntary", "region_faults"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,11 @@ def extra_credit(metadata: Mapping[str, Any]) -> float:
     """Return the points that a cell may add beyond the lab's own; 0 for any other."""
     points = _own(metadata).get("extra_credit", 0)
     return float(points) if type(points) in (int, float) and points > 0 else 0.0
+
+
+def is_voluntary(metadata: Mapping[str, Any]) -> bool:
+    """Tell whether a cell is no part of what a lab asks for: extra credit, a way of one's own."""
+    return _own(metadata).get("voluntary") is True
 
 
 def _own(metadata: Mapping[str, Any]) -> dict[str, Any]:

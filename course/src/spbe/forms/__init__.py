@@ -14,7 +14,9 @@ from labkit.forms.rules import Notice, inert_reason
 if TYPE_CHECKING:
     from labkit.forms import Form
 
-__all__ = ["plan_board", "scoring_form"]
+__all__ = ["plan_board", "scoring_drill", "scoring_form"]
+
+_MENTOR = "G01"
 
 
 def scoring_form(
@@ -49,6 +51,30 @@ def scoring_form(
         datasets.load_dossier(code),
         instrument,
         datasets.load_stories().get(code, ""),
+    )
+
+
+def scoring_drill(form: str = "latihan-menilai") -> Form | Notice:
+    """Show the scoring form with the mentor's folders, explained at once and never marked.
+
+    Tries go to ``jawaban/<form>.json``.
+    """
+    if reason := inert_reason():
+        return Notice(reason)
+    from spbe import datasets
+    from spbe.forms.scoring_widget import ScoringForm
+    from spbe.panel import DRILL
+
+    drill = datasets.load_drill()
+    return ScoringForm(
+        form,
+        _MENTOR,
+        datasets.load_governments()["name"][_MENTOR],
+        DRILL,
+        datasets.load_dossier(_MENTOR),
+        datasets.load_instrument("spbe-2020"),
+        datasets.load_stories().get(_MENTOR, ""),
+        drill,
     )
 
 

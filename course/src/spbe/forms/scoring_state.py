@@ -5,30 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from reprlib import repr as short
 from typing import Any
 
+from labkit.answers import AnswerError
+from labkit.forms.given import ATTEMPTS
 from spbe.answers import assessment_from_answer
 from spbe.instrument import Instrument
 from spbe.scoring import predicate, score
 
-__all__ = ["Assessment", "Judgement", "assessment_view"]
+__all__ = ["Assessment", "Judgement", "Try", "assessment_view"]
 
 _CODE = re.compile(r"^I\d\d$")
+_TOP = 5
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """Hold what was said of one indicator: level 1-5 or None, a reason, the deciding card."""
+    """Hold what was said of one indicator.
+
+    Level 1-5 or None, a reason, the card that proves this level, the card that stops the next.
+    """
 
     level: int | None = None
     reason: str = ""
-    card: str = ""
+    proves: str = ""
+    stops: str = ""
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether level, reason and card are all given."""
-        return self.level is not None and bool(self.reason.strip()) and bool(self.card)
+        """Tell whether all is given; above the highest level there is nothing to stop."""
+        stopped = bool(self.stops) or self.level == _TOP
+        return self.level is not None and bool(self.reason.strip() and self.proves) and stopped
+
+
+@dataclass(frozen=True)
+class Try:
+    """Hold one try of a drill: when (ISO 8601), and what was said."""
+
+    at: str
+    said: Judgement
 
 
 @dataclass(frozen=True)
@@ -36,18 +53,20 @@ class Assessment:
     """Hold the judgements of one government, in the order asked.
 
     `others` are judgements of indicators that are not asked here; they stay in the file, so that
-    a form of some indicators never wipes out what a form of more had saved.
+    a form of some indicators never wipes out what a form of more had saved. `practice` holds the
+    tries of a drill, by indicator.
 
     Examples
     --------
     >>> blank = Assessment.read({}, "G02", ["I01"])
     >>> blank.judge("I01", level=3).to_dict()["indicators"]
-    {'I01': {'level': 3, 'reason': '', 'card': ''}}
+    {'I01': {'level': 3, 'reason': '', 'proves': '', 'stops': ''}}
     """
 
     government: str
     judgements: Mapping[str, Judgement]
     others: Mapping[str, Judgement] = field(default_factory=dict)
+    practice: Mapping[str, tuple[Try, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -67,7 +86,8 @@ class Assessment:
         judgements = _judgements(content or {"indicators": {}}, indicators)
         given = content.get("indicators", {}) if content else {}
         others = [code for code in given if _CODE.match(code) and code not in judgements]
-        return cls(government, judgements, _judgements(content, others) if others else {})
+        aside = _judgements(content, others) if others else {}
+        return cls(government, judgements, aside, _tries(content.get("practice"), indicators))
 
     def judge(self, indicator: str, **parts: Any) -> Assessment:
         """Return the assessment with parts of one indicator's judgement replaced."""
@@ -77,14 +97,20 @@ class Assessment:
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for the answer file; untouched indicators are left out."""
         said = {**self.judgements, **self.others}
-        return {
+        plain = {
             "government": self.government,
             "indicators": {code: asdict(one) for code, one in said.items() if one != Judgement()},
         }
+        if self.practice:
+            plain["practice"] = {
+                code: [{"at": one.at, "given": asdict(one.said)} for one in tries]
+                for code, tries in self.practice.items()
+            }
+        return plain
 
     @property
     def incomplete(self) -> list[str]:
-        """Return the codes that still lack a level, a reason or a card."""
+        """Return the codes that still lack a level, a reason or one of the two cards."""
         return [code for code, said in self.judgements.items() if not said.is_complete]
 
 
@@ -121,10 +147,34 @@ def _judgements(content: Mapping[str, Any], indicators: Sequence[str]) -> dict[s
         row.Index: Judgement(
             None if row.level is None or row.level != row.level else int(row.level),
             row.reason,
-            row.card,
+            row.proves,
+            row.stops,
         )
         for row in plain.itertuples()
     }
+
+
+def _tries(found: Any, indicators: Sequence[str]) -> dict[str, tuple[Try, ...]]:
+    if found is None:
+        return {}
+    read = {}
+    try:
+        for code in (code for code in indicators if found.get(code)):
+            tries = [(one["at"], one["given"]) for one in found[code][-ATTEMPTS:]]
+            read[code] = tuple(
+                Try(
+                    str(datetime.fromisoformat(at) and at),
+                    _judgements(_alone(code, given), [code])[code],
+                )
+                for at, given in tries
+            )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise AnswerError("Catatan latihan tidak terbaca.") from None
+    return read
+
+
+def _alone(code: str, given: Any) -> dict[str, Any]:
+    return {"indicators": {code: given}}
 
 
 def _mean(codes: Iterable[str], weight: Mapping[str, float], levels: Mapping[str, float]) -> float:

@@ -11,9 +11,11 @@ from labkit.forms import Form
 from spbe.forms.instrument_static import bands, form_assets, labels
 from spbe.forms.scoring_state import Assessment, assessment_view
 from spbe.instrument import Instrument
+from spbe.panel import ENOUGH
 
 __all__ = ["ScoringForm", "scoring_static"]
 
+_PARTS = ("rules", "head", "list", "files", "drill")
 _CARD = ["card", "indicator", "kind", "title", "number", "date", "issuer", "excerpt"]
 
 
@@ -34,9 +36,14 @@ class ScoringForm(Form):
         With criteria of each level.
     story : str, optional
         A few sentences about the government.
+    drill : DataFrame, optional
+        Answers and explanations by indicator, as `spbe.datasets.load_drill` gives them: then the
+        form explains itself, keeps every try, and asks for no reasons.
     """
 
-    _esm, _css = form_assets("scoring", "locale", "predicates")
+    _esm, _css = form_assets(
+        "scoring", "locale", "predicates", *(f"scoring_{part}" for part in _PARTS)
+    )
 
     def __init__(
         self,
@@ -47,6 +54,7 @@ class ScoringForm(Form):
         dossier: pd.DataFrame,
         instrument: Instrument,
         story: str = "",
+        drill: pd.DataFrame | None = None,
     ) -> None:
         def read(content: Mapping[str, Any]) -> Assessment:
             return Assessment.read(content, government, indicators)
@@ -58,10 +66,25 @@ class ScoringForm(Form):
                 "code": government,
                 "story": story,
                 **scoring_static(indicators, dossier, instrument),
+                "drill": {} if drill is None else _explained(drill.loc[list(indicators)]),
+                "enough": ENOUGH,
             },
             clean=lambda content: read(content).to_dict(),
             view=lambda content: assessment_view(read(content), instrument),
         )
+
+
+def _explained(drill: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return the answers of a drill as plain data, by indicator."""
+    return {
+        str(code): {
+            "level": int(row.level),
+            "proves": list(row.proves),
+            "stops": list(row.stops),
+            "why": {"level": row.why, "proves": row.why_proves, "stops": row.why_stops},
+        }
+        for code, row in zip(drill.index, drill.itertuples(), strict=True)
+    }
 
 
 def scoring_static(
