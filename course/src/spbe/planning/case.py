@@ -189,7 +189,7 @@ def offered_practices(
     return practices[[fits(row) for row in practices.itertuples(index=False)]]
 
 
-def _least_covered(row) -> int:
+def _least_covered(row: Any) -> int:
     return 1 if row.cost_factor >= _HARDLY_SPARES else 2
 
 
