@@ -141,3 +141,18 @@ def test_a_folder_that_cannot_be_held_is_written_all_the_same(tmp_path, monkeypa
 
     monkeypatch.setattr(fcntl, "flock", refuse)
     assert answers.write_answer(Answer(NAME, "sekda", {}), folder=tmp_path).rev == 1
+
+
+def test_how_much_is_answered_travels_with_the_answer(tmp_path):
+    answer = Answer("penilaian", "sekda.uji", {"a": 1}, progress=(3, 12))
+    assert answers.write_answer(answer, folder=tmp_path).progress == (3, 12)
+    assert answers.read_answer("penilaian", folder=tmp_path).progress == (3, 12)
+
+
+@pytest.mark.parametrize("odd", [[1], [2, 1], ["1", 2], "12", [-1, 2], {"a": 1}])
+def test_a_count_that_no_form_writes_is_refused(tmp_path, odd):
+    answers.write_answer(Answer("penilaian", "sekda.uji", {}), folder=tmp_path)
+    path = answers.answer_path("penilaian", tmp_path)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"progress": odd}))
+    with pytest.raises(AnswerError, match="tidak berbentuk"):
+        answers.read_answer("penilaian", folder=tmp_path)

@@ -41,6 +41,7 @@ _LIMIT = 2_000_000
 _WIB = timezone(timedelta(hours=7), "WIB")  # said with its name, so that all three zones can tell
 _NAME = re.compile(r"^[a-z][a-z0-9-]{0,40}$")
 _KEYS = {"schema", "form", "owner", "rev", "saved", "answers"}
+_MORE = {"progress"}  # files of an earlier kit do not say it
 
 
 class AnswerError(ValueError):
@@ -75,6 +76,9 @@ class Answer:
         Revision; 0 means never saved.
     saved : str
         Time of saving, UTC, ISO 8601; empty if never saved.
+    progress : tuple of int, optional
+        How many questions of the form are answered in full, and how many it asks; None if the
+        form does not say. Only shown, never marked.
     """
 
     form: str
@@ -82,6 +86,7 @@ class Answer:
     answers: Mapping[str, Any]
     rev: int = 0
     saved: str = ""
+    progress: tuple[int, int] | None = None
 
     def describe(self) -> str:
         """Say in one sentence which answer this is: a graded cell prints it."""
@@ -146,13 +151,16 @@ def parse_answer(raw: bytes, form: str, *, owner: str | None = None) -> Answer:
         data = json.loads(raw)
     except (ValueError, RecursionError):
         raise AnswerError(fault.format("rusak dan tidak dapat dibaca")) from None
-    if not isinstance(data, dict) or set(data) != _KEYS or not _well_typed(data):
+    if not isinstance(data, dict) or set(data) - _MORE != _KEYS or not _well_typed(data):
         raise AnswerError(fault.format("tidak berbentuk seperti yang disimpan formulir"))
     if data["form"] != form:
         raise AnswerError(fault.format(f"berasal dari formulir lain ({short(data['form'])})"))
     if owner is not None and data["owner"] != owner:
         raise AnswerError(fault.format(f"milik {short(data['owner'])}, bukan {owner!r}"))
-    return Answer(data["form"], data["owner"], data["answers"], data["rev"], data["saved"])
+    progress = tuple(data["progress"]) if data.get("progress") else None
+    return Answer(
+        data["form"], data["owner"], data["answers"], data["rev"], data["saved"], progress
+    )
 
 
 def write_answer(answer: Answer, *, folder: Path | str | None = None) -> Answer:
@@ -193,7 +201,10 @@ def _write_next(answer: Answer, path: Path, folder: Path | str | None) -> Answer
             "tidak disimpan. Muat ulang formulir untuk melihat yang terbaru."
         )
     saved = replace(answer, rev=answer.rev + 1, saved=_now())
-    text = json.dumps({"schema": _SCHEMA, **saved.__dict__}, ensure_ascii=False, indent=1)
+    plain = {"schema": _SCHEMA, **saved.__dict__}
+    if saved.progress is None:
+        del plain["progress"]
+    text = json.dumps(plain, ensure_ascii=False, indent=1)
     # Half of a character, as a browser can send it, must not stop the rest from being saved.
     data = (text + "\n").encode(errors="replace")
     if len(data) > _LIMIT:
@@ -220,7 +231,15 @@ def _well_typed(data: dict[str, Any]) -> bool:
         and data["rev"] > 0
         and isinstance(data["answers"], dict)
         and _is_time(data["saved"])
+        and _is_progress(data.get("progress"))
     )
+
+
+def _is_progress(given: Any) -> bool:
+    if given is None:
+        return True
+    counts = isinstance(given, list) and len(given) == 2 and all(type(n) is int for n in given)
+    return counts and 0 <= given[0] <= given[1]
 
 
 def _is_time(text: Any) -> bool:

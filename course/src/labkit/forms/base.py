@@ -79,6 +79,8 @@ class Form(anywidget.AnyWidget):
         an empty mapping gives the blank form.
     view : callable
         Content to plain data: the engine's answer, which rules over what the view computed.
+    progress : callable, optional
+        Content to how many questions are answered in full and how many are asked.
     folder : path, optional
         Folder of the lab; the working folder by default.
     salvage : callable, optional
@@ -97,16 +99,17 @@ class Form(anywidget.AnyWidget):
         clean: Callable[[Content], dict[str, Any]],
         view: Callable[[Content], dict[str, Any]],
         *,
+        progress: Callable[[Content], tuple[int, int]] | None = None,
         folder: Path | str | None = None,
         salvage: Callable[[Content], dict[str, Any]] | None = None,
     ) -> None:
-        self._form, self._folder = form, folder
+        self._form, self._folder, self._progress = form, folder, progress
         self._clean, self._view, self._salvage = clean, view, salvage
         self._owner = current_owner()
         self._standing, fault = self._read()
         answers = dict(self._standing.answers)
         super().__init__(
-            static={**static, "journal": journal_key(self._owner, form, folder)},
+            static={**static, "form": form, "journal": journal_key(self._owner, form, folder)},
             state={"seq": 0, "answers": answers},
             reply=self._told("opened", message=fault),
         )
@@ -152,7 +155,8 @@ class Form(anywidget.AnyWidget):
             if self._unusable:
                 set_aside(self._form, folder=self._folder)
                 self._unusable = False
-            answer = Answer(self._form, self._owner, content, self._standing.rev)
+            done = self._progress(content) if self._progress else None
+            answer = Answer(self._form, self._owner, content, self._standing.rev, progress=done)
             saved = write_answer(answer, folder=self._folder)
         except ConflictError as conflict:
             self._standing, _ = self._read()
@@ -167,6 +171,8 @@ class Form(anywidget.AnyWidget):
     def _told(self, status: str, **more: Any) -> dict[str, Any]:
         standing = self._standing
         told = {"status": status, "rev": standing.rev, "view": self._view(standing.answers), **more}
+        if self._progress:
+            told["progress"] = list(self._progress(standing.answers))
         if status == "conflict":
             told["answers"] = dict(standing.answers)
         return told

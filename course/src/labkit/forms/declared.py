@@ -34,6 +34,8 @@ class DeclaredForm(Form):
             declaration.to_dict(),
             clean=lambda content: read(content).to_dict(),
             view=lambda content: read(content).view(),
+            # a drill is not part of what is asked
+            progress=None if declaration.drill else lambda content: read(content).progress,
             folder=folder,
             salvage=lambda content: sound_answers(content, declaration),
         )

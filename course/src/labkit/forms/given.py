@@ -137,6 +137,12 @@ class Given:
         return [name for name in names if self.state(name).name != "done"]
 
     @property
+    def progress(self) -> tuple[int, int]:
+        """Return how many questions are answered in full, and how many are asked."""
+        asked = len(self.declaration.questions)
+        return asked - len(self.unanswered), asked
+
+    @property
     def faults(self) -> dict[str, str]:
         """Return question id -> what is wrong with its answer (Indonesian)."""
         states = {name: self.state(name).fault for name in self.unanswered}

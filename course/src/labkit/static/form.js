@@ -29,15 +29,21 @@ export function openForm({ model, el }, { label, build }) {
     const [kind, text] = blocked ? ["no", "Menunggu pilihan Anda"]
       : fault ? ["no", fault]
       : acked < seq ? (late && !timer
-        ? ["no", "Belum tersimpan, tetapi aman di peramban ini. Muat ulang halaman (F5)."]
+        ? ["no", "Belum tersimpan, tetapi aman di peramban ini. Akan dicoba lagi."]
         : ["", "Menyimpan…"])
-      : rev ? ["ok", `✓ Tersimpan (simpanan ke-${rev})`] : ["", "Belum ada isian"];
+      : rev ? ["ok", "✓ Tersimpan"] : ["", "Belum ada isian"];
     status.className = "lk-status " + kind;
     if (status.textContent !== text) {
       status.textContent = text;
       status.dispatchEvent(new CustomEvent("lk-status", { bubbles: true })); // the room around it tells too
     }
     undo.disabled = !past.length;
+  }
+  // whoever stands around the form counts what is answered
+  function count(reply) {
+    if (!reply.progress) return;
+    [root.dataset.done, root.dataset.asked] = reply.progress;
+    root.dispatchEvent(new CustomEvent("lk-progress", { bubbles: true }));
   }
   function send() {
     clearTimeout(timer); timer = 0;
@@ -77,6 +83,7 @@ export function openForm({ model, el }, { label, build }) {
   function heard() {
     const reply = model.get("reply");
     const own = reply.client === client;
+    count(reply);
     if (own && reply.status === "saved") {
       rev = reply.rev; acked = Math.max(acked, reply.seq); fault = "";
       if (acked >= seq) forget(); else keep();
@@ -113,6 +120,8 @@ export function openForm({ model, el }, { label, build }) {
   part.adopt(answers);
   part.told?.(opened.view);
   el.append(root);
+  root.dataset.form = fixed.form ?? "";
+  count(opened);
 
   if (opened.status === "opened" && opened.message) {
     alert.replaceChildren(make("p", {}, opened.message), make("button", { type: "button", class: "lk-btn", onclick: () => { alert.hidden = true; } }, "Saya mengerti"));

@@ -92,6 +92,7 @@ class PlanBoard(Form):
             },
             clean=lambda content: read(content).to_dict(),
             view=lambda content: plan_view(read(content).plan, problem, instrument),
+            progress=lambda content: (int(bool(read(content).to_dict()["steps"])), 1),
         )
 
     def act(self, name: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:

@@ -109,6 +109,12 @@ class Assessment:
         return plain
 
     @property
+    def progress(self) -> tuple[int, int]:
+        """Return how many indicators are judged in full, and how many are asked."""
+        asked = len(self.judgements)
+        return asked - len(self.incomplete), asked
+
+    @property
     def incomplete(self) -> list[str]:
         """Return the codes that still lack a level, a reason or one of the two cards."""
         return [code for code, said in self.judgements.items() if not said.is_complete]

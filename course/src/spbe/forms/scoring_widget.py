@@ -71,6 +71,7 @@ class ScoringForm(Form):
             },
             clean=lambda content: read(content).to_dict(),
             view=lambda content: assessment_view(read(content), instrument),
+            progress=lambda content: read(content).progress,
         )
 
 
