@@ -84,8 +84,15 @@ def lab(desk):
 def handed_in(lab):
     """The lab handed in from its own window."""
     page = lab.page
-    page.click(".ck-kumpul >> text=Kumpulkan")
-    page.wait_for_url(f"**/kursus/kumpulkan/{WITH_FORM}")
+    page.click(".ck-kumpul")
+    page.wait_for_url(f"**/kursus/kumpulkan/{WITH_FORM}?dari=lab")
+    page.click("text=Belum, kembali dulu")  # leads to the lab it came from
+    page.wait_for_url(f"**/{WITH_FORM}.ipynb")
+    page.click(".ck-kumpul")
+    page.locator("ul.kosong a").first.click()  # so does the name of what is blank, to its place
+    page.wait_for_url(f"**/{WITH_FORM}.ipynb#sel=*")
+    page.wait_for_selector(".ck-dituju")
+    page.click(".ck-kumpul")
     lab.shot("asked")
     page.click("button:has-text('Ya, kumpulkan')")
     page.wait_for_url("**/kursus?terkumpul=*")
@@ -113,54 +120,45 @@ def test_everybody_can_use_it_at_any_width(desk, width):
     page.set_viewport_size({"width": 1366, "height": 768})
 
 
-def test_the_form_appears_by_itself_and_nothing_else_ran(lab):
+def test_what_was_released_runs_by_itself_and_no_answer_or_check_does(lab):
     page = lab.page
     assert page.locator(".ck-formulir .jp-InputArea:visible").count() == 0
     page.keyboard.press("Control+s")
     for cell in cells_saved(lab, WITH_FORM):
         if cell["cell_type"] == "code":
-            is_form = "formulir" in cell["metadata"].get("tags", ())
-            assert bool(cell["execution_count"]) == is_form, cell["id"]
+            marks = cell["metadata"].get("nbgrader", {})
+            runs = not marks.get("solution") and not marks.get("grade")
+            assert bool(cell["execution_count"]) == runs, cell["id"]
 
 
-def test_the_head_says_which_lab_and_whether_it_is_saved(lab):
+def test_it_is_a_page_without_menus_code_or_prompts(lab):
+    page = lab.page
+    for part in (".lm-MenuBar", ".jp-NotebookPanel-toolbar", ".jp-InputPrompt", ".cm-content"):
+        assert page.locator(f"{part}:visible").count() == 0, part
+    see = page.locator(".ck-alat button:has-text('Lihat kode')").first
+    see.click()
+    assert page.locator(".ck-terbuka .cm-content:visible").count() == 1
+    page.locator(".ck-terbuka button:has-text('Tutup kode')").click()
+    assert page.locator(".cm-content:visible").count() == 0
+
+
+def test_the_head_says_which_lab_and_how_far(lab):
     page = lab.page
     assert page.inner_text(".ck-judul").startswith("Lab 03")
-    page.wait_for_selector(".ck-simpan:text-is('✓ Tersimpan')")
-    assert page.locator(".ck-kursus:visible").count() == 0
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.locator("text=← Kursus").wait_for()
-    page.set_viewport_size({"width": 1366, "height": 768})
-
-
-def test_the_labs_own_buttons_come_first(lab):
-    items = lab.page.locator(".jp-NotebookPanel-toolbar > [data-jp-item-name]")
-    names = items.evaluate_all("all => all.map((one) => one.dataset.jpItemName)")
-    assert names[:4] == ["coursekit-kursus", "coursekit-kumpul", "coursekit-periksa", "save"]
+    page.wait_for_selector(".ck-kemajuan:has-text('pertanyaan terjawab')")
+    for width in (390, 820, 1366):
+        page.set_viewport_size({"width": width, "height": 800})
+        for label in ("Periksa jawaban", "Kumpulkan", "Lainnya", "← Halaman kursus"):
+            box = page.locator(f".ck-pulang >> text={label}").bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width, (label, width, box)
 
 
 def test_the_form_comes_back_after_a_restart(lab):
     page = lab.page
     age_forms(page)
-    page.click(".lm-MenuBar-itemLabel:text-is('Mesin')")
-    page.click(".lm-Menu-itemLabel:has-text('Mulai ulang mesin')")
-    page.click(".jp-Dialog button:has-text('Mulai ulang')")
+    page.click(".ck-lain summary")
+    page.click("text=Siapkan ulang formulir dan gambar")
     forms_stand(page)
-
-
-def test_a_cell_run_too_early_says_so_in_words(lab):
-    page = lab.page
-    page.locator(".jp-MarkdownCell").last.click()
-    page.keyboard.press("b")
-    page.keyboard.press("Enter")
-    page.keyboard.type("belum_ada")
-    page.keyboard.press("Control+Enter")
-    told = page.locator(".jp-OutputArea-output:has-text('Nama “belum_ada” belum dikenal')")
-    told.wait_for()
-    assert "Traceback" not in told.inner_text()
-    page.keyboard.press("Escape")
-    page.keyboard.press("d")
-    page.keyboard.press("d")
 
 
 def test_a_dead_kernel_is_told_in_indonesian_and_the_form_returns(lab):
@@ -176,35 +174,21 @@ def test_a_dead_kernel_is_told_in_indonesian_and_the_form_returns(lab):
     forms_stand(page)
 
 
-def test_menus_are_few_and_indonesian(lab):
+def test_the_check_answers_in_the_page_with_a_way_to_each_part(lab):
     page = lab.page
-    seen = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
-    assert seen == ["Berkas", "Jalankan", "Mesin", "Bantuan"]
-    for label in seen:
-        page.click(f".lm-MenuBar-itemLabel:text-is('{label}')")
-        items = [i for i in page.locator(".lm-Menu-itemLabel:visible").all_inner_texts() if i]
-        assert items and not ENGLISH & {word.strip("….") for i in items for word in i.split()}
-        page.keyboard.press("Escape")
-        page.keyboard.press("Escape")
-
-
-def test_one_button_runs_the_checks_and_answers_in_indonesian(lab):
-    page = lab.page
-    page.click(".ck-periksa >> text=Periksa jawaban")
-    told = page.locator(".jp-Dialog:has-text('Hasil pemeriksaan')")
+    page.click(".ck-periksa")
+    told = page.locator(".ck-ringkasan")
     told.wait_for()
     lab.shot("checked")
-    assert "belum terpenuhi" in told.inner_text() and "Traceback" not in told.inner_text()
-    told.locator("button:has-text('Baik')").click()
-
-
-def test_running_everything_does_not_lose_the_form_behind_a_failed_check(lab):
-    page = lab.page
-    age_forms(page)
-    page.click(".lm-MenuBar-itemLabel:text-is('Jalankan')")
-    page.click(".lm-Menu-itemLabel:text-is('Jalankan semua sel')")
-    page.wait_for_selector(".jp-OutputArea-output:has-text('Belum tepat.')")
-    forms_stand(page)
+    words = told.inner_text()
+    assert "masih perlu dilihat" in words
+    assert "Traceback" not in words and ".json" not in words and "{" not in words
+    assert barriers(page, "'.ck-ringkasan'") == []
+    told.locator("li:not(.ck-beres) button").first.click()
+    page.wait_for_selector(".ck-dituju")
+    page.keyboard.press("Escape")
+    told.locator("button:has-text('Tutup')").click()
+    told.wait_for(state="detached")
 
 
 def test_what_cannot_be_saved_is_told_in_sight_and_not_handed_in(lab):
@@ -213,13 +197,12 @@ def test_what_cannot_be_saved_is_told_in_sight_and_not_handed_in(lab):
     assert not bar.is_visible()
     page.route("**/api/contents/**", lambda route: route.abort())
     page.locator(".ck-formulir textarea").first.fill("Alasan yang sempat ditulis.")
-    page.click(".lm-MenuBar-itemLabel:text-is('Berkas')")
-    page.click(".lm-Menu-itemLabel:has-text('Simpan')")
+    page.keyboard.press("Control+s")
     bar.locator("text=Tulisan Anda belum tersimpan").wait_for()
     assert page.locator(".jp-Dialog").count() == 0
     # It saves before it would leave, and that fails.
     with page.expect_event("requestfailed", lambda one: f"{WITH_FORM}.ipynb" in one.url):
-        page.click(".ck-kumpul >> text=Kumpulkan")
+        page.click(".ck-kumpul")
     page.unroute("**/api/contents/**")
     bar.locator("button:has-text('Simpan lagi')").click()
     bar.wait_for(state="hidden")
@@ -288,7 +271,7 @@ def test_the_question_names_blank_parts_and_obeys_the_keyboard(handed_in):
     dialog = page.locator("dialog[open]")
     dialog.wait_for()
     handed_in.shot("question")
-    assert "Belum ada bagian yang diisi" in dialog.inner_text()
+    assert "Belum ada pertanyaan yang dijawab" in dialog.inner_text()
     assert barriers(page) == []
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
@@ -299,34 +282,31 @@ def test_the_question_names_blank_parts_and_obeys_the_keyboard(handed_in):
     assert "Sudah dikumpulkan" in unit(handed_in, PLAIN).inner_text()
 
 
-def test_only_forms_run_by_themselves(handed_in):
-    """Whatever else bears the tag stays as it is: answers, tests, and cells that do more."""
-    folder = home_of(handed_in) / PLAIN
+def test_what_was_not_released_never_runs_by_itself_and_the_lab_is_put_back(handed_in):
+    """Whatever came into the file some other way: it stays as text, or goes."""
+    page, folder = handed_in.page, home_of(handed_in) / PLAIN
     path = folder / f"{PLAIN}.ipynb"
-    original = path.read_text()
-    tagged, answer = {"tags": ["formulir"]}, {"solution": True, "grade": False, "grade_id": "mine"}
+    notebook = json.loads(path.read_text())
+    before = [cell["id"] for cell in notebook["cells"]]
     touch = "open('it-ran', 'w')"
-    made = [
-        (touch, tagged | {"nbgrader": answer | {"schema_version": 3, "locked": False}}),
-        (f"from spbe.forms import scoring_form\n{touch}\nscoring_form('a')", tagged),
-        ("!touch it-ran\nscoring_form('a')", tagged),
-        (f"from os import system\nsystem('touch it-ran')\n{touch}", tagged),
-        (f"from spbe.forms import scoring_form\nscoring_form({touch})", tagged),
-        (touch, {}),
-        ("from spbe.forms import scoring_form\n\nscoring_form('uji-coba')", tagged),
-    ]
-    notebook = json.loads(original)
-    for number, (source, metadata) in enumerate(made):
-        cell = {"cell_type": "code", "id": f"made-{number}", "metadata": metadata, "outputs": []}
-        notebook["cells"].append({**cell, "source": source, "execution_count": None})
+    locked = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("locked"))
+    locked["source"] = touch
+    blank = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    for number in range(24):
+        notebook["cells"].insert(3, {**blank, "id": f"blank-{number}", "source": ""})
+    tagged = {"tags": ["formulir"]}
+    notebook["cells"].append({**blank, "id": "mine", "source": touch, "metadata": tagged})
     path.write_text(json.dumps(notebook))
     go_home(handed_in)
     unit(handed_in, PLAIN).locator("a:has-text('Buka lab')").click()
-    forms_stand(handed_in.page)  # the last cell is one, and cells are run in their order
-    assert handed_in.page.locator(".ck-formulir").count() == 1
+    page.locator(".ck-bilah.ck-kabar:has-text('dikembalikan ke bentuk semula')").wait_for()
+    page.wait_for_function("window.performance.now() > 0")
+    page.click(".ck-periksa")
+    page.locator(".ck-ringkasan").wait_for()
     assert not (folder / "it-ran").exists()
+    now = [cell["id"] for cell in json.loads(path.read_text())["cells"]]
+    assert now == [*before, "mine"]
     go_home(handed_in)
-    path.write_text(original)
 
 
 def test_marks_and_feedback_arrive_by_themselves(handed_in, monkeypatch):

@@ -79,7 +79,7 @@ def test_a_damaged_or_foreign_file_is_told_in_indonesian_and_kept(saved, tmp_pat
 
 
 def test_a_missing_file_says_what_to_do(tmp_path):
-    with pytest.raises(MissingAnswerError, match="Isilah formulir"):
+    with pytest.raises(MissingAnswerError, match="belum diisi"):
         answers.read_answer(NAME, folder=tmp_path)
 
 

@@ -135,8 +135,8 @@ def read_answer(form: str, *, owner: str | None = None, folder: Path | str | Non
             raw = file.read(_LIMIT + 1)
     except OSError:
         raise MissingAnswerError(
-            f"Berkas {FOLDER}/{path.name} tidak ada. Isilah formulir “{form}” di lab ini; jawaban "
-            "tersimpan sendiri. Bagian ini bernilai nol selama berkasnya tidak ada."
+            "Formulir ini belum diisi. Isian tersimpan sendiri; bagian ini bernilai nol selama "
+            f"belum ada isian (“{form}”)."
         ) from None
     return parse_answer(raw, form, owner=owner)
 

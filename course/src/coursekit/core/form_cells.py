@@ -14,7 +14,7 @@ from typing import Any
 from coursekit.core.cells import grade_metadata
 from coursekit.core.notebooks import FORM_TAG
 
-__all__ = ["form_faults", "form_makers", "names_of_forms"]
+__all__ = ["declared_in", "form_faults", "form_makers", "names_of_forms"]
 
 _QUIZ = "labkit.quiz"
 _FORMS = ".forms"
@@ -39,6 +39,21 @@ def names_of_forms(cell: Any) -> list[str]:
         return []
     first = (call.args[0] for call in _calls(_parse(cell)) if call.args)
     return [arg.value for arg in first if isinstance(arg, ast.Constant) and type(arg.value) is str]
+
+
+def declared_in(cell: Any) -> dict[str, Any]:
+    """Return the declaration that a form cell holds as plain data; empty if it holds none."""
+    for node in _parse(cell).body if _is_tagged(cell) else ():
+        if isinstance(node, ast.Assign):
+            try:
+                found = ast.literal_eval(node.value)
+            except ValueError:
+                continue
+            if isinstance(found, dict) and "questions" in found:
+                return found
+            if isinstance(found, list) and found and isinstance(found[0], dict):
+                return {"questions": found}
+    return {}
 
 
 def form_faults(cell: Any, makers: frozenset[str]) -> Iterator[str]:

@@ -43,7 +43,7 @@ def found(*handed, here=True, **more):
 
 
 HANDED, MARKED = sent(), sent(points=24.5, points_max=25.0)
-SAME, OTHER = Work(3, (), "a"), Work(3, (), "b")
+SAME, OTHER = Work((), "a"), Work((), "b")
 
 
 def card_of(lab, work=None):

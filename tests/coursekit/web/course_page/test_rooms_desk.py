@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from coursekit.web.course_page.answers import read_work
 from coursekit.web.course_page.assignments import ExchangeFailure, Found
 from coursekit.web.course_page.cards import make_page
 from coursekit.web.course_page.programme import Programme, Station
+from labkit.answers import Answer, write_answer
 
 COURSE, UNIT = "contoh", "01-satu"
 PROGRAMME = Programme("Contoh", COURSE, (Station(UNIT, "Satu", "", 1, 60, True, True),))
@@ -214,17 +215,42 @@ def test_without_an_exchange_what_was_known_is_still_told(client, exchange):
     assert not client.local()[UNIT].here and client.local()[UNIT].sent
 
 
-def test_blank_questions_bear_the_names_the_lab_gives_them(client):
+def test_what_is_blank_bears_the_names_the_lab_gives_it(client):
     client.fetch(UNIT)
     work = read_work(client.notebook(UNIT))
-    assert work.questions == 3
-    assert work.blank == ("Pertanyaan 1", "Pertanyaan 2", "Formulir “rencana”")
+    assert (work.done, work.asked) == (0, 3)
+    assert [part.words for part in work.blank] == ["Pertanyaan 1", "Pertanyaan 2", "rencana"]
     answer(client)
-    answers = client.notebook(UNIT).parent / "jawaban"
-    answers.mkdir()
-    (answers / "rencana.json").write_text(json.dumps({"rev": 1}))
+    saved = Answer("rencana", "sekda", {}, progress=(1, 4))
+    write_answer(saved, folder=client.notebook(UNIT).parent)
     again = read_work(client.notebook(UNIT))
-    assert again.blank == ("Pertanyaan 2",) and again.digest != work.digest
+    assert (again.done, again.asked) == (2, 6) and again.digest != work.digest
+    assert [part.words for part in again.blank] == [
+        "Pertanyaan 2",
+        "rencana: 3 dari 4 belum dijawab",
+    ]
+
+
+def test_a_form_is_named_by_its_title_or_heading_and_what_is_voluntary_is_not_blank(tmp_path, lab):
+    form = 'from labkit.forms import form\n\nA = {"title": %r, "questions": [{}, {}]}\nform(%r, A)'
+    titled = new_code_cell(form % ("Satu layanan", "layanan"), id="f1")
+    bare = new_code_cell(form % ("", "sisanya"), id="f2")
+    drill = new_code_cell(
+        'from labkit.forms import form\n\nA = {"drill": True, "questions": [{}]}\nform("l", A)',
+        id="f3",
+    )
+    for cell in (titled, bare, drill):
+        cell.metadata.tags = ["formulir"]
+    extra = new_code_cell('mark_form("sisanya", A, 5)', id="e")
+    extra.metadata.coursekit = {"extra_credit": 5}
+    lab.cells = [titled, new_markdown_cell("## 2. Yang lain", id="h"), bare, drill, extra]
+    nbformat.write(lab, tmp_path / "lab.ipynb")
+    work = read_work(tmp_path / "lab.ipynb")
+    assert [(part.name, part.cell, part.asked) for part in work.parts] == [
+        ("Satu layanan", "f1", 2),
+        ("2. Yang lain", "f2", 2),
+    ]
+    assert [part.name for part in work.blank] == ["Satu layanan"] and work.asked == 2
 
 
 def test_one_text_may_ask_several_questions_in_order(tmp_path, lab):
@@ -235,7 +261,7 @@ def test_one_text_may_ask_several_questions_in_order(tmp_path, lab):
     notebook.cells[1:] = [notebook.cells[1], second, third]
     nbformat.write(notebook, tmp_path / "lab.ipynb")
     work = read_work(tmp_path / "lab.ipynb")
-    assert (work.questions, work.blank) == (2, ("Pertanyaan 1", "Pertanyaan 2"))
+    assert [part.name for part in work.blank] == ["Pertanyaan 1", "Pertanyaan 2"]
 
 
 def test_running_a_cell_is_no_change_of_answers(client):

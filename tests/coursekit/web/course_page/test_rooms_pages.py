@@ -1,7 +1,6 @@
 """The pages over HTTP, in a server of this process: what is shown, refused, said and kept."""
 
 import asyncio
-import json
 import os
 import re
 from urllib.parse import urlencode
@@ -87,7 +86,7 @@ def test_a_lab_goes_from_the_page_to_the_exchange(ask, client):
     )
     assert opened.code == 302
     assert opened.headers["Location"].endswith(f"/user/sekda/notebooks/contoh/{UNIT}/{UNIT}.ipynb")
-    assert "Belum ada bagian yang diisi" in asked.body.decode()
+    assert "Belum ada pertanyaan yang dijawab" in asked.body.decode()
     assert sent.code == 302 and sent.headers["Location"].endswith(f"kursus?terkumpul={UNIT}")
     assert "sudah terkumpul. Terima kasih." in page.body.decode()
     assert len(client.look()[UNIT].sent) == 1
@@ -129,11 +128,6 @@ def test_without_the_exchange_the_page_stands_and_says_so(ask, client, exchange)
     assert "Lab belum dibuka" not in page.body.decode()  # nobody knows now
     assert failed.code == 200 and "tersimpan" in failed.body.decode()
     assert client.notebook(UNIT).is_file()
-
-
-def test_checks_that_cannot_run_are_told_in_a_sentence(ask):
-    _, answer = ask(("GET", ""), ("POST", f"/periksa/{UNIT}"))
-    assert "tetap tersimpan" in json.loads(answer.body)["trouble"]
 
 
 def test_what_is_not_in_the_programme_is_neither_fetched_nor_handed_in(ask):

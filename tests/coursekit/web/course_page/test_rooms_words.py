@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from coursekit.web.course_page.words import (
-    listed,
     moment,
     number,
     parse_time,
@@ -57,10 +56,3 @@ def test_numbers_have_a_decimal_comma(value, text):
 )
 def test_times_are_read_from_either_exchange(text):
     assert parse_time(text) == LATE
-
-
-def test_names_are_joined_by_kind():
-    names = ["Pertanyaan 2", "Pertanyaan 3", "Pertanyaan 5", "Formulir “rencana”"]
-    assert listed(names) == "Pertanyaan 2, 3, dan 5; Formulir “rencana”"
-    assert listed(["Soal 1", "Soal 4"]) == "Soal 1 dan 4"
-    assert listed([]) == ""

@@ -29,6 +29,8 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(app: Any) -> None:
+    from coursekit.web.course_page.lab_pages import add_lab_pages
     from coursekit.web.course_page.pages import add_pages
 
     add_pages(app)
+    add_lab_pages(app)

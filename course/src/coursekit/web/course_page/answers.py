@@ -7,22 +7,55 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coursekit.core.form_cells import names_of_forms
+from coursekit.core.form_cells import declared_in, names_of_forms
 from coursekit.core.old_output import without_output
 from coursekit.grading.assignment.findings import told
 from coursekit.grading.assignment.intake import NOTEBOOK_LIMIT, READ_LIMIT
 from coursekit.grading.assignment.recognise import trouble_of
 from labkit.answers import FOLDER as ANSWERS
+from labkit.answers import AnswerError, read_answer
 
-__all__ = ["QUESTION", "Work", "misnamed", "not_ready", "read_work"]
+__all__ = ["QUESTION", "Part", "Work", "misnamed", "not_ready", "read_work"]
 
 QUESTION = re.compile(r"\*\*\s*((?:Pertanyaan|Soal|Tugas)\s+\d+\w?)")
 """How a lab names a question, in the text above its answer."""
+
+_HEADING = re.compile(r"^#{2,3} (.+)$", re.M)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a lab that asks for answers: a form, or a cell to write in.
+
+    Attributes
+    ----------
+    name : str
+        As the lab names it for people.
+    cell : str
+        Id of its cell, where a jump leads.
+    done, asked : int
+        How many of its questions are answered in full, and how many there are.
+    voluntary : bool
+        Whether it can only add points.
+    """
+
+    name: str
+    cell: str
+    done: int
+    asked: int
+    voluntary: bool = False
+
+    @property
+    def words(self) -> str:
+        """Say what is left: ``Rencana: 3 dari 8 belum dijawab``."""
+        if self.asked == 1 or not self.done:
+            return self.name
+        return f"{self.name}: {self.asked - self.done} dari {self.asked} belum dijawab"
 
 
 @dataclass(frozen=True)
@@ -31,24 +64,36 @@ class Work:
 
     Attributes
     ----------
-    questions : int
-        Questions and forms the lab asks for.
-    blank : tuple of str
-        Those not answered yet, by the name the lab gives them.
+    parts : tuple of Part
+        What the lab asks for, in its order.
     digest : str
         The same for the same answers, whatever was run or shown in between.
     """
 
-    questions: int
-    blank: tuple[str, ...]
+    parts: tuple[Part, ...]
     digest: str
+
+    @property
+    def asked(self) -> int:
+        """Return how many questions the lab asks; what is voluntary does not count."""
+        return sum(part.asked for part in self.parts if not part.voluntary)
+
+    @property
+    def done(self) -> int:
+        """Return how many of them are answered in full."""
+        return sum(part.done for part in self.parts if not part.voluntary)
+
+    @property
+    def blank(self) -> tuple[Part, ...]:
+        """Return the parts that are not answered in full."""
+        return tuple(p for p in self.parts if p.done < p.asked and not p.voluntary)
 
 
 def read_work(notebook: Path) -> Work | None:
     """Read the answers of a lab; None if there is no notebook or it cannot be read."""
     import nbformat
     from nbformat.reader import NotJSONError
-    from nbgrader.utils import compute_checksum, is_solution
+    from nbgrader.utils import is_solution
 
     try:
         with notebook.open("rb") as source:
@@ -61,36 +106,52 @@ def read_work(notebook: Path) -> Work | None:
         return None  # nbformat raises nearly anything on JSON that is no notebook
     if broken:
         return None
-    folder = notebook.parent / ANSWERS
-    files = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    folder = notebook.parent
     seen = hashlib.sha256()
-    asked: dict[str, bool] = {}
-    for cell, name in _named(cells):
+    for cell in cells:
         if is_solution(cell):
             seen.update(cell.source.encode() + b"\0")
-            empty = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-            asked[name] = asked.get(name, False) or empty
-        for form in names_of_forms(cell):
-            asked[f"Formulir “{form}”"] = folder / f"{form}.json" not in files
+    files = sorted((folder / ANSWERS).glob("*.json")) if (folder / ANSWERS).is_dir() else []
     for file in files:
         seen.update(file.name.encode() + b"\0" + file.read_bytes())
-    blank = tuple(name for name, empty in asked.items() if empty)
-    return Work(len(asked), blank, seen.hexdigest())
+    return Work(tuple(_parts(cells, folder)), seen.hexdigest())
 
 
-def _named(cells: Iterable[Any]) -> Iterator[tuple[Any, str]]:
-    """Yield each cell with the question it answers; one text may ask several, in order."""
-    from nbgrader.utils import is_solution
+def _parts(cells: list[Any], folder: Path) -> Iterator[Part]:
+    from nbgrader.utils import compute_checksum, is_solution
 
+    extra = " ".join(cell.source for cell in cells if "extra_credit" in _own(cell))
     name, waiting = "", []
     for cell in cells:
-        if cell.cell_type == "markdown" and (found := QUESTION.findall(cell.source)):
-            waiting = found
-        if is_solution(cell):
-            name = waiting.pop(0) if waiting else name
-            yield cell, name or str(cell.metadata.nbgrader.grade_id)
-        else:
-            yield cell, ""
+        if cell.cell_type == "markdown":
+            if found := _HEADING.findall(cell.source):
+                name = found[-1].strip()
+            waiting = QUESTION.findall(cell.source) or waiting
+        for form in names_of_forms(cell):
+            declared = declared_in(cell)
+            if declared.get("drill"):
+                continue
+            done, asked = _progress(form, declared, folder)
+            title = declared.get("title") or name or form
+            yield Part(str(title), cell.get("id", ""), done, asked, f'"{form}"' in extra)
+        # What is written in a form is brought to its cell when it is marked.
+        if is_solution(cell) and "answer" not in _own(cell):
+            empty = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+            title = waiting.pop(0) if waiting else name or str(cell.metadata.nbgrader.grade_id)
+            yield Part(title, cell.get("id", ""), int(not empty), 1)
+
+
+def _progress(form: str, declared: Mapping[str, Any], folder: Path) -> tuple[int, int]:
+    asked = max(1, len(declared.get("questions", ())))
+    try:
+        answer = read_answer(form, folder=folder)
+    except AnswerError:
+        return 0, asked
+    return answer.progress or (asked, asked)  # an earlier kit did not say how far
+
+
+def _own(cell: Any) -> Mapping[str, Any]:
+    return cell.metadata.get("coursekit", {})
 
 
 def not_ready(notebook: Path) -> str:

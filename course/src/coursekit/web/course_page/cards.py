@@ -13,7 +13,7 @@ from coursekit.web.course_page.assignments import Found, Sent
 from coursekit.web.course_page.programme import Programme, Station
 from coursekit.web.course_page.words import ZONES, moment, number, parse_time, remaining
 
-__all__ = ["Card", "Check", "Page", "Turn", "make_page"]
+__all__ = ["Card", "Check", "Page", "Turn", "make_page", "make_turns"]
 
 LABELS = {
     "closed": "Lab belum dibuka",
@@ -158,6 +158,11 @@ def make_page(
     return Page(programme.title, cards, _following(cards))
 
 
+def make_turns(found: Found, zone: str = "WIB") -> tuple[Turn, ...]:
+    """Return the lines of a lab's history of submissions, the latest first."""
+    return tuple(_turn(one, zone) for one in reversed(found.sent))
+
+
 def _following(cards: tuple[Card, ...]) -> Card | None:
     """Return what to do next: a lab begun, else the first not begun."""
     for state in ("working", "new"):
@@ -183,7 +188,7 @@ def _card(station: Station, found: Found, work: Work | None, now: datetime, zone
         bool(last and work and work.digest != last.digest),
         lab.why_not,
         marked.id if marked else "",
-        tuple(_turn(one, zone) for one in reversed(found.sent)),
+        make_turns(found, zone),
         _check(last.handed.instant) if last and not last.marked else None,
         _names(station, found, last),
     )

@@ -7,7 +7,6 @@
     POST  /kursus/lab/U              fetch the lab if need be, then its notebook
     GET   /kursus/kumpulkan/U        what is missing, and the question whether to hand in
     POST  /kursus/kumpulkan/U        hand in
-    POST  /kursus/periksa/U          run the visible tests, tell what they say as JSON
     GET   /kursus/umpan-balik/U      the newest feedback; ?kiriman=RECEIPT for an older one
     POST  /kursus/sampah             remove for good what was deleted
 """
@@ -36,15 +35,13 @@ from coursekit.web.course_page import BOOK, IDLE, START, ZONE
 from coursekit.web.course_page.answers import Work, read_work
 from coursekit.web.course_page.assignments import ExchangeClient, ExchangeFailure, Found
 from coursekit.web.course_page.cards import Page, make_page
-from coursekit.web.course_page.checks import check_lab
 from coursekit.web.course_page.programme import Programme, current_programme
-from coursekit.web.course_page.words import ZONES, listed, moment, number
+from coursekit.web.course_page.words import ZONES, moment, number
 
-__all__ = ["add_pages"]
+__all__ = ["UNIT", "CourseHandler", "add_pages", "course_client"]
 
-_UNIT = r"(?P<unit>\d\d-[a-z0-9-]+)"
+UNIT = r"(?P<unit>\d\d-[a-z0-9-]+)"
 _NO_LAB = "Lab itu tidak ada di pelatihan ini."
-_NO_CHECK = "Pemeriksaan belum dapat dijalankan. Jawaban Anda tetap tersimpan; cobalah sekali lagi."
 _NO_FEEDBACK = "Umpan balik untuk lab ini belum ada."
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
@@ -54,9 +51,7 @@ _POLICY = (
 
 def add_pages(app: Any, client: ExchangeClient | None = None) -> None:
     """Add the course page to a running server; its exchange is that of the server by default."""
-    programme = current_programme()
-    client = client or ExchangeClient(Path(app.root_dir), programme.course)
-    shared = {"programme": programme, "client": client}
+    shared = course_client(app, client)
     base = app.web_app.settings["base_url"]
     # For the windows of labs, which would keep an idle server awake.
     pages = app.web_app.settings.setdefault("page_config_data", {})
@@ -65,27 +60,35 @@ def add_pages(app: Any, client: ExchangeClient | None = None) -> None:
         ".*$",
         [
             (url_path_join(base, START + "/?"), CoursePage, shared),
-            (url_path_join(base, START, "lab", _UNIT), OpenLab, shared),
-            (url_path_join(base, START, "kumpulkan", _UNIT), HandIn, shared),
-            (url_path_join(base, START, "periksa", _UNIT), CheckLab, shared),
-            (url_path_join(base, START, "umpan-balik", _UNIT), Feedback, shared),
+            (url_path_join(base, START, "lab", UNIT), OpenLab, shared),
+            (url_path_join(base, START, "kumpulkan", UNIT), HandIn, shared),
+            (url_path_join(base, START, "umpan-balik", UNIT), Feedback, shared),
             (url_path_join(base, START, "sampah"), EmptyTrash, shared),
         ],
     )
 
 
-class _CourseHandler(JupyterHandler):
+def course_client(app: Any, client: ExchangeClient | None = None) -> dict[str, Any]:
+    """Return what every page of a server needs to know of its course."""
+    programme = current_programme()
+    client = client or ExchangeClient(Path(app.root_dir), programme.course)
+    return {"programme": programme, "client": client}
+
+
+class CourseHandler(JupyterHandler):
     """What all pages share: the exchange, the view, how trouble is told."""
 
     programme: Programme
     client: ExchangeClient
 
     def initialize(self, programme: Programme, client: ExchangeClient) -> None:
+        """Take what all pages share."""
         super().initialize()
         self.programme, self.client = programme, client
 
     @property
     def zone(self) -> str:
+        """Return the label of the course's time zone."""
         zone = os.environ.get(ZONE, "WIB")
         return zone if zone in ZONES else "WIB"
 
@@ -107,6 +110,7 @@ class _CourseHandler(JupyterHandler):
         }
 
     def show(self, template: str, **more: Any) -> None:
+        """Answer with a page, which may load nothing from elsewhere."""
         view = self.view
         self.set_header("Content-Security-Policy", f"{_POLICY}; script-src 'nonce-{self.nonce}'")
         self.set_header("Content-Type", "text/html; charset=UTF-8")
@@ -126,6 +130,7 @@ class _CourseHandler(JupyterHandler):
         return make_page(self.programme, found, works, now, self.zone), works, trouble
 
     async def show_course(self, news: str = "", trouble: ExchangeFailure | None = None) -> None:
+        """Answer with the course page."""
         found = await asyncio.gather(self.gather(), asyncio.to_thread(own_note))
         (page, _, broken), room = found
         trouble = trouble or broken
@@ -140,10 +145,12 @@ class _CourseHandler(JupyterHandler):
         )
 
     def go_to_lab(self, unit: str) -> None:
+        """Lead to the lab's notebook."""
         path = "/".join((self.programme.course, unit, f"{unit}.ipynb"))
         self.redirect(url_path_join(self.base_url, "notebooks", quote(path)))
 
     def go_to_course(self, **query: str) -> None:
+        """Lead to the course page."""
         words = "&".join(f"{key}={quote(value)}" for key, value in query.items())
         self.redirect(url_path_join(self.base_url, START) + (f"?{words}" if words else ""))
 
@@ -153,7 +160,7 @@ class _CourseHandler(JupyterHandler):
         return {unit: work for unit, work in read.items() if work is not None}
 
 
-class CoursePage(_CourseHandler):
+class CoursePage(CourseHandler):
     """The page itself."""
 
     @web.authenticated
@@ -166,7 +173,7 @@ class CoursePage(_CourseHandler):
         await self.show_course(news)
 
 
-class OpenLab(_CourseHandler):
+class OpenLab(CourseHandler):
     """One click to the notebook."""
 
     @web.authenticated
@@ -191,7 +198,7 @@ class OpenLab(_CourseHandler):
             self.go_to_lab(unit)
 
 
-class HandIn(_CourseHandler):
+class HandIn(CourseHandler):
     """Ask, then hand in."""
 
     @web.authenticated
@@ -205,7 +212,8 @@ class HandIn(_CourseHandler):
             return
         part = self.request.headers.get("X-Bagian") == "tanya"
         template = "ask.html" if part else "asking.html"
-        self.show(template, card=card, work=work, missing=listed(work.blank))
+        came_from_lab = self.get_query_argument("dari", "") == "lab"
+        self.show(template, card=card, work=work, from_lab=came_from_lab)
 
     @web.authenticated
     async def post(self, unit: str) -> None:
@@ -222,21 +230,7 @@ class HandIn(_CourseHandler):
             self.go_to_course(terkumpul=unit)
 
 
-class CheckLab(_CourseHandler):
-    """The visible tests, run from the start beside the trainee's own session."""
-
-    @web.authenticated
-    async def post(self, unit: str) -> None:
-        """Answer ``{"faults": [sentence, ...]}``, or ``{"trouble": sentence}``."""
-        try:
-            told = {"faults": await check_lab(self.client.notebook(unit))}
-        except OSError as error:
-            self.log.error("coursekit.web.course_page: %s", error)
-            told = {"trouble": _NO_CHECK}
-        self.finish(told)
-
-
-class Feedback(_CourseHandler):
+class Feedback(CourseHandler):
     """The page an instructor's marks and comments come in."""
 
     @web.authenticated
@@ -258,7 +252,7 @@ class Feedback(_CourseHandler):
         self.finish(_with_way_back(text, url_path_join(self.base_url, START)))
 
 
-class EmptyTrash(_CourseHandler):
+class EmptyTrash(CourseHandler):
     """What was deleted in JupyterLab lies in a folder that it does not show."""
 
     @web.authenticated

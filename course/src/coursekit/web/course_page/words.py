@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
 from coursekit.exchange.model.policy import say_time
@@ -10,7 +9,6 @@ from labkit.locale import shortest
 
 __all__ = [
     "ZONES",
-    "listed",
     "moment",
     "number",
     "parse_time",
@@ -25,15 +23,6 @@ ZONES = {
 """Indonesia's three zones; none of them changes its clocks."""
 
 _OF_PLACE = {"Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-
-
-def listed(names: Iterable[str]) -> str:
-    """Join names, each kind told once: ``Pertanyaan 2, 3, dan 5; Formulir “rencana”``."""
-    kinds: dict[str, list[str]] = {}
-    for name in names:
-        kind, _, rest = name.partition(" ")
-        kinds.setdefault(kind, []).append(rest)
-    return "; ".join(f"{kind} {_series(rest)}".strip() for kind, rest in kinds.items())
 
 
 def moment(time: datetime, zone: str = "WIB") -> str:
@@ -80,9 +69,3 @@ def parse_time(text: str) -> datetime:
 def zone_of(place: str) -> str:
     """Return the label of a time zone named by its place; WIB where it is not of Indonesia."""
     return _OF_PLACE.get(place, "WIB")
-
-
-def _series(words: list[str]) -> str:
-    if len(words) < 3:
-        return " dan ".join(words)
-    return f"{', '.join(words[:-1])}, dan {words[-1]}"

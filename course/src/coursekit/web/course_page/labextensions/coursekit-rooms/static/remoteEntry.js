@@ -1,18 +1,18 @@
 // Extension of trainees' servers, for JupyterLab and Notebook 7, written by hand: a container of
 // module federation that takes what it needs from the shared scope, so there is no build step.
 //
-//  * Cells tagged "formulir" run by themselves when the lab opens and after a restart; nothing
-//    else ever does: no answer, no test, no cell that does more than show a form.
+//  * A lab is a page: what the course released runs by itself when it opens and after a restart,
+//    and nothing else ever does; its cells stay as they are; its code is folded away.
 //  * A lab leads back to the course page, and to handing in; both save first.
-//  * The visible checks are run by one button, whose answer is Indonesian.
+//  * The visible checks are run by one button, and answer in the page.
 //  * A lab is saved when its window is left, and left when nobody has touched it for long.
 //  * Notebook's menus hold what a trainee needs; JupyterLab keeps all of its own.
 (() => {
   "use strict";
   const NAME = "coursekit-rooms";
   const LAB = /^[^/]+\/(\d\d-[a-z0-9-]+)\/\1\.ipynb$/;
-  // Its other files lie beside this one: forms.js (what runs by itself), saving.js,
-  // rest.js, rooms.css.
+  // Its other files lie beside this one: guard.js (what may not be done), page.js (what runs and
+  // is shown), saving.js, rest.js, rooms.css.
   const HERE = document.currentScript.src;
   const beside = (name) => new URL(name, HERE).href;
   let scope;
@@ -45,40 +45,52 @@
 
   const rooms = (modules) => {
     const { INotebookTracker, NotebookActions, IMainMenu, ITranslator, PageConfig, URLExt, ServerConnection } = modules;
-    const { ToolbarButton, Dialog, showDialog, Widget } = modules;
-    const { mayLeave, restWhenLeft, save, saveWhenLeft, watchForms, watchSaving } = modules;
+    const { Widget } = modules;
+    const { guardKeys, guardLab, jumpToHash, makePage, mayLeave, restWhenLeft, save, saveWhenLeft, showSummary, watchProgress, watchSaving } = modules;
     const page = (...parts) => URLExt.join(PageConfig.getBaseUrl(), "kursus", ...parts);
 
-    const ask = async (unit) => {
+    // What the course released, after the notebook was put back into that shape.
+    const makeReady = async (unit) => {
       const settings = ServerConnection.makeSettings();
-      const answer = await ServerConnection.makeRequest(page("periksa", unit), { method: "POST", body: "{}" }, settings);
-      const told = await answer.json();
-      if (!told.faults) throw new Error(told.trouble);
-      return told.faults;
+      const answer = await ServerConnection.makeRequest(page("lab", unit, "siap"), { method: "POST", body: "{}" }, settings);
+      if (!answer.ok) throw new Error(`${unit}: ${answer.status}`);
+      return answer.json();
     };
-    const check = async (panel, unit, button) => {
-      if (button.node.getAttribute("aria-busy")) return;
-      button.node.setAttribute("aria-busy", "true");
-      const body = new Widget();
-      body.addClass("ck-hasil");
-      const line = (text, tag = "p") => body.node.appendChild(Object.assign(document.createElement(tag), { textContent: text }));
+    // Without it nothing runs: it is asked for until it comes.
+    const released = async (panel, unit, bar) => {
+      for (let wait = 2000; !panel.isDisposed; wait = Math.min(wait * 2, 30000)) {
+        try {
+          const found = await makeReady(unit);
+          if (found.cells) return found;
+        } catch (error) {
+          console.warn(NAME, error);
+        }
+        bar("Lab belum dapat disiapkan; sedang dicoba lagi. Jawaban Anda tetap tersimpan.");
+        await new Promise((done) => setTimeout(done, wait));
+      }
+      return null;
+    };
+
+    const check = async (panel, lab, button) => {
+      if (button.getAttribute("aria-busy")) return;
+      button.setAttribute("aria-busy", "true");
       try {
         await save(panel);
-        const faults = await ask(unit);
-        if (faults.length) {
-          line(`${faults.length} pemeriksaan belum terpenuhi:`);
-          const list = line("", "ol");
-          for (const fault of faults) list.appendChild(Object.assign(document.createElement("li"), { textContent: fault }));
-        } else {
-          line("Semua pemeriksaan yang terlihat sudah terpenuhi. Sebagian pemeriksaan lain baru dijalankan saat penilaian.");
-        }
-      } catch (error) {
-        console.warn(NAME, error);
-        line("Pemeriksaan belum dapat dijalankan. Jawaban Anda tetap tersimpan; cobalah sekali lagi.");
+        showSummary(panel, await lab.check());
       } finally {
-        button.node.removeAttribute("aria-busy");
+        button.removeAttribute("aria-busy");
       }
-      await showDialog({ title: "Hasil pemeriksaan", body, buttons: [Dialog.okButton({ label: "Baik" })] });
+    };
+
+    const more = (panel, unit) => {
+      const menu = Object.assign(document.createElement("details"), { className: "ck-lain" });
+      const link = Object.assign(document.createElement("a"), { href: page("riwayat", unit), textContent: "Riwayat, dan mulai lagi dari awal" });
+      const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Siapkan ulang formulir dan gambar" });
+      again.addEventListener("click", () => { menu.open = false; void save(panel).catch(() => {}).then(() => panel.sessionContext.restartKernel()); });
+      menu.append(Object.assign(document.createElement("summary"), { textContent: "Lainnya" }), link, again);
+      menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); } });
+      document.addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+      return menu;
     };
 
     return {
@@ -102,7 +114,7 @@
         link.href = page();
         link.textContent = "← Halaman kursus";
         const leave = async (panel, ...where) => {
-          if (await mayLeave(panel, { handsIn: where.length > 0 })) window.location.assign(page(...where));
+          if (await mayLeave(panel, { handsIn: where.length > 0 })) window.location.assign(page(...where) + (where.length ? "?dari=lab" : ""));
         };
         link.addEventListener("click", (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -112,10 +124,13 @@
         const title = Object.assign(document.createElement("span"), { className: "ck-judul" });
         const saved = Object.assign(document.createElement("span"), { className: "ck-simpan" });
         saved.setAttribute("role", "status");
-        home.node.append(link, title, saved);
+        const count = Object.assign(document.createElement("span"), { className: "ck-kemajuan" });
+        const tools = Object.assign(document.createElement("span"), { className: "ck-tindak" });
+        home.node.append(link, title, count, saved, tools);
         app.shell.add(home, "top", { rank: 5 });
 
         saveWhenLeft(tracker);
+        guardKeys(app, () => tracker.currentWidget?.hasClass("ck-lab"));
         const hub = PageConfig.getOption("hubPrefix");
         if (hub) restWhenLeft(tracker, Number(PageConfig.getOption("idleMinutes")), mayLeave, () => window.location.assign(`${PageConfig.getOption("hubHost")}${URLExt.join(hub, "home")}#istirahat`));
 
@@ -136,53 +151,46 @@
           // would be English.
           if (translator) panel._trans = panel.sessionContext._trans = translator.load("jupyterlab");
           const lab = LAB.exec(panel.context.path);
-          if (lab && app.name === "Jupyter Notebook") {
+          if (!lab) return;
+          const unit = lab[1];
+          panel.addClass("ck-lab");
+          guardLab(panel);
+          if (app.name === "Jupyter Notebook") {
+            void app.restored.then(() => {
+              app.shell.expandTop?.(); // a small screen folds it away, and the buttons with it
+              app.shell.menu?.hide();
+            });
+            panel.toolbar.hide();
             const first = panel.content.widgets[0]?.model.sharedModel.getSource() || "";
             title.textContent = (/^# (.+)$/m.exec(first) || [])[1] || "";
-            watchSaving(panel, saved);
+            tools.append(more(panel, unit));
           }
-          if (lab) {
-            panel.addClass("ck-lab");
-            await filled(panel.toolbar);
-            const narrow = new ToolbarButton({
-              label: "← Kursus",
-              tooltip: "Simpan, lalu kembali ke halaman kursus",
-              onClick: () => leave(panel),
-            });
-            narrow.addClass("ck-kursus");
-            panel.toolbar.insertItem(0, "coursekit-kursus", narrow);
-            const button = new ToolbarButton({
-              label: "Kumpulkan",
-              tooltip: "Simpan lab ini, lalu kumpulkan",
-              onClick: () => leave(panel, "kumpulkan", lab[1]),
-            });
-            button.addClass("ck-kumpul");
-            panel.toolbar.insertItem(1, "coursekit-kumpul", button);
-            const checking = new ToolbarButton({
-              label: "Periksa jawaban",
-              tooltip: "Jalankan semua sel pemeriksaan dari awal",
-              onClick: () => check(panel, lab[1], checking),
-            });
-            checking.addClass("ck-periksa");
-            panel.toolbar.insertItem(2, "coursekit-periksa", checking);
-          }
+          const told = watchSaving(panel, saved);
+          watchProgress(panel, (done, asked) => { count.textContent = asked ? `${done} dari ${asked} pertanyaan terjawab` : ""; });
+          const add = (name, label, tooltip, onClick) => {
+            const button = Object.assign(document.createElement("button"), { type: "button", className: `ck-tombol ck-${name}`, textContent: label, title: tooltip });
+            button.addEventListener("click", () => onClick(button));
+            if (app.name === "Jupyter Notebook") tools.prepend(button);
+            else panel.toolbar.insertItem(0, `coursekit-${name}`, new Widget({ node: button }));
+          };
+          add("kumpul", "Kumpulkan", "Simpan lab ini, lalu kumpulkan", () => leave(panel, "kumpulkan", unit));
+          const found = await released(panel, unit, told);
+          if (!found) return;
+          if (found.mended) {
+            await panel.context.revert();
+            told("Bagian lab yang berubah sudah dikembalikan ke bentuk semula. Jawaban Anda tetap ada.");
+          } else told("");
           await panel.revealed;
-          watchForms(panel, NotebookActions);
+          const whole = makePage(panel, NotebookActions, found.cells);
+          add("periksa", "Periksa jawaban", "Lihat apa yang masih kurang", (button) => check(panel, whole, button));
+          jumpToHash(panel);
+          window.addEventListener("hashchange", () => jumpToHash(panel));
         });
       },
     };
   };
 
-  // JupyterLab's own buttons may come later than a panel, and then push ours behind them.
-  const filled = (toolbar) =>
-    new Promise((done) => {
-      const look = () => [...toolbar.names()].includes("save") && done();
-      new MutationObserver(look).observe(toolbar.node, { childList: true });
-      setTimeout(done, 3000);
-      look();
-    });
-
-  // Before anything is shown: a toolbar measures its buttons once.
+  // Before anything is shown.
   const dress = () =>
     new Promise((done) => {
       const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: beside("rooms.css") });
@@ -191,9 +199,9 @@
     });
 
   const load = async () => {
-    const lab = ["notebook", "mainmenu", "coreutils", "services", "apputils", "translation", "ui-components"];
+    const lab = ["notebook", "mainmenu", "coreutils", "services", "translation"];
     const theirs = ["@lumino/widgets", ...lab.map((part) => `@jupyterlab/${part}`)].map(shared);
-    const ours = ["forms.js", "rest.js", "saving.js"].map((name) => import(beside(name)));
+    const ours = ["guard.js", "page.js", "rest.js", "saving.js"].map((name) => import(beside(name)));
     const plugin = rooms(Object.assign({}, ...(await Promise.all([...theirs, ...ours, dress()]))));
     return () => ({ __esModule: true, default: plugin });
   };

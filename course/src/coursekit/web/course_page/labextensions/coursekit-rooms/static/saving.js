@@ -1,5 +1,7 @@
 // Whether everything is kept: told in the head, and what goes wrong in a bar that stays in sight
 // however far a trainee has scrolled from the form or the head.
+import { isAnswer } from "./guard.js";
+
 const PATIENCE = 3000; // a kernel that restarts is away for a moment too
 const make = (tag, className, text = "") => Object.assign(document.createElement(tag), { className, textContent: text });
 
@@ -64,16 +66,23 @@ export const watchSaving = (panel, saved) => {
   let lost = false;
   let waiting;
   let shown;
+  // What is shown again by itself is nothing that waits to be saved; what somebody wrote is.
+  const writes = panel.content.widgets.some((cell) => isAnswer(cell.model));
+  const waits = () => [...panel.node.querySelectorAll(".lk-status")].some((one) => one.textContent.startsWith("Menyimpan"));
+  const kept = () => writes || panel.node.querySelector(".lk-status.ok");
+  let news = "";
   const look = () => {
     const trouble = lost ? LOST : failed ? FAILED : unsaved(panel) ? UNSAVED : null;
-    const text = trouble?.short ?? (context.model.dirty ? "Perubahan segera disimpan …" : "✓ Tersimpan");
+    const text = trouble?.short ?? (waits() ? "Menyimpan …" : kept() ? "✓ Tersimpan" : "");
     if (saved.textContent !== text) saved.textContent = text;
     saved.classList.toggle("ck-gawat", !!trouble);
-    if (trouble === shown) return;
-    shown = trouble;
-    bar.hidden = !trouble;
-    words.textContent = trouble?.text ?? "";
-    button.textContent = trouble?.verb ?? "";
+    const wanted = trouble ?? (news ? { text: news, verb: "Baik", act: () => { news = ""; look(); } } : null);
+    if (wanted?.text === shown?.text) return;
+    shown = wanted;
+    bar.hidden = !wanted;
+    bar.classList.toggle("ck-kabar", !trouble);
+    words.textContent = wanted?.text ?? "";
+    button.textContent = wanted?.verb ?? "";
   };
   button.addEventListener("click", () => shown?.act(panel, unsaved(panel)));
 
@@ -99,4 +108,5 @@ export const watchSaving = (panel, saved) => {
   });
   panel.disposed.connect(() => { clearTimeout(waiting); bar.remove(); });
   look();
+  return (text) => { news = text; look(); };
 };
