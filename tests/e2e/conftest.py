@@ -237,7 +237,7 @@ def desk_of(hub, browser, tmp_path_factory):
 
     def open_desk(name):
         window = browser.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID")
-        window.set_default_timeout(12_000)
+        window.set_default_timeout(60_000)
         windows.append(window)
         page = window.new_page()
         outside = []

@@ -83,22 +83,17 @@ def type_answers(desk, answers):
     page.goto(f"{desk.home}/lab/tree/{desk.hub.course}/{UNIT}/{UNIT}.ipynb")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_selector(".ck-periksa")
-    cells = read_cells(desk.hub.layout.labs / UNIT / f"{UNIT}.ipynb")
-    # The keys that move pass over folded cells.
-    cells = [c for c in cells if not c["metadata"].get("jupyter", {}).get("source_hidden")]
-    page.click(".jp-Notebook .jp-Cell >> nth=0", position={"x": 10, "y": 10})
-    page.keyboard.press("Escape")
-    at = 0
-    for number, cell in enumerate(cells):
+    for number, cell in enumerate(read_cells(desk.hub.layout.labs / UNIT / f"{UNIT}.ipynb")):
         if cell["id"] not in answers:
             continue
-        for _ in range(number - at):
-            page.keyboard.press("j")
-        at = number
-        page.keyboard.press("Enter")
+        place = page.locator(".jp-Notebook .jp-Cell").nth(number)
+        if cell["cell_type"] == "markdown":
+            place.dblclick()
+        place.locator(".cm-content").click()
         page.keyboard.press("Control+a")
         page.keyboard.insert_text(answers[cell["id"]])
-        page.keyboard.press("Escape")
+        if cell["cell_type"] == "code":
+            place.locator(".ck-alat button:has-text('Jalankan')").click()
     page.keyboard.press("Control+s")
     saved = desk.hub.layout.var / "hub" / "homes" / desk.name / desk.hub.course / UNIT
     deadline = time.monotonic() + 20
@@ -121,11 +116,11 @@ def handed_in(desk_of, answers):
         page.wait_for_selector("#fetched_assignments_list button:text-is('Submit')")
         desk.shot("fetched")
         type_answers(desk, answers[name])
-        page.click(".ck-periksa >> text=Periksa jawaban")
-        dialog = page.locator(".jp-Dialog:has-text('Hasil pemeriksaan')")
-        dialog.wait_for()
+        page.click(".ck-periksa")
+        summary = page.locator(".ck-ringkasan")
+        summary.wait_for()
         desk.shot("validated")
-        told[name] = dialog.inner_text()
+        told[name] = summary.inner_text()
         page.keyboard.press("Escape")
         open_assignments(desk)
         page.click("#fetched_assignments_list button:text-is('Submit')")
@@ -269,7 +264,7 @@ def test_nothing_is_fetched_from_elsewhere(returned, marked, handed_in):
 
 def test_the_validator_tells_right_from_wrong(handed_in):
     _, told = handed_in
-    assert "Semua pemeriksaan yang terlihat sudah terpenuhi" in told["sekda"]
+    assert "Semua bagian lengkap" in told["sekda"]
     assert "indeks_domain_2" in told["diskominfo"] and "terlalu kecil" in told["diskominfo"]
 
 

@@ -59,7 +59,7 @@ def test_a_long_question_is_cut_between_words(saved):
 
 
 def test_a_trainee_without_an_answer_file_hears_what_to_do(lab):
-    assert "Isilah formulir “layanan-warga” di lab ini" in told(NAME, FORM, 3)
+    assert "Formulir ini belum diisi" in told(NAME, FORM, 3)
 
 
 def test_a_marker_gets_points_by_parts_and_every_explanation(saved, marking, capsys):
@@ -78,7 +78,7 @@ def test_a_marker_gets_points_by_parts_and_every_explanation(saved, marking, cap
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (None, "Berkas jawaban/layanan-warga.json tidak ada."),
+        (None, "Formulir ini belum diisi."),
         ("{", "rusak dan tidak dapat dibaca"),
         ('{"questions": []}', "tidak berbentuk seperti yang disimpan formulir"),
     ],

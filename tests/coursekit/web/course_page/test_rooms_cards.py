@@ -7,7 +7,7 @@ import pytest
 
 from coursekit.exchange.model.policy import stamp
 from coursekit.exchange.model.submission import Handed, Instant, Overview, Submission, TestSaid
-from coursekit.web.course_page.answers import Work
+from coursekit.web.course_page.answers import Part, Work
 from coursekit.web.course_page.assignments import Found, Sent
 from coursekit.web.course_page.cards import make_page
 from coursekit.web.course_page.programme import Programme, Station
@@ -166,3 +166,11 @@ def test_another_name_is_told_here_and_of_what_was_handed_in_last():
     assert card_of(found(sent(note=note, points=1, points_max=2)), SAME).names == ""
     here = card_of(Found(known(), misnamed=("a.ipynb", "b.ipynb")))
     assert "ada a.ipynb, b.ipynb, tetapi tidak ada 02-dua.ipynb" in here.names
+
+
+def test_a_lab_handed_in_with_blanks_does_not_look_like_a_full_one():
+    blank = Work((Part("Penilaian", "a", 1, 10), Part("Kuis", "b", 0, 2, voluntary=True)), "a")
+    full = Work((Part("Penilaian", "a", 10, 10),), "a")
+    assert card_of(found(HANDED), blank).progress == "1 dari 10 pertanyaan terjawab"
+    assert card_of(found(HANDED), blank).partial and not card_of(found(HANDED), full).partial
+    assert not card_of(found(), blank).partial  # not handed in yet

@@ -68,6 +68,8 @@ class Card:
         Why one may not hand in now, empty if one may.
     feedback : str
         Receipt of the newest submission with feedback, empty if there is none.
+    progress : str
+        How much of the lab is answered, empty if it is not here; `partial` if it was handed in so.
     check : Check or None
         What visible tests said of the newest submission, until it has feedback.
     """
@@ -84,6 +86,8 @@ class Card:
     history: tuple[Turn, ...] = ()
     check: Check | None = None
     names: str = ""
+    progress: str = ""
+    partial: bool = False
 
     @property
     def label(self) -> str:
@@ -191,6 +195,8 @@ def _card(station: Station, found: Found, work: Work | None, now: datetime, zone
         make_turns(found, zone),
         _check(last.handed.instant) if last and not last.marked else None,
         _names(station, found, last),
+        f"{work.done} dari {work.asked} pertanyaan terjawab" if work and work.asked else "",
+        bool(last and work and work.blank),
     )
 
 

@@ -3,7 +3,6 @@
 import { isAnswer } from "./guard.js";
 
 const FORM = "formulir";
-const CHECK = "application/vnd.labkit.check+json";
 const ANSI = /\x1b\[[0-9;]*[A-Za-z]/g;
 const make = (tag, attrs = {}, ...kids) => {
   const node = Object.assign(document.createElement(tag), attrs);
@@ -49,14 +48,24 @@ export const makePage = (panel, NotebookActions, released) => {
       await run(forms()); // each stands alone
       wait(false);
       await run(cells((model) => !isForm(model) && !isCheck(model) && !isAnswer(model)));
-    } finally {
-      wait(false);
-      panel.node.dispatchEvent(new CustomEvent("ck-siap"));
+    } catch (error) {
+      console.warn("coursekit-rooms", error); // the kernel went away while it ran
     }
+    if (panel.isDisposed) return;
+    if (forms().some((cell) => !cell.model.outputs.length)) {
+      shown = false;
+      setTimeout(() => void show(), 1000);
+      return;
+    }
+    wait(false);
+    stale = false;
+    panel.addClass("ck-siap");
+    panel.node.dispatchEvent(new CustomEvent("ck-siap"));
   };
   session.statusChanged.connect((_, status) => {
     if (status === "restarting" || status === "autorestarting") {
       shown = false;
+      panel.removeClass("ck-siap");
       wait(true);
     } else if (status === "idle") {
       void show();
@@ -72,12 +81,15 @@ export const makePage = (panel, NotebookActions, released) => {
   fold(notebook, (cell) => NotebookActions.runCells(notebook, [cell], session));
 
   // Pictures and tables that follow from answers are drawn anew, then every visible check is run.
+  // Where code is written, all of it runs from the top, so that no old value is judged.
   const check = async () => {
     const first = notebook.widgets.findIndex((cell) => isForm(cell.model));
     const behind = (cell) => notebook.widgets.indexOf(cell) > first;
-    if (stale) await run(cells((model) => !isForm(model) && !isAnswer(model)).filter(behind));
-    else await run(cells(isCheck));
+    const written = notebook.widgets.some((cell) => cell.model.type === "code" && isAnswer(cell.model));
+    if (written) await run(notebook.widgets.filter(({ model }) => model.type === "code" && !isForm(model) && !isCheck(model) && (isAnswer(model) || trusted(model))));
+    else if (stale) await run(cells((model) => !isForm(model) && !isAnswer(model) && !isCheck(model)).filter(behind));
     stale = false;
+    await run(cells(isCheck));
     return cells(isCheck).map((cell) => ({ cell, name: nameOf(notebook, cell), ...verdict(cell) }));
   };
   return { check };
@@ -107,35 +119,29 @@ const fold = (notebook, run) => {
   }
 };
 
-// What a check has to say: the words of a failed one, or what a form's check tells of itself.
+// What a check has to say: the words of one that failed.
 const verdict = (cell) => {
   const outputs = cell.model.outputs;
   for (let at = 0; at < outputs.length; at += 1) {
     const output = outputs.get(at).toJSON();
     if (output.output_type === "error") {
       const said = (output.traceback?.length ? output.traceback.join("\n") : output.evalue || "").replace(ANSI, "").trim();
-      const words = said.split("\n").at(-1).trim();
+      const words = said.split("\n").at(-1).trim().replace(/^Belum tepat\. (?=Di formulir|Formulir)/, "");
       return { done: false, words: words.length > 400 ? `${words.slice(0, 400)} …` : words };
     }
-    const told = output.data?.[CHECK];
-    if (told) return { done: told.done === true, words: String(told.words ?? "") };
   }
   return { done: outputs.length > 0 || cell.model.executionCount !== null, words: "" };
 };
 
 const HEADING = /^#{2,3} (.+)$/gm;
-const QUESTION = /\*\*\s*((?:Pertanyaan|Soal|Tugas|Pemeriksaan)\s+\d+\w?)/g;
 const nameOf = (notebook, cell) => {
-  let question = "";
   for (let at = notebook.widgets.indexOf(cell) - 1; at >= 0; at -= 1) {
     const model = notebook.widgets[at].model;
     if (model.type !== "markdown") continue;
-    const text = source(model);
-    question ||= [...text.matchAll(QUESTION)].at(-1)?.[1] ?? "";
-    const heading = [...text.matchAll(HEADING)].at(-1)?.[1];
-    if (heading) return question ? `${question}. ${heading}` : heading;
+    const heading = [...source(model).matchAll(HEADING)].at(-1)?.[1];
+    if (heading) return heading;
   }
-  return question || "Pemeriksaan";
+  return "Pemeriksaan";
 };
 
 // How much of the lab is answered, by what its forms say; what is voluntary does not count.

@@ -82,15 +82,29 @@
       }
     };
 
+    // Left out where there is little room.
+    const long = (text) => Object.assign(document.createElement("span"), { className: "ck-panjang", textContent: text });
+
+    // The list hangs on the page: whatever stands in the head is cut off at its edge.
     const more = (panel, unit) => {
-      const menu = Object.assign(document.createElement("details"), { className: "ck-lain" });
-      const link = Object.assign(document.createElement("a"), { href: page("riwayat", unit), textContent: "Riwayat, dan mulai lagi dari awal" });
-      const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Siapkan ulang formulir dan gambar" });
-      again.addEventListener("click", () => { menu.open = false; void save(panel).catch(() => {}).then(() => panel.sessionContext.restartKernel()); });
-      menu.append(Object.assign(document.createElement("summary"), { textContent: "Lainnya" }), link, again);
-      menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); } });
-      document.addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) menu.open = false; });
-      return menu;
+      const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+      const list = make("div", { className: "ck-menu", hidden: true });
+      const button = make("button", { type: "button", className: "ck-tombol ck-lain", textContent: "Lainnya ▾" });
+      const open = (wanted) => {
+        list.hidden = !wanted;
+        button.setAttribute("aria-expanded", String(wanted));
+        if (wanted) list.firstElementChild.focus();
+      };
+      const again = make("button", { type: "button", textContent: "Siapkan ulang formulir dan gambar" });
+      again.addEventListener("click", () => { open(false); void save(panel).catch(() => {}).then(() => panel.sessionContext.restartKernel()); });
+      list.append(make("a", { href: page("riwayat", unit), textContent: "Riwayat, dan mulai lagi dari awal" }), again);
+      button.addEventListener("click", () => open(list.hidden));
+      list.addEventListener("keydown", (event) => { if (event.key === "Escape") { open(false); button.focus(); } });
+      document.addEventListener("pointerdown", (event) => { if (!list.contains(event.target) && event.target !== button) open(false); });
+      open(false);
+      document.body.append(list);
+      panel.disposed.connect(() => list.remove());
+      return button;
     };
 
     return {
@@ -112,7 +126,8 @@
         home.addClass("ck-pulang");
         const link = document.createElement("a");
         link.href = page();
-        link.textContent = "← Halaman kursus";
+        link.append("←", long(" Halaman kursus"));
+        link.setAttribute("aria-label", "Halaman kursus");
         const leave = async (panel, ...where) => {
           if (await mayLeave(panel, { handsIn: where.length > 0 })) window.location.assign(page(...where) + (where.length ? "?dari=lab" : ""));
         };
@@ -156,24 +171,24 @@
           panel.addClass("ck-lab");
           guardLab(panel);
           if (app.name === "Jupyter Notebook") {
-            void app.restored.then(() => {
-              app.shell.expandTop?.(); // a small screen folds it away, and the buttons with it
-              app.shell.menu?.hide();
-            });
+            const hideMenu = () => app.shell.menu?.hide();
+            void app.restored.then(hideMenu);
+            app.formatChanged?.connect(() => setTimeout(hideMenu)); // a change of width shows it again
             panel.toolbar.hide();
             const first = panel.content.widgets[0]?.model.sharedModel.getSource() || "";
             title.textContent = (/^# (.+)$/m.exec(first) || [])[1] || "";
             tools.append(more(panel, unit));
           }
           const told = watchSaving(panel, saved);
-          watchProgress(panel, (done, asked) => { count.textContent = asked ? `${done} dari ${asked} pertanyaan terjawab` : ""; });
-          const add = (name, label, tooltip, onClick) => {
-            const button = Object.assign(document.createElement("button"), { type: "button", className: `ck-tombol ck-${name}`, textContent: label, title: tooltip });
+          watchProgress(panel, (done, asked) => count.replaceChildren(...(asked ? [`${done} dari ${asked}`, long(" pertanyaan terjawab")] : [])));
+          const add = (name, label, rest, tooltip, onClick) => {
+            const button = Object.assign(document.createElement("button"), { type: "button", className: `ck-tombol ck-${name}`, title: tooltip });
+            button.append(label, long(rest));
             button.addEventListener("click", () => onClick(button));
             if (app.name === "Jupyter Notebook") tools.prepend(button);
             else panel.toolbar.insertItem(0, `coursekit-${name}`, new Widget({ node: button }));
           };
-          add("kumpul", "Kumpulkan", "Simpan lab ini, lalu kumpulkan", () => leave(panel, "kumpulkan", unit));
+          add("kumpul", "Kumpulkan", "", "Simpan lab ini, lalu kumpulkan", () => leave(panel, "kumpulkan", unit));
           const found = await released(panel, unit, told);
           if (!found) return;
           if (found.mended) {
@@ -182,7 +197,7 @@
           } else told("");
           await panel.revealed;
           const whole = makePage(panel, NotebookActions, found.cells);
-          add("periksa", "Periksa jawaban", "Lihat apa yang masih kurang", (button) => check(panel, whole, button));
+          add("periksa", "Periksa", " jawaban", "Lihat apa yang masih kurang", (button) => check(panel, whole, button));
           jumpToHash(panel);
           window.addEventListener("hashchange", () => jumpToHash(panel));
         });
