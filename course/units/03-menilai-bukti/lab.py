@@ -22,7 +22,7 @@
 # | 5 | surat kepada yang dinilai | 6 |
 # | 6 | bagian istimewa, sukarela: ketiga puluh lima indikator sisanya | + 5 |
 #
-# **Cara bekerja.** Formulir menyimpan sendiri setiap pilihan; Anda boleh menutup peramban dan melanjutkan besok. Di bawah formulir ada **sel pemeriksaan** yang terlipat menjadi satu baris bertitik tiga: jalankan dengan **Shift+Enter** kapan pun, atau tekan **Periksa jawaban** di atas halaman untuk menjalankan semuanya. Sel itu mengatakan apa yang masih kurang. Nilai dan alasannya, map demi map, datang bersama umpan balik.
+# **Cara bekerja.** Formulir menyimpan sendiri setiap pilihan; Anda boleh menutup peramban dan melanjutkan besok. Tekan **Periksa jawaban** di atas halaman kapan pun: semua pemeriksaan dijalankan, dan yang masih kurang disebutkan. Nilai dan alasannya, map demi map, datang bersama umpan balik.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Sel persiapan
@@ -148,7 +148,7 @@ points(1 - len(kurang) / len(GRADED), 3) if available() else None
 # %% [markdown]
 # ### Baca ulang penilaian Anda
 #
-# Memberi tingkat *n* berarti menyatakan dua hal sekaligus: semua kriteria sampai *n* terpenuhi, dan kriteria *n + 1* belum. Sel-sel berikut membacakan kedua pernyataan itu kepada Anda, dengan kartu yang Anda pilih untuk masing-masing. Bila sebuah kalimat terasa salah, perbaiki di formulir, lalu jalankan lagi selnya.
+# Memberi tingkat *n* berarti menyatakan dua hal sekaligus: semua kriteria sampai *n* terpenuhi, dan kriteria *n + 1* belum. Sesudah **Periksa jawaban** ditekan, kedua pernyataan itu dibacakan di bawah ini, dengan kartu yang Anda pilih untuk masing-masing. Bila sebuah kalimat terasa salah, perbaiki di formulir, lalu periksa lagi.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "policy_test", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 5: kebijakan
@@ -289,7 +289,7 @@ points(earned(banding), 5) if available() else None
 # %% [markdown] coursekit={"voluntary": true}
 # ## Jalur kode (pilihan, tidak dinilai)
 #
-# Bagi yang ingin mencoba Python: sel terakhir boleh diubah dan dijalankan sesuka Anda. Tidak ada poin di sini, dan tidak ada yang dapat rusak.
+# Bagi yang ingin melihat Python bekerja: klik sel terakhir, lalu tekan Shift+Enter. Untuk mengubahnya, salinlah ke notebook Anda sendiri. Tidak ada poin di sini.
 
 # %%
 # Jalur kode: tidak dinilai. Misalnya, berapa indeks bila setiap layanan naik satu tingkat?
