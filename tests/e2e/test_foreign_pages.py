@@ -42,7 +42,7 @@ from coursekit.hub.services.exchange_config import exchange_url
 
 pytestmark = pytest.mark.e2e
 
-MARKED = TYPED = "02-kerangka-spbe"
+MARKED = "02-kerangka-spbe"
 BROWSER_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 # The hub starts the trainee's own program as his server.
@@ -91,7 +91,7 @@ PUBLIC = pytest.mark.parametrize("hub", ["public"], indirect=True, scope="module
 @pytest.fixture(scope="module")
 def hub(request, run_hub):
     """Run a hub behind an organisation's front, or on this machine alone."""
-    with run_hub({"public": public, "home": None}[request.param], EXTRA) as hub:
+    with run_hub({"public": public, "home": None}[request.param], EXTRA, typed=MARKED) as hub:
         yield hub
 
 
