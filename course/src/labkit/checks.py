@@ -202,10 +202,7 @@ def passed(message: str) -> None:
 
 def _check_filled(actual: Any, name: str) -> None:
     if actual is None or actual is Ellipsis:
-        raise CheckFailed(
-            f"`{name}` masih kosong. Isi sel jawaban di atas, jalankan dengan Shift+Enter, "
-            "lalu jalankan lagi sel pemeriksaan ini."
-        )
+        raise CheckFailed(f"`{name}` masih kosong. Isi kotak jawaban di atas, lalu periksa lagi.")
 
 
 def _sentence(fault: str, hint: str, see: str) -> str:

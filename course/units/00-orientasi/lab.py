@@ -15,15 +15,9 @@
 #
 # **Tidak ada yang dapat Anda rusak.** Setiap isian tersimpan sendiri, dan jawaban boleh diubah sampai tenggat.
 #
-# ## 1. Sel pertama
+# ## 1. Halaman ini
 #
-# Halaman ini tersusun dari kotak-kotak yang disebut **sel**. Klik sel di bawah satu kali, lalu tekan **Shift+Enter**: tahan tombol Shift, lalu tekan Enter. Di tablet atau ponsel, ketuk tombol ▶ di atas halaman.
-
-# %% nbgrader={"grade": false, "grade_id": "first_cell", "locked": true, "schema_version": 3, "solution": false, "task": false}
-print("Selamat datang. Anda baru saja menjalankan sel yang pertama.")
-
-# %% [markdown]
-# Muncul kalimat selamat datang? Itu saja caranya. Tanda `[*]` berarti komputer masih bekerja. Teruskan menekan **Shift+Enter** sambil membaca; sel yang terlipat menjadi satu baris bertitik tiga dijalankan juga, isinya tidak perlu dibaca.
+# Lab adalah sebuah halaman: dibaca dari atas ke bawah, dan diisi sambil jalan. Di tepi atas tertulis berapa pertanyaan yang sudah terjawab. **Periksa jawaban** menyebutkan yang masih kurang, kapan pun Anda tekan; **Kumpulkan** mengirimkannya. Di **Lainnya** ada riwayat: keadaan lama dapat dikembalikan.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Sel persiapan
@@ -90,7 +84,7 @@ from labkit.forms import form
 form("pra-tes")
 
 # %% [markdown]
-# Di kepala formulir tertulis *Tersimpan*? Jawaban Anda sudah aman. Sel di bawah ini sebuah **sel pemeriksaan**: ia membaca simpanan Anda dan menyebutkan apa yang masih kurang.
+# Di kepala formulir tertulis *Tersimpan*? Jawaban Anda sudah aman. **Periksa jawaban** membaca simpanan itu dan menyebutkan apa yang masih kurang.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": true, "grade_id": "starting_point_test", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 # Pemeriksaan 1: pra-tes
@@ -154,7 +148,7 @@ float(
 # %% [markdown]
 # ## Ringkasan
 #
-# * Formulir menyimpan sendiri; sel pemeriksaan boleh dijalankan kapan pun.
+# * Formulir menyimpan sendiri; jawaban boleh diperiksa kapan pun.
 # * Pra-tes bukan ujian. Ia menandai titik berangkat Anda.
 # * Indeks adalah alat ukur; yang dicari adalah keadaan yang dirasakan warga.
 #

@@ -15,9 +15,8 @@
 #
 # **Cara bekerja**
 #
-# 1. Jalankan sel dengan **Shift+Enter**, dari atas ke bawah. Sel terlipat (satu baris bertitik tiga) dijalankan juga; isinya tidak perlu dibaca.
-# 2. Isi formulirnya. Setiap isian tersimpan sendiri. Angka ditulis dengan koma, seperti dalam surat dinas.
-# 3. Sel **pemeriksaan** di bawah formulir menyebutkan apa yang belum terisi. Benar atau kelirunya, beserta penjelasan tiap bagian, datang bersama umpan balik.
+# 1. Bacalah dari atas ke bawah, dan isi formulirnya sambil jalan. Setiap isian tersimpan sendiri. Angka ditulis dengan koma, seperti dalam surat dinas.
+# 2. **Periksa jawaban** di tepi atas menyebutkan apa yang belum terisi. Benar atau kelirunya, beserta penjelasan tiap bagian, datang bersama umpan balik.
 #
 # Pelajaran memakai laporan sebuah kementerian. Lab ini memakai sebuah kota, sebuah siaran pers rekaan, dan rata-rata kabupaten. Angkanya berbeda, cara menghitungnya sama.
 
@@ -61,7 +60,7 @@ mark_form("siapa-mengerjakan", SIAPA_MENGERJAKAN, 3)
 #
 # Sekarang angka sungguhan: 47 tingkat kematangan Kota Denpasar tahun 2021, menurut data pada aplikasi pemantauan Kota Denpasar yang tersimpan di repositori publik (putuokky/monev-spbe-dps, salinan 9 Mei 2022). Ini sumber sekunder, bukan publikasi resmi kota itu.
 #
-# Jalankan sel berikut. Mesin menghitung tujuh aspek di depan mata Anda: tiap tingkat dikalikan bobotnya, dijumlahkan, lalu dibagi bobot aspek. Aspek 6 dikosongkan. Itu bagian Anda.
+# Mesin menghitung tujuh aspek di depan mata Anda: tiap tingkat dikalikan bobotnya, dijumlahkan, lalu dibagi bobot aspek. Aspek 6 dikosongkan. Itu bagian Anda.
 
 # %% jupyter={"source_hidden": true} nbgrader={"grade": false, "grade_id": "city_table", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Tabel: Kota Denpasar 2021

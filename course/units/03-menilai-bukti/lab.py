@@ -284,12 +284,12 @@ points(earned(banding), 5) if available() else None
 # * Bukti yang dihitung itu sah, berlaku, milik daerah itu, berada di mapnya, cukup luas, dan sungguh dipakai.
 # * Dua kartu menjelaskan setiap tingkat: yang membuktikannya, dan yang menahan tingkat berikutnya. Keduanya adalah bahan percakapan dengan yang dinilai.
 #
-# **Sebelum mengumpulkan:** tekan tombol **Periksa jawaban** di atas halaman ini, lengkapi yang disebutkan, lalu tekan **Kumpulkan**; folder `jawaban` ikut terkirim.
+# **Sebelum mengumpulkan:** tekan tombol **Periksa jawaban** di atas halaman ini, lengkapi yang disebutkan, lalu tekan **Kumpulkan**.
 
 # %% [markdown] coursekit={"voluntary": true}
 # ## Jalur kode (pilihan, tidak dinilai)
 #
-# Bagi yang ingin melihat Python bekerja: klik sel terakhir, lalu tekan Shift+Enter. Untuk mengubahnya, salinlah ke notebook Anda sendiri. Tidak ada poin di sini.
+# Bagi yang ingin melihat Python bekerja: kotak terakhir boleh diubah, lalu tekan **Jalankan**. Tidak ada poin di sini, dan tidak ada yang dapat rusak.
 
 # %%
 # Jalur kode: tidak dinilai. Misalnya, berapa indeks bila setiap layanan naik satu tingkat?

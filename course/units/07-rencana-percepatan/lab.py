@@ -15,9 +15,8 @@
 #
 # **Cara bekerja**
 #
-# 1. Jalankan setiap sel dari atas ke bawah dengan **Shift+Enter**. Sel persiapan, tabel, dan pemeriksaan terlipat menjadi satu baris bertitik tiga; jalankan juga.
-# 2. Semua jawaban diisi pada **formulir** dan **papan**. Keduanya menyimpan sendiri. Desimal ditulis dengan koma.
-# 3. Sesudah mengubah jawaban, jalankan lagi sel pemeriksaan di bawahnya. Setiap bagian bernilai sendiri-sendiri, dan Anda boleh mencoba berkali-kali.
+# 1. Bacalah dari atas ke bawah. Semua jawaban diisi pada **formulir** dan **papan**. Keduanya menyimpan sendiri. Desimal ditulis dengan koma.
+# 2. **Periksa jawaban** di tepi atas menghitung ulang tabel, gambar, dan nilai sementara Anda. Setiap bagian bernilai sendiri-sendiri, dan Anda boleh mencoba berkali-kali.
 #
 # *Semua daerah, biaya, dan tenaga dalam lab ini rekaan. Bobot indikator dan tangga kematangan diambil dari PermenPANRB 59/2020.*
 
@@ -223,11 +222,11 @@ neat_table(praktik, digits=2)
 # 2. **Lengkapi.** Tambahkan langkah sampai target tercapai **dan** lantai terpenuhi. Rencana 12 sampai 20 kartu itu wajar.
 # 3. **Pertanggungjawabkan.** Keluarkan kartu yang tidak dapat Anda jelaskan.
 #
-# Bila Anda mengubah lantai, jalankan lagi sel papan ini.
+# Bila Anda mengubah lantai, papan ini menyesuaikan diri.
 #
 # **Nilai:** aturan 4, target 3, lantai 2, biaya 8. Papan yang belum diubah bernilai 0. Setiap bagian dihitung sebanding: jarak yang ditempuh sejak rencana setengah jadi, dan biaya dibandingkan dengan rencana termurah yang terbukti untuk lantai Anda (sampai 1 persen di atasnya penuh, 12 persen di atasnya nol).
 
-# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "plan_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["formulir"] coursekit={"follows": "lantai-layanan"} nbgrader={"grade": false, "grade_id": "plan_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from spbe.forms import plan_board
 
 plan_board("rencana", floor="lantai-layanan")
@@ -349,7 +348,7 @@ mark_form("alasan-rencana", ALASAN_RENCANA, 1, only=["kepekaan"])
 #
 # **Nilai (6 poin):** jarak yang masih ditempuh, dikalikan aturan, uang, dan lantai. Lebih Rp1 juta dari anggaran hampir tidak mengurangi nilai; lebih 5 persen menghabiskannya.
 
-# %% tags=["formulir"] nbgrader={"grade": false, "grade_id": "cut_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% tags=["formulir"] coursekit={"follows": "lantai-layanan"} nbgrader={"grade": false, "grade_id": "cut_form", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from spbe.forms import plan_board
 
 plan_board("rencana-hemat", floor="lantai-layanan", cut=True, copy_from="rencana")
@@ -425,7 +424,7 @@ print(
 # %% [markdown]
 # ### Jalur kode (pilihan, tidak dinilai)
 #
-# Bila Anda ingin bertanya sendiri kepada mesin, ubahlah angka di sel berikut. Sel ini menunjukkan apa yang dipilih cara petik-termurah untuk kenaikan yang Anda tulis.
+# Bila Anda ingin bertanya sendiri kepada mesin, ubahlah angka di kotak berikut, lalu tekan **Jalankan**. Kotak ini menunjukkan apa yang dipilih cara petik-termurah untuk kenaikan yang Anda tulis.
 
 # %% nbgrader={"grade": false, "grade_id": "code_path", "locked": false, "schema_version": 3, "solution": false, "task": false}
 from dataclasses import replace
@@ -446,4 +445,4 @@ petik_termurah[["step", "title", "start", "end", "cost", "gain"]]
 # * Rencana termurah adalah pembanding. Isinya bergantung pada biaya yang diandaikan.
 # * Rencana yang baik diuji dengan satu pertanyaan: apa yang Anda lepas lebih dahulu bila anggaran dipotong?
 #
-# **Sebelum mengumpulkan:** tekan tombol **Periksa jawaban** di atas halaman ini. Semua sel pemeriksaan dijalankan dari awal, dan yang belum tepat disebutkan. Sesudah itu tekan **Kumpulkan**; penyimpanan berjalan sendiri.
+# **Sebelum mengumpulkan:** tekan tombol **Periksa jawaban** di atas halaman ini. Yang belum tepat disebutkan. Sesudah itu tekan **Kumpulkan**; penyimpanan berjalan sendiri.

@@ -9,7 +9,8 @@ from coursekit.web.course_page.healing import heal, texts
 
 
 def cell(name, source, *, solution=None, kind="code", **more):
-    marks = {} if solution is None else {"nbgrader": {"grade_id": name, "solution": solution}}
+    locked = {"grade_id": name, "solution": solution, "locked": solution is False}
+    marks = {} if solution is None else {"nbgrader": locked}
     out = {"outputs": [], "execution_count": None} if kind == "code" else {}
     return {"id": name, "cell_type": kind, "source": source, "metadata": marks, **out, **more}
 
@@ -104,3 +105,12 @@ def test_cells_that_are_none_are_left_out(odd):
 
 def test_only_released_code_that_is_no_answer_may_run_by_itself():
     assert texts(RELEASED) == {"setup": "siap = True", "answer_test": "cek(x)"}
+
+
+def test_a_cell_to_play_with_keeps_what_was_tried_and_does_not_run_by_itself():
+    released = {**RELEASED, "cells": [*RELEASED["cells"], cell("code_path", "kenaikan = 0.1")]}
+    tried = copy.deepcopy(released)
+    tried["cells"][-1]["source"] = "kenaikan = 0.2"
+    healed = heal(tried, released)
+    assert healed.mended == 0 and healed.notebook["cells"][-1]["source"] == "kenaikan = 0.2"
+    assert "code_path" not in texts(released)

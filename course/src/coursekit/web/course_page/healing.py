@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Healed", "heal", "is_answer", "texts"]
+from coursekit.core.notebooks import FORM_TAG
+
+__all__ = ["Healed", "heal", "is_answer", "is_free", "texts"]
 
 Cell = Mapping[str, Any]
 
@@ -30,6 +32,15 @@ def is_answer(cell: Cell) -> bool:
     return bool(marks.get("solution")) or bool(marks.get("task"))
 
 
+def is_free(cell: Cell) -> bool:
+    """Tell whether a cell is one to play with: code that is neither locked nor marked."""
+    marks, metadata = _marks(cell), cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, Mapping) else None
+    tagged = isinstance(tags, list) and FORM_TAG in tags
+    kept = marks.get("locked") or marks.get("grade") or marks.get("solution")
+    return cell.get("cell_type") == "code" and not kept and not tagged
+
+
 def texts(released: Mapping[str, Any]) -> dict[str, str]:
     """Return id -> text of the code cells that are no answers.
 
@@ -38,7 +49,7 @@ def texts(released: Mapping[str, Any]) -> dict[str, str]:
     return {
         cell["id"]: _source(cell)
         for cell in released["cells"]
-        if cell["cell_type"] == "code" and not is_answer(cell)
+        if cell["cell_type"] == "code" and not is_answer(cell) and not is_free(cell)
     }
 
 
@@ -96,7 +107,7 @@ def _mended(mine: Cell | None, wanted: Cell) -> tuple[dict[str, Any], bool]:
     kept = {key: mine[key] for key in ("outputs", "execution_count") if key in mine}
     same_kind = mine["cell_type"] == wanted["cell_type"]
     same_text = _source(mine) == _source(wanted)
-    if is_answer(wanted):
+    if is_answer(wanted) or is_free(wanted):
         text = {"source": _source(mine)}
         return {**wanted, **(kept if same_kind else {}), **text}, same_kind
     right = same_kind and same_text

@@ -9,6 +9,14 @@ export const isAnswer = (model) => {
   return Boolean(marks.solution) && !own.answer; // what a form asks is brought to its cell later
 };
 
+// A cell to play with, where nothing is marked: the code path.
+export const isFree = (model) => {
+  const marks = model.getMetadata("nbgrader") || {};
+  const tags = model.getMetadata("tags") || [];
+  return model.type === "code" && !marks.locked && !marks.grade && !marks.solution && !tags.includes("formulir");
+};
+const mayWrite = (model) => isAnswer(model) || isFree(model);
+
 const keepStructure = (shared) => {
   let loading = 0; // a notebook that is read anew from its file puts its cells in itself
   const read = shared.fromJSON.bind(shared);
@@ -27,7 +35,7 @@ export const guardLab = (panel) => {
   keepStructure(panel.context.model.sharedModel);
   const lock = () => {
     for (const cell of notebook.widgets) {
-      if (!isAnswer(cell.model)) cell.readOnly = true;
+      if (!mayWrite(cell.model)) cell.readOnly = true;
     }
   };
   lock();

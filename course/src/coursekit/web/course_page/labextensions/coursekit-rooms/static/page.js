@@ -1,6 +1,6 @@
 // A lab as a page: what was released runs by itself, in order; its code is folded away; what is
 // still missing is said beside each question and counted in the head.
-import { isAnswer } from "./guard.js";
+import { isAnswer, isFree } from "./guard.js";
 
 const FORM = "formulir";
 const ANSI = /\x1b\[[0-9;]*[A-Za-z]/g;
@@ -74,7 +74,16 @@ export const makePage = (panel, NotebookActions, released) => {
       giveUp();
     }
   });
-  panel.node.addEventListener("lk-progress", () => { stale = true; });
+  // What follows from a form is shown anew when that form was saved, as soon as the hands rest.
+  const resting = new Map();
+  panel.node.addEventListener("lk-progress", (event) => {
+    stale = true;
+    const form = event.target.dataset.form;
+    const behind = cells((model) => own(model).follows === form);
+    if (!behind.length || !panel.hasClass("ck-siap")) return;
+    clearTimeout(resting.get(form));
+    resting.set(form, setTimeout(() => void run(behind), 1500));
+  });
   wait(true); // what was saved of a form is a shell without a kernel behind it
   void session.ready.then(show);
 
@@ -99,7 +108,7 @@ export const makePage = (panel, NotebookActions, released) => {
 const fold = (notebook, run) => {
   for (const cell of notebook.widgets) {
     if (cell.model.type !== "code" || isForm(cell.model)) continue;
-    const writable = isAnswer(cell.model);
+    const writable = isAnswer(cell.model) || isFree(cell.model);
     cell.addClass(writable ? "ck-tulis" : "ck-terlipat");
     const tools = make("div", { className: "ck-alat" });
     if (writable) {
@@ -160,9 +169,11 @@ export const watchProgress = (panel, tell) => {
 export const showSummary = (panel, results) => {
   document.querySelector(".ck-ringkasan")?.remove();
   const close = make("button", { type: "button", textContent: "Tutup", onclick: () => box.remove() });
-  const left = results.filter((one) => !one.done);
-  const title = make("h2", { textContent: left.length ? `${left.length} dari ${results.length} bagian masih perlu dilihat` : "Semua bagian lengkap", tabIndex: -1 });
-  const list = make("ol", {}, ...results.map((one) => make("li", { className: one.done ? "ck-beres" : "" },
+  const seen = new Set();
+  const shown = results.filter(({ name, words, done }) => !seen.has(name + words + done) && seen.add(name + words + done));
+  const left = shown.filter((one) => !one.done);
+  const title = make("h2", { textContent: left.length ? `${left.length} dari ${shown.length} bagian masih perlu dilihat` : "Semua bagian lengkap", tabIndex: -1 });
+  const list = make("ol", {}, ...shown.map((one) => make("li", { className: one.done ? "ck-beres" : "" },
     make("button", { type: "button", textContent: one.name, onclick: () => jump(panel, one.cell) }),
     make("p", { textContent: one.done ? "Lengkap." : one.words || "Belum lengkap." }))));
   const note = make("p", { className: "ck-kecil", textContent: "Sebagian besar nilai baru dihitung sesudah lab dikumpulkan." });
