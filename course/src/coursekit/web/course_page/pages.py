@@ -98,6 +98,7 @@ class CourseHandler(JupyterHandler):
         self.nonce = secrets.token_urlsafe(12)
         return {
             "title": self.programme.title,
+            "pass_percent": self.programme.pass_percent,
             "base": self.base_url,
             "hub": _hub(),
             "book": os.environ.get(BOOK) or _hub() + "services/buku/",

@@ -34,6 +34,8 @@ class Station:
         Whether there is one to open.
     weight : float
         Percent of the final mark that the lab makes, now.
+    objectives : tuple of str
+        What one can do afterwards.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Station:
     lesson: bool
     lab: bool
     weight: float = 0.0
+    objectives: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -58,6 +61,7 @@ class Programme:
     title: str
     course: str
     stations: tuple[Station, ...]
+    pass_percent: float = 0.0
 
     def to_json(self) -> str:
         """Return the text for the environment."""
@@ -71,6 +75,7 @@ class Programme:
             data["title"],
             data["course"],
             tuple(Station(**_known(entry)) for entry in data["stations"]),
+            data.get("pass_percent", 0.0),
         )
 
     def station(self, name: str) -> Station | None:
@@ -101,9 +106,11 @@ def derive(syllabus: Syllabus, lessons: Collection[str] = ()) -> Programme:
                 weight=round(unit.weight, 1),
                 lesson=unit.available or unit.id in lessons,
                 lab=unit.available,
+                objectives=tuple(one.text for one in unit.objectives),
             )
             for unit in syllabus.units
         ),
+        syllabus.pass_percent,
     )
 
 
@@ -119,4 +126,5 @@ def current_programme() -> Programme:
 
 
 def _known(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: entry[key] for key in Station.__dataclass_fields__}
+    known = {key: entry[key] for key in Station.__dataclass_fields__}
+    return known | {"objectives": tuple(known["objectives"])}
