@@ -167,7 +167,7 @@ def test_a_card_is_dragged_to_a_quarter(lab, window):
     saved(page)
     assert starts(folder) == {code: 5}
     card(page, code).drag_to(page.locator(".pb-quarter").nth(1))
-    page.wait_for_function("document.querySelector('.lk-status').textContent.includes('ke-2')")
+    page.wait_for_function("document.querySelector('.lk-status.ok')?.dataset.rev === '2'")
     assert starts(folder) == {code: 2}
 
 
@@ -239,7 +239,7 @@ def test_a_finger_plans_without_dragging(lab, browser):
     assert starts(folder) == {code: 3}
     card(page, code).tap()
     page.locator(".pb-pill:has(input[data-key=q5])").tap()
-    page.wait_for_function("document.querySelector('.lk-status').textContent.includes('ke-2')")
+    page.wait_for_function("document.querySelector('.lk-status.ok')?.dataset.rev === '2'")
     assert starts(folder) == {code: 5}
     phone.close()
 

@@ -448,10 +448,10 @@ def test_a_second_window_of_the_same_notebook_follows_and_what_was_not_sent_is_a
     assert level_of(second, "I01") == 2
     choose(first, "I01", 5)
     saved(first)
-    second.wait_for_function("document.querySelector('.lk-status').textContent.includes('ke-2')")
+    second.wait_for_function("document.querySelector('.lk-status.ok')?.dataset.rev === '2'")
     assert level_of(second, "I01") == 5
     choose(second, "I02", 3)
-    first.wait_for_function("document.querySelector('.lk-status').textContent.includes('ke-3')")
+    first.wait_for_function("document.querySelector('.lk-status.ok')?.dataset.rev === '3'")
     assert level_of(first, "I02") == 3
 
     # this browser holds what it could not send, and the file went on since

@@ -33,6 +33,7 @@ export function openForm({ model, el }, { label, build }) {
         : ["", "Menyimpan…"])
       : rev ? ["ok", "✓ Tersimpan"] : ["", "Belum ada isian"];
     status.className = "lk-status " + kind;
+    status.dataset.rev = rev;
     if (status.textContent !== text) {
       status.textContent = text;
       status.dispatchEvent(new CustomEvent("lk-status", { bubbles: true })); // the room around it tells too
