@@ -94,7 +94,8 @@ def copy_layout(target, typed=""):
         shutil.copy(data, copy.unit_data(data.parent.name))
     copy.guide("02-kerangka-spbe").write_text("# Panduan\n")
     shutil.copytree(SOURCE.hub, target / "course" / "hub")
-    shutil.copytree(SOURCE.answer_keys / "keys", copy.answer_keys / "keys")
+    for folder in ("keys", "opened"):
+        shutil.copytree(SOURCE.answer_keys / folder, copy.answer_keys / folder)
     shutil.copy(SOURCE.syllabus, target / "course")
     if typed:
         scratch = typed_lab(CourseLayout(target / "ketik"), typed)

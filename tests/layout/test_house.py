@@ -12,6 +12,9 @@ import pytest
 
 from coursekit.core.forms import read_lab
 from coursekit.core.layout import find_layout
+from coursekit.core.opened import case_finder, opened_files, opened_folder, opened_names
+from coursekit.core.settings import load_settings
+from coursekit.core.syllabus import load_syllabus
 
 LAYOUT = find_layout(Path(__file__).parent)
 BIN = Path(sys.executable).parent
@@ -40,7 +43,10 @@ def test_labs_are_as_their_sources_and_without_faults(verb):
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", LAYOUT.lab_sources)
 def test_a_lab_runs_from_a_cold_start_without_a_warning(unit, tmp_path):
-    """All cells but those that need a key, in a folder with the reference's answer files."""
+    """All cells but those that need a key, in a folder with the reference's answer files.
+
+    The data that open with the lab lie there, too, as the exchange hands them out.
+    """
     cells = [
         cell.source
         for cell in read_lab(LAYOUT, unit).cells
@@ -51,6 +57,11 @@ def test_a_lab_runs_from_a_cold_start_without_a_warning(unit, tmp_path):
     if owners:
         answers = LAYOUT.reference(unit) / owners[0] / "jawaban"
         shutil.copytree(answers, tmp_path / "jawaban")
+    if names := opened_names(load_syllabus(LAYOUT.syllabus)).get(unit):
+        find = case_finder(load_settings(LAYOUT.hub / "settings.yaml")["grading"]["case"])
+        for name, data in opened_files(opened_folder(LAYOUT), names, find(owners[0])).items():
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_bytes(data)
     environment = {**os.environ, "MPLBACKEND": "agg", "LABKIT_OWNER": (owners or ["acuan"])[0]}
     command = [sys.executable, "-W", "error", "lab.py"]
     result = subprocess.run(

@@ -70,13 +70,22 @@ def test_the_name_of_the_answer_file_is_read_from_a_form_cell_alone():
 def test_lint_demands_the_tag_and_generate_folds_the_cell(small_layout, coursekit):
     source = small_layout.lab_source("01-contoh")
     text = source.read_text()
-    source.write_text(text + f"\n# %%\n{GOOD}\n")
+    shown = 'from spbe.forms import scoring_form\n\nscoring_form("rencana", indicators=["I42"])'
+    source.write_text(text + f"\n# %%\n{shown}\n")
     generate(small_layout, ["01-contoh"])
     result = coursekit("lint")
     assert result.exit_code == 1 and 'write tags=["formulir"]' in result.output
-    source.write_text(text + f'\n# %% tags=["formulir"]\n{GOOD}\n')
+    source.write_text(text + f'\n# %% tags=["formulir"]\n{shown}\n')
     generate(small_layout, ["01-contoh"])
     assert coursekit("lint").exit_code == 0
     released = json.loads((small_layout.labs / "01-contoh" / "01-contoh.ipynb").read_text())
     metadata = released["cells"][-1]["metadata"]
     assert metadata["tags"] == ["formulir"] and metadata["jupyter"] == {"source_hidden": True}
+
+
+def test_a_form_of_a_package_that_is_not_there_is_a_finding(small_layout, coursekit):
+    source = small_layout.lab_source("01-contoh")
+    source.write_text(source.read_text() + f'\n# %% tags=["formulir"]\n{GOOD}\n')
+    generate(small_layout, ["01-contoh"])
+    result = coursekit("lint")
+    assert result.exit_code == 1 and "No module named 'subject'" in result.output

@@ -10,7 +10,7 @@ from typing import Any
 from coursekit.authoring.labs import place_of
 from coursekit.core.form_cells import form_makers
 
-__all__ = ["FormCall", "form_call"]
+__all__ = ["FormCall", "PackageMissing", "form_call"]
 
 _DECLARED = "labkit."
 
@@ -30,13 +30,18 @@ class FormCall:
         return self.given[1] if self.module.startswith(_DECLARED) else None
 
 
+class PackageMissing(LookupError):
+    """A form's cell imports what is not installed."""
+
+
 def form_call(cell: Any) -> FormCall:
     """Run a form's cell but for the call that shows the form, and return that call.
 
     Raises
     ------
     LookupError
-        If the cell ends with no form that it imports.
+        If the cell ends with no form that it imports; `PackageMissing` if what it imports is
+        not there.
     """
     body = ast.parse(cell.source).body
     imports = [node for node in body if isinstance(node, ast.ImportFrom)]
@@ -48,7 +53,10 @@ def form_call(cell: Any) -> FormCall:
     if name not in homes or name not in form_makers([cell]):
         raise LookupError(f"{place_of(cell)}: its last line shows no form that it imports")
     space: dict[str, Any] = {}
-    exec(compile(ast.Module(body[:-1], []), place_of(cell), "exec"), space)
+    try:
+        exec(compile(ast.Module(body[:-1], []), place_of(cell), "exec"), space)
+    except ImportError as error:
+        raise PackageMissing(f"{place_of(cell)}: {error}; is the package installed?") from None
     space[name] = lambda *given, **named: (given, named)
     given, named = eval(compile(ast.Expression(call), place_of(cell), "eval"), space)
     module, maker = homes[name]

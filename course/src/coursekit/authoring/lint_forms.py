@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from coursekit.authoring.form_calls import form_call
+from coursekit.authoring.form_calls import PackageMissing, form_call
 from coursekit.authoring.labs import Finding, Lab, place_of
 from coursekit.core.cells import answered_question, extra_credit, grade_metadata
 from coursekit.core.form_cells import names_of_forms
@@ -80,6 +80,9 @@ def _undeclared(lab: Lab) -> Iterator[tuple[str, str]]:
             continue
         try:
             call = form_call(cell)
+        except PackageMissing as error:
+            yield place_of(cell), str(error)
+            continue
         except (LookupError, SyntaxError):
             continue  # other rules tell
         if call.declaration is not None and call.given[0] not in lab.forms:

@@ -14,11 +14,12 @@ import time
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from coursekit.core.errors import UsageError
 from coursekit.core.layout import CourseLayout, find_layout
 from coursekit.core.settings import load_settings
+from coursekit.exchange.client.link import Link, LinkError, Row
 from coursekit.exchange.model.archive import ArchiveRefused
 from coursekit.exchange.model.submission import (
     Overview,
@@ -49,65 +50,7 @@ TOKEN = "JUPYTERHUB_API_TOKEN"
 _DOWN = "Layanan pengumpulan lab sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi."
 _ODD = "Layanan pengumpulan lab menjawab di luar dugaan ({0}). Silakan laporkan kepada widyaiswara."
 _WAITS = (0.5, 1.5)  # seconds before each repetition of a submission
-Row = dict[str, Any]
 T = TypeVar("T")
-
-
-class LinkError(Exception):
-    """What was asked cannot be had; the text is a sentence for the person who asked."""
-
-    @property
-    def sentence(self) -> str:
-        """The sentence."""
-        return str(self)
-
-
-class Link(Protocol):
-    """What the exchange does for nbgrader's classes."""
-
-    def courses(self) -> list[str]:
-        """Return the courses one belongs to."""
-
-    def released(self, course: str) -> list[Release]:
-        """Return the labs handed out."""
-
-    def fetch(self, course: str, assignment: str) -> bytes:
-        """Return the archive of a lab."""
-
-    def release(self, course: str, assignment: str, data: bytes) -> None:
-        """Hand a lab out."""
-
-    def unrelease(self, course: str, assignment: str) -> None:
-        """Stop handing a lab out."""
-
-    def submissions(self, course: str, assignment: str | None, everybody: bool) -> list[Submission]:
-        """Return submissions, oldest first; one's own, or everybody's for staff."""
-
-    def submit(self, course: str, assignment: str, data: bytes, key: str) -> Submission:
-        """Hand in; the same key again returns the first receipt."""
-
-    def submission(self, course: str, name: str) -> bytes:
-        """Return the archive of a submission."""
-
-    def feedback(self, course: str, name: str) -> bytes:
-        """Return the archive of feedback."""
-
-    def give_feedback(self, course: str, name: str, data: bytes, marks: Row) -> None:
-        """Return feedback for a submission."""
-
-    def dues(self, course: str) -> dict[str, str]:
-        """Return the dates that hold for everybody, as the exchange's stamps by lab."""
-
-    def set_term(
-        self, course: str, assignment: str, trainee: str = "", cohort: str = "", **values: Any
-    ) -> None:
-        """Change columns of one row of terms, as `Ledger.set_term` does."""
-
-    def terms(self, course: str) -> list[Row]:
-        """Return every row of dates and attempts: everybody's, cohorts', trainees'."""
-
-    def overview(self, course: str | None = None) -> list[Overview]:
-        """Return what the course page shows of one's labs."""
 
 
 class HttpLink:
@@ -189,6 +132,10 @@ class HttpLink:
             raise LinkError("Berkas rusak di perjalanan. Silakan kumpulkan sekali lagi.")
         return receipt
 
+    def close(self, course: str, assignment: str) -> None:
+        """Close a lab for oneself, for ever."""
+        self._call("PUT", f"/courses/{course}/closed/{assignment}")
+
     def submission(self, course: str, name: str) -> bytes:
         """Return the archive of a submission."""
         return self._call("GET", f"/courses/{course}/submissions/{name}").content
@@ -264,6 +211,10 @@ class StoreLink:
     def submit(self, course: str, assignment: str, data: bytes, key: str) -> Submission:
         """Hand in; the same key again returns the first receipt."""
         raise LinkError("Lab hanya dapat dikumpulkan dari dalam JupyterLab peserta.")
+
+    def close(self, course: str, assignment: str) -> None:
+        """Close a lab for oneself: whoever owns the store has none."""
+        raise LinkError("Lab hanya dapat ditutup oleh peserta sendiri.")
 
     def submission(self, course: str, name: str) -> bytes:
         """Return the archive of a submission."""

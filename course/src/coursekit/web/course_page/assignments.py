@@ -27,6 +27,7 @@ from coursekit.exchange.client.trainee import (
 from coursekit.exchange.model.policy import parse_time
 from coursekit.exchange.model.submission import Handed, Overview
 from coursekit.web.course_page.answers import not_ready, read_work
+from labkit.opened import FOLDER as OPENED
 
 __all__ = ["ExchangeClient", "ExchangeFailure", "Found", "Sent"]
 
@@ -100,7 +101,7 @@ class Found:
     @property
     def released(self) -> bool:
         """Whether it can be fetched."""
-        return self.overview is not None and self.overview.released
+        return self.overview is not None and self.overview.released and self.overview.open
 
 
 class ExchangeClient:
@@ -166,11 +167,20 @@ class ExchangeClient:
         """Bring the lab home if it, or a file of it, is missing; never overwrite anything."""
         with self._lock:
             notebook = self.notebook(unit)
-            if not notebook.is_file():
+            if not notebook.is_file() or _lacks_data(notebook):
                 self._do(FetchAssignment, unit)
             if not notebook.is_file():
                 raise ExchangeFailure(_NOT_RELEASED, f"no {notebook.name} after fetching")
             return notebook
+
+    def close(self, unit: str) -> None:
+        """Close a lab for this person, for ever: what waits for it opens, and no more is taken."""
+        with self._lock:
+            try:
+                step = self._step(Exchange)
+                step.ask(step.link.close, self.course, unit)
+            except Exception as error:
+                raise _told(Exchange, error) from error
 
     def submit(self, unit: str) -> Sent:
         """Hand the lab in; a second call with the very same answers hands nothing in twice."""
@@ -271,6 +281,12 @@ def _digest(notebook: Path, _changed: int) -> str:
     """Return the digest of answers handed in, read once: what was handed in stays as it is."""
     work = read_work(notebook)
     return work.digest if work else ""
+
+
+def _lacks_data(notebook: Path) -> bool:
+    """Tell whether the folder of the data that opened with a lab has lost what lay in it."""
+    folder = notebook.parent / OPENED
+    return folder.is_dir() and not any(folder.iterdir())
 
 
 def _is_lab(path: Path) -> bool:

@@ -68,6 +68,12 @@ class Card:
         Why one may not hand in now, empty if one may.
     feedback : str
         Receipt of the newest submission with feedback, empty if there is none.
+    opens : str
+        When and why the lab opens, where it is not open yet.
+    may_close : bool
+        Whether it may be closed now, at the trainee's own wish.
+    closed : str
+        Why nothing more is taken of it.
     progress : str
         How much of the lab is answered, empty if it is not here; `partial` if it was handed in so.
     check : Check or None
@@ -88,6 +94,9 @@ class Card:
     names: str = ""
     progress: str = ""
     partial: bool = False
+    opens: str = ""
+    may_close: bool = False
+    closed: str = ""
 
     @property
     def label(self) -> str:
@@ -190,13 +199,16 @@ def _card(station: Station, found: Found, work: Work | None, now: datetime, zone
         _attempts(lab),
         # Where the copy handed in cannot be read, handing in again stays possible.
         bool(last and work and work.digest != last.digest),
-        lab.why_not,
+        "" if lab.opens_text else lab.why_not,
         marked.id if marked else "",
         make_turns(found, zone),
         _check(last.handed.instant) if last and not last.marked else None,
         _names(station, found, last),
         f"{work.done} dari {work.asked} pertanyaan terjawab" if work and work.asked else "",
         bool(last and work and work.blank),
+        lab.opens_text,
+        lab.may_close,
+        lab.closed_text,
     )
 
 

@@ -6,6 +6,8 @@
     GET   /kursus/riwayat/U          points to return to, and what was handed in
     POST  /kursus/riwayat/U          return to a point
     POST  /kursus/ulang/U            begin the lab again
+    GET   /kursus/tutup/U            what follows from closing a lab for oneself, and the question
+    POST  /kursus/tutup/U            close it
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from coursekit.web.course_page.assignments import ExchangeFailure, Found
 from coursekit.web.course_page.cards import make_turns
 from coursekit.web.course_page.healing import heal, texts
 from coursekit.web.course_page.history import DAYS, begin_again, go_back, keep, points
-from coursekit.web.course_page.pages import UNIT, CourseHandler, course_client
+from coursekit.web.course_page.pages import NO_LAB, UNIT, CourseHandler, course_client
 from coursekit.web.course_page.released import released_notebook
 from coursekit.web.course_page.words import moment
 from labkit.answers import write_whole
@@ -50,6 +52,7 @@ def add_lab_pages(app: Any, client: Any = None) -> None:
             (url_path_join(base, START, "lab", UNIT, "siap"), MakeReady, shared),
             (url_path_join(base, START, "riwayat", UNIT), History, shared),
             (url_path_join(base, START, "ulang", UNIT), BeginAgain, shared),
+            (url_path_join(base, START, "tutup", UNIT), Close, shared),
         ],
     )
     course = shared["client"].root / shared["programme"].course
@@ -155,3 +158,34 @@ class BeginAgain(History):
             news="Lab dimulai lagi dari awal. Pekerjaan sebelumnya tersimpan sebagai simpanan "
             "paling atas di bawah ini; dengan satu tombol Anda kembali kepadanya.",
         )
+
+
+class Close(CourseHandler):
+    """Ask, then close a lab for this person, so that what waits for it opens."""
+
+    @web.authenticated
+    async def get(self, unit: str) -> None:
+        """Say what follows, and ask."""
+        page, _, _ = await self.gather()
+        card = next((card for card in page.cards if card.station.id == unit), None)
+        if card is None or not card.may_close:
+            self.go_to_course()
+            return
+        self.show("close.html", card=card, waiting=[one for one in page.cards if one.opens])
+
+    @web.authenticated
+    async def post(self, unit: str) -> None:
+        """Close, and say so."""
+        station = self.programme.station(unit)
+        try:
+            if station is None:
+                raise ExchangeFailure(NO_LAB)
+            await asyncio.to_thread(self.client.close, unit)
+        except ExchangeFailure as error:
+            self.log.error("coursekit.web.course_page: %s", error.detail)
+            await self.show_course(trouble=error)
+        else:
+            name = f"Lab {station.number} · {station.title}"
+            await self.show_course(
+                f"{name} sudah ditutup untuk Anda. Yang menunggunya kini terbuka."
+            )

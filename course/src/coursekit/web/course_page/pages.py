@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -38,10 +39,10 @@ from coursekit.web.course_page.cards import Page, make_page
 from coursekit.web.course_page.programme import Programme, current_programme
 from coursekit.web.course_page.words import ZONES, moment, number
 
-__all__ = ["UNIT", "CourseHandler", "add_pages", "course_client"]
+__all__ = ["NO_LAB", "UNIT", "CourseHandler", "add_pages", "course_client"]
 
 UNIT = r"(?P<unit>\d\d-[a-z0-9-]+)"
-_NO_LAB = "Lab itu tidak ada di pelatihan ini."
+NO_LAB = "Lab itu tidak ada di pelatihan ini."
 _NO_FEEDBACK = "Umpan balik untuk lab ini belum ada."
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
@@ -181,6 +182,8 @@ class OpenLab(CourseHandler):
     async def get(self, unit: str) -> None:
         """Go to the notebook; a lab that is not here yet is fetched by a button, not a link."""
         if self.client.notebook(unit).is_file():
+            with contextlib.suppress(ExchangeFailure):  # a file of it that was lost comes back
+                await asyncio.to_thread(self.client.fetch, unit)
             self.go_to_lab(unit)
         else:
             self.go_to_course()
@@ -190,7 +193,7 @@ class OpenLab(CourseHandler):
         """Fetch what is missing, then go to the notebook."""
         try:
             if self.programme.station(unit) is None:
-                raise ExchangeFailure(_NO_LAB)
+                raise ExchangeFailure(NO_LAB)
             await asyncio.to_thread(self.client.fetch, unit)
         except ExchangeFailure as error:
             self.log.error("coursekit.web.course_page: %s", error.detail)
@@ -221,7 +224,7 @@ class HandIn(CourseHandler):
         """Hand in and say so; whatever fails, the answers stay where they are."""
         try:
             if self.programme.station(unit) is None:
-                raise ExchangeFailure(_NO_LAB)
+                raise ExchangeFailure(NO_LAB)
             handed = await asyncio.to_thread(self.client.submit, unit)
         except ExchangeFailure as error:
             self.log.error("coursekit.web.course_page: %s", error.detail)
