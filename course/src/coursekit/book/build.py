@@ -19,9 +19,12 @@ from coursekit.core.fingerprint import fingerprint, is_fresh
 from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import load_syllabus
 
-__all__ = ["EDITIONS", "build_book", "output_folder"]
+__all__ = ["EDITION", "EDITIONS", "build_book", "output_folder"]
 
-EDITIONS = ("readers", "instructors")
+EDITION = "COURSEKIT_EDITION"
+"""Variable that tells the book's own directives which edition is built."""
+
+EDITIONS = ("readers", "instructors", "alumni")
 
 
 def output_folder(layout: CourseLayout, edition: str = "readers") -> Path:
@@ -47,8 +50,9 @@ def build_book(
     ----------
     layout : CourseLayout
         The checkout.
-    edition : {"readers", "instructors"}
-        Instructors also get the guides, which lie outside the readers' sources.
+    edition : {"readers", "instructors", "alumni"}
+        Instructors also get the guides, which lie outside the readers' sources; alumni all labs
+        as downloads, also those that open by a rule, with the data that open with them.
     fresh : bool
         Start from an empty cache, as CI does; else only what changed is built.
     hub : str
@@ -79,7 +83,7 @@ def build_book(
     _forget_stale_results(layout, build)
     say("membangun halaman")
     source = stage_sources(layout, edition, build)
-    readers = edition == "readers"  # whose sources are no copy, and stay as they are
+    readers = edition != "instructors"  # whose sources are no copy, and stay as they are
     contents = (
         write_yaml(contents_of(layout), build / "_toc.yml") if readers else source / "_toc.yml"
     )
@@ -87,9 +91,10 @@ def build_book(
     options = [str(source), "--path-output", str(build.parent)]
     options += ["--config", str(settings), "--toc", str(contents)]
     environment = {"COURSEKIT_ROOT": str(layout.root), "COURSEKIT_LAB_HUB": hub}
+    environment[EDITION] = edition
     _run_jupyter_book(options, environment, build)
     say("menyiapkan unduhan lab")
-    write_downloads(layout, output)
+    write_downloads(layout, output, edition)
     offer_pdf(output, load_syllabus(layout.syllabus))
     return output
 

@@ -16,16 +16,18 @@ from pathlib import Path
 from coursekit.core.errors import CourseError
 from coursekit.core.fingerprint import fingerprint, is_fresh
 from coursekit.core.layout import CourseLayout
+from coursekit.core.opened import opened_folder, opened_names
 from coursekit.core.syllabus import load_syllabus
+from labkit.opened import FOLDER as OPENED
 
-__all__ = ["build_wheel", "download_name", "lab_requirements", "write_downloads"]
+__all__ = ["build_wheel", "download_name", "lab_requirements", "waits", "write_downloads"]
 
 # What a trainee's own computer needs to show a lab, besides what the kit itself depends on.
 _TOOLS = ("ipykernel", "jupyterlab", "notebook")
 _NAME = re.compile(r"^[A-Za-z0-9_.\-]+")
 # A package may be pinned more than once, each pin for some versions of Python.
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.\-]+)==(?P<rest>[^\\\n]+?)\s*\\?$", re.M)
-_FORBIDDEN = ("answer_keys", "guides", "guide.md", "solutions", "/keys/", "hub/")
+_FORBIDDEN = ("answer_keys", "guides", "guide.md", "solutions", "/keys/", "/opened/", "hub/")
 _README = """LAB {unit}
 
 Yang diperlukan: Python 3.11 atau lebih baru.
@@ -98,15 +100,26 @@ def build_wheel(layout: CourseLayout, folder: Path) -> Path:
     return wheel
 
 
-def write_downloads(layout: CourseLayout, output: Path) -> None:
-    """Write a zip for every released lab into the site.
+def waits(layout: CourseLayout, unit: str, edition: str) -> bool:
+    """Tell whether a lab is no download of an edition, since it opens by a rule in the course."""
+    rules = {one.id: one.opens for one in load_syllabus(layout.syllabus).units}
+    return edition != "alumni" and rules.get(unit) is not None
 
-    Nothing is done twice: the zips stay while labs, lock, engine, tables and the syllabus do.
+
+def write_downloads(layout: CourseLayout, output: Path, edition: str = "readers") -> None:
+    """Write a zip for every lab that an edition holds into the site.
+
+    Labs that open by a rule, and the data that open with them, are the alumni's alone: their
+    course is over. Nothing is done twice: the zips stay while labs, lock, engine, tables and the
+    syllabus do.
     """
     labs = sorted(layout.labs.glob("*/*.ipynb"))
+    labs = [lab for lab in labs if not waits(layout, lab.parent.name, edition)]
+    opening = opened_names(load_syllabus(layout.syllabus)) if edition == "alumni" else {}
     targets = {lab: output / download_name(lab.parent.name) for lab in labs}
     sources = [*labs, layout.root / "requirements.lock", layout.root / "pyproject.toml"]
-    sources += [layout.syllabus, layout.course / "src", layout.datasets]
+    sources += [layout.syllabus, layout.units, layout.course / "src", layout.datasets]
+    sources += [opened_folder(layout)] if opening else []
     stamp, now = output / "unduh" / ".fingerprint", fingerprint(sources)
     if is_fresh(stamp, now) and all(target.is_file() for target in targets.values()):
         return
@@ -119,11 +132,23 @@ def write_downloads(layout: CourseLayout, output: Path) -> None:
         shutil.rmtree(output / "unduh", ignore_errors=True)
         (output / "unduh").mkdir(parents=True)
         for lab, target in targets.items():
-            _write_zip(target, lab, wheel, requirements, note)
+            data = _data(layout, opening.get(lab.parent.name, ()))
+            _write_zip(target, lab, wheel, requirements, note, data)
     stamp.write_text(now, encoding="utf-8")
 
 
-def _write_zip(target: Path, lab: Path, wheel: Path, requirements: str, note: str) -> None:
+def _data(layout: CourseLayout, names: Iterable[str]) -> dict[str, str]:
+    """Return the data that opened with a lab, of every case: path within the lab to text."""
+    found = [path for name in names for path in opened_folder(layout).glob(f"*/{name}.json")]
+    return {
+        f"{OPENED}/{path.parent.name}/{path.name}": path.read_text(encoding="utf-8")
+        for path in sorted(found)
+    }
+
+
+def _write_zip(
+    target: Path, lab: Path, wheel: Path, requirements: str, note: str, data: dict[str, str]
+) -> None:
     unit = lab.parent.name
     words = {"unit": unit, "wheel": wheel.name, "note": note}
     texts = {
@@ -132,6 +157,7 @@ def _write_zip(target: Path, lab: Path, wheel: Path, requirements: str, note: st
         "BACA-SAYA.txt": _README.format(**words).rstrip() + "\n",
         "jalankan.sh": _SHELL.format(**words),
         "jalankan.bat": _BATCH.format(**words).replace("\n", "\r\n"),
+        **data,
     }
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in texts.items():

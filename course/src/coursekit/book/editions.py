@@ -21,7 +21,7 @@ def stage_sources(layout: CourseLayout, edition: str, build: Path) -> Path:
     contents, so that no guide ever lies among the readers' sources, which the site's search
     index is made from.
     """
-    if edition == "readers":
+    if edition != "instructors":
         return layout.book
     stage = build / "sources"
     shutil.rmtree(stage, ignore_errors=True)

@@ -10,7 +10,7 @@ __all__ = ["command"]
 @click.command("book")
 @click.option(
     "--edition",
-    type=click.Choice(["readers", "instructors"]),
+    type=click.Choice(["readers", "instructors", "alumni"]),
     default="readers",
     help="Who it is for.",
 )
