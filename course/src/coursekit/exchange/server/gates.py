@@ -15,6 +15,7 @@ from coursekit.exchange.model.opening import (
     Access,
     Lab,
     access,
+    has_closed,
     may_close,
     named,
     sealed,
@@ -139,7 +140,8 @@ class Gates:
             entry,
             open=found.open,
             opens_text=found.reason,
-            may_close=may_close(unit, labs, self.plan.units),
+            may_close=may_close(unit, labs, self.plan.units)
+            and not has_closed(labs.get(unit, Lab()), now),
             closed_text=closed,
             can_submit=not why_not,
             why_not=why_not,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -163,11 +164,12 @@ class ExchangeClient:
                 odd[path.parent.name] = (*odd.get(path.parent.name, ()), path.name)
         return here, odd
 
-    def fetch(self, unit: str) -> Path:
-        """Bring the lab home if it, or a file of it, is missing; never overwrite anything."""
+    def fetch(self, unit: str, data: Iterable[str] = ()) -> Path:
+        """Bring the lab home if it, or data that open with it, are missing; overwrite nothing."""
         with self._lock:
             notebook = self.notebook(unit)
-            if not notebook.is_file() or _lacks_data(notebook):
+            needed = [notebook, *(notebook.parent / OPENED / f"{name}.json" for name in data)]
+            if not all(path.is_file() for path in needed):
                 self._do(FetchAssignment, unit)
             if not notebook.is_file():
                 raise ExchangeFailure(_NOT_RELEASED, f"no {notebook.name} after fetching")
@@ -281,12 +283,6 @@ def _digest(notebook: Path, _changed: int) -> str:
     """Return the digest of answers handed in, read once: what was handed in stays as it is."""
     work = read_work(notebook)
     return work.digest if work else ""
-
-
-def _lacks_data(notebook: Path) -> bool:
-    """Tell whether the folder of the data that opened with a lab has lost what lay in it."""
-    folder = notebook.parent / OPENED
-    return folder.is_dir() and not any(folder.iterdir())
 
 
 def _is_lab(path: Path) -> bool:

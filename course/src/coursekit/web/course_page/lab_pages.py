@@ -171,21 +171,21 @@ class Close(CourseHandler):
         if card is None or not card.may_close:
             self.go_to_course()
             return
-        self.show("close.html", card=card, waiting=[one for one in page.cards if one.opens])
+        self.show(
+            "close.html",
+            card=card,
+            waiting=[one for one in page.cards if f"lab {card.station.number} " in one.opens],
+        )
 
     @web.authenticated
     async def post(self, unit: str) -> None:
         """Close, and say so."""
-        station = self.programme.station(unit)
         try:
-            if station is None:
+            if self.programme.station(unit) is None:
                 raise ExchangeFailure(NO_LAB)
             await asyncio.to_thread(self.client.close, unit)
         except ExchangeFailure as error:
             self.log.error("coursekit.web.course_page: %s", error.detail)
             await self.show_course(trouble=error)
         else:
-            name = f"Lab {station.number} · {station.title}"
-            await self.show_course(
-                f"{name} sudah ditutup untuk Anda. Yang menunggunya kini terbuka."
-            )
+            self.go_to_course(tertutup=unit)

@@ -169,9 +169,13 @@ class CoursePage(CourseHandler):
     async def get(self) -> None:
         """Show the page, with the news of what was just done."""
         station = self.programme.station(self.get_query_argument("terkumpul", ""))
+        closed = self.programme.station(self.get_query_argument("tertutup", ""))
         news = ""
         if station:
             news = f"Lab {station.number} · {station.title} sudah terkumpul. Terima kasih."
+        elif closed:
+            name = f"Lab {closed.number} · {closed.title}"
+            news = f"{name} sudah ditutup untuk Anda. Yang menunggunya kini terbuka."
         await self.show_course(news)
 
 
@@ -182,8 +186,8 @@ class OpenLab(CourseHandler):
     async def get(self, unit: str) -> None:
         """Go to the notebook; a lab that is not here yet is fetched by a button, not a link."""
         if self.client.notebook(unit).is_file():
-            with contextlib.suppress(ExchangeFailure):  # a file of it that was lost comes back
-                await asyncio.to_thread(self.client.fetch, unit)
+            with contextlib.suppress(ExchangeFailure):  # data of it that were lost come back
+                await asyncio.to_thread(self.client.fetch, unit, self._data(unit))
             self.go_to_lab(unit)
         else:
             self.go_to_course()
@@ -194,12 +198,16 @@ class OpenLab(CourseHandler):
         try:
             if self.programme.station(unit) is None:
                 raise ExchangeFailure(NO_LAB)
-            await asyncio.to_thread(self.client.fetch, unit)
+            await asyncio.to_thread(self.client.fetch, unit, self._data(unit))
         except ExchangeFailure as error:
             self.log.error("coursekit.web.course_page: %s", error.detail)
             await self.show_course(trouble=error)
         else:
             self.go_to_lab(unit)
+
+    def _data(self, unit: str) -> tuple[str, ...]:
+        station = self.programme.station(unit)
+        return station.opens_data if station else ()
 
 
 class HandIn(CourseHandler):

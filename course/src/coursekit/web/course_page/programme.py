@@ -36,6 +36,8 @@ class Station:
         Percent of the final mark that the lab makes, now.
     objectives : tuple of str
         What one can do afterwards.
+    opens_data : tuple of str
+        Names of the data that come with the lab when it opens.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Station:
     lab: bool
     weight: float = 0.0
     objectives: tuple[str, ...] = ()
+    opens_data: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -107,6 +110,7 @@ def derive(syllabus: Syllabus, lessons: Collection[str] = ()) -> Programme:
                 lesson=unit.available or unit.id in lessons,
                 lab=unit.available,
                 objectives=tuple(one.text for one in unit.objectives),
+                opens_data=unit.opens_data,
             )
             for unit in syllabus.units
         ),
@@ -127,4 +131,4 @@ def current_programme() -> Programme:
 
 def _known(entry: Mapping[str, Any]) -> dict[str, Any]:
     known = {key: entry[key] for key in Station.__dataclass_fields__}
-    return known | {"objectives": tuple(known["objectives"])}
+    return known | {key: tuple(known[key]) for key in ("objectives", "opens_data")}
