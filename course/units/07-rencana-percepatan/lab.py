@@ -27,7 +27,7 @@ from IPython.display import display
 
 from labkit.answers import AnswerError, read_answer
 from labkit.case import current_owner
-from labkit.checks import format_number, passed
+from labkit.checks import CheckFailed, format_number, passed
 from labkit.forms import mark_form
 from labkit.forms.given import given_answers
 from labkit.keys import available, key
@@ -175,6 +175,8 @@ form("lantai-layanan")
 lantai = lantai_saya()
 if lantai:
     passed(f"Lantai ini dapat dijanjikan: {lantai.words}.")
+elif not available():
+    raise CheckFailed("Pilihlah pada formulir di atas sebuah lantai yang dapat dijanjikan.")
 1.0 if lantai else 0.0
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "floor_reason", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false} coursekit={"answer": "lantai-layanan/alasan"}

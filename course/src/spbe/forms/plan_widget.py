@@ -92,7 +92,8 @@ class PlanBoard(Form):
             },
             clean=lambda content: read(content).to_dict(),
             view=lambda content: plan_view(read(content).plan, problem, instrument),
-            progress=lambda content: (int(bool(read(content).to_dict()["steps"])), 1),
+            # the plan to start from is nobody's answer
+            progress=lambda content: (int(read(content).plan != read({}).plan), 1),
         )
 
     def act(self, name: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:

@@ -128,7 +128,8 @@ const fold = (notebook, run) => {
   }
 };
 
-// What a check has to say: the words of one that failed.
+// What a check has to say: the words of one that failed, or that told what is left.
+const LEFT = /^(?:Yang perlu diperbaiki|Belum )/m;
 const verdict = (cell) => {
   const outputs = cell.model.outputs;
   for (let at = 0; at < outputs.length; at += 1) {
@@ -139,6 +140,8 @@ const verdict = (cell) => {
       return { done: false, words: words.length > 400 ? `${words.slice(0, 400)} …` : words };
     }
   }
+  const printed = [...Array(outputs.length).keys()].map((at) => [outputs.get(at).toJSON().text ?? ""].flat().join("")).join("\n");
+  if (LEFT.test(printed)) return { done: false, words: printed.slice(printed.search(LEFT)).split("\n").slice(0, 3).join(" ") };
   return { done: outputs.length > 0 || cell.model.executionCount !== null, words: "" };
 };
 
