@@ -18,6 +18,7 @@ import yaml
 
 from coursekit.book.editions import stage_sources
 from coursekit.book.pdf import page_order
+from coursekit.book.slides import read_slides
 from coursekit.core.syllabus import load_syllabus
 
 pytestmark = pytest.mark.e2e
@@ -158,6 +159,7 @@ def test_readers_get_no_solution_key_or_guide(site, layout):
     assert found == []
     assert not (site / "_sources").exists()
     assert not (site / "panduan").exists()
+    assert not (site / "salindia").exists()
 
 
 def test_instructors_get_the_guides(layout):
@@ -208,12 +210,17 @@ def _unpacked(data: bytes, where: str) -> Iterator[tuple[str, str]]:
 
 
 def _secrets(layout) -> list[str]:
-    """Long lines of guides, solutions and hidden tests, and the words that mark them."""
+    """Long lines of guides, notes, solutions and hidden tests, and the words that mark them."""
     found = {"BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "answer_keys", "guide.md"}
     for guide in layout.guides.values():
         lines = guide.read_text(encoding="utf-8").splitlines()
         found |= {lines[0].removeprefix("# ").strip()}
         found |= {line.strip() for line in lines if len(line.strip()) > 60 and "`" not in line}
+        for row in lines:  # an anchor is a secret without its row, too
+            found |= set(re.findall("“[^”]{60,}”", row)) if re.match(r"\| \d+ \|", row) else set()
+    for slides in layout.slides.values():
+        # What a slide shows may stand in the lesson; what is said beside it is the instructor's.
+        found |= {line for slide in read_slides(slides) for line in slide.notes.splitlines()}
     hidden = re.compile(r"### BEGIN (?:HIDDEN TESTS|SOLUTION)\n(.*?)### END", re.S)
     for lab in layout.lab_sources.values():
         for block in hidden.findall(lab.read_text(encoding="utf-8")):

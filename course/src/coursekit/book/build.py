@@ -51,8 +51,8 @@ def build_book(
     layout : CourseLayout
         The checkout.
     edition : {"readers", "instructors", "alumni"}
-        Instructors also get the guides, which lie outside the readers' sources; alumni all labs
-        as downloads, also those that open by a rule, with the data that open with them.
+        Instructors also get guides and slides, which lie outside the readers' sources; alumni
+        all labs as downloads, also those that open by a rule, with the data that open with them.
     fresh : bool
         Start from an empty cache, as CI does; else only what changed is built.
     hub : str
@@ -73,6 +73,7 @@ def build_book(
     from coursekit.book.downloads import write_downloads
     from coursekit.book.editions import stage_sources
     from coursekit.book.pdf import offer_pdf
+    from coursekit.book.slides import write_decks
 
     output = output_folder(layout, edition)
     build = output.parent
@@ -96,6 +97,9 @@ def build_book(
     say("menyiapkan unduhan lab")
     write_downloads(layout, output, edition)
     offer_pdf(output, load_syllabus(layout.syllabus))
+    if edition == "instructors":
+        say("menulis salindia")
+        write_decks(layout, output, say)
     return output
 
 

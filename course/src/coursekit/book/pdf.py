@@ -18,7 +18,14 @@ from coursekit.core.layout import CourseLayout
 from coursekit.core.syllabus import Syllabus, load_syllabus
 from labkit.locale import number
 
-__all__ = ["join_pages", "offer_pdf", "page_order", "part_captions", "print_book"]
+__all__ = [
+    "join_pages",
+    "offer_pdf",
+    "page_order",
+    "part_captions",
+    "print_book",
+    "print_page",
+]
 
 _ARTICLE = re.compile(r'<article class="bd-article">(.*?)</article>', re.S)
 _STYLES = re.compile(r'<link[^>]+rel="stylesheet"[^>]*>')
@@ -140,7 +147,7 @@ def print_book(layout: CourseLayout, pages: Path) -> Path:
         numbers: dict[str, int] = {}
         for _ in range(2):  # the first printing tells on which page everything starts
             draft.write_text(join_pages(texts, numbers, captions, syllabus.title), encoding="utf-8")
-            _print(draft, target, syllabus.title)
+            print_page(draft, target, footer=syllabus.title)
             numbers = _pages_of_anchors(target)
     finally:
         draft.unlink(missing_ok=True)
@@ -182,7 +189,14 @@ def _joined(name: str, article: str, texts: dict[str, str]) -> str:
     return article.replace("<details", "<details open")
 
 
-def _print(source: Path, target: Path, title: str) -> None:
+def print_page(source: Path, target: Path, *, footer: str = "") -> None:
+    """Print a page of the disk into a PDF, with page numbers if there is a footer.
+
+    Raises
+    ------
+    UsageError
+        If Playwright or Chromium is missing.
+    """
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -202,9 +216,9 @@ def _print(source: Path, target: Path, title: str) -> None:
             format="A4",
             prefer_css_page_size=True,
             print_background=True,
-            display_header_footer=True,
+            display_header_footer=bool(footer),
             header_template="<span></span>",
-            footer_template=_FOOTER.format(title=html.escape(title)),
+            footer_template=_FOOTER.format(title=html.escape(footer)),
             tagged=True,
             outline=True,
         )

@@ -83,6 +83,11 @@ class CourseLayout:
         return {path.parent.name: path for path in sorted(self.units.glob("*/guide.md"))}
 
     @property
+    def slides(self) -> dict[str, Path]:
+        """Instructors' slides by unit."""
+        return {path.parent.name: path for path in sorted(self.units.glob("*/slides.md"))}
+
+    @property
     def lab_sources(self) -> dict[str, Path]:
         """Labs as their authors write them, by unit."""
         return {path.parent.name: path for path in sorted(self.units.glob("*/lab.py"))}
