@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -278,6 +279,15 @@ def test_everybody_has_a_uid_for_ever(tmp_path):
     first = [uid_of(name, register) for name in ("a", "b", "a")]
     assert first == [20001, 20002, 20001]
     assert uid_of("b", register) == 20002
+
+
+def test_people_who_start_at_once_never_share_a_uid(tmp_path):
+    register = tmp_path / "uids.json"
+    names = [f"peserta{number}" for number in range(60)]
+    with ThreadPoolExecutor(16) as crowd:
+        given = list(crowd.map(lambda name: uid_of(name, register), names))
+    assert len(set(given)) == len(names)
+    assert [uid_of(name, register) for name in names] == given
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")

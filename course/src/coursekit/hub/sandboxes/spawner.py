@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import re
@@ -41,13 +42,18 @@ _STAFF_SHELF = "Bahan pengajar"
 
 
 def uid_of(name: str, register: Path) -> int:
-    """Return the uid of a person, the same for ever; new names get the next one."""
-    known = json.loads(register.read_text()) if register.is_file() else {}
-    if name not in known:
-        known[name] = max(known.values(), default=_FIRST_UID - 1) + 1
-        draft = register.with_suffix(".tmp")
-        draft.write_text(json.dumps(known, indent=1))
-        draft.replace(register)
+    """Return the uid of a person, the same for ever; new names get the next one.
+
+    Servers are started in threads: two newcomers at once must never come to share a uid.
+    """
+    with register.with_suffix(".lock").open("a") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        known: dict[str, int] = json.loads(register.read_text()) if register.is_file() else {}
+        if name not in known:
+            known[name] = max(known.values(), default=_FIRST_UID - 1) + 1
+            draft = register.with_suffix(".tmp")
+            draft.write_text(json.dumps(known, indent=1))
+            draft.replace(register)
     return known[name]
 
 
