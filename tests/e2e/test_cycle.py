@@ -82,7 +82,7 @@ def type_answers(desk, answers):
     page = desk.page
     page.goto(f"{desk.home}/lab/tree/{desk.hub.course}/{UNIT}/{UNIT}.ipynb")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.wait_for_selector(".ck-periksa")
+    page.wait_for_selector(".ck-siap")  # while cells run, an editor loses the keys
     for number, cell in enumerate(read_cells(desk.hub.layout.labs / UNIT / f"{UNIT}.ipynb")):
         if cell["id"] not in answers:
             continue
