@@ -14,12 +14,11 @@ import gzip
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+from generators.common import yaml_of  # beside this script, whose folder Python looks in first
+from generators.world import outputs
+from labkit.forms.declaration import split_keys
 
-from generators.common import yaml_of  # noqa: E402  (the folder of this script is no package)
-from generators.world import outputs  # noqa: E402
-from labkit.forms.declaration import split_keys  # noqa: E402
+HERE = Path(__file__).resolve().parent
 
 __all__ = ["differences", "main"]
 

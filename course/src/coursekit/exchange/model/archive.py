@@ -71,7 +71,7 @@ def pack(folder: Path, ignore: Iterable[str] = (), with_output: bool = True) -> 
             inner = path.relative_to(folder)
             if not any(fnmatch.fnmatch(part, rule) for part in inner.parts for rule in ignore):
                 # A file with two names travels as two files, not as a link.
-                archive.inodes = {}  # type: ignore[attr-defined]  # which typeshed does not know
+                vars(archive)["inodes"] = {}
                 if with_output or not _by_name(path.name) or not _plain(path):
                     archive.add(path, inner.as_posix(), recursive=False, filter=keep)
                     continue

@@ -59,9 +59,7 @@ class MarkedExporter(HTMLExporter):
         if self.plain:  # last: hidden tests are looked for in what was there before
             self.register_preprocessor(lambda nb, resources: (as_text(nb), resources))
 
-    def from_notebook_node(  # type: ignore[override]  # nbconvert says a notebook and gives a text
-        self, nb: Any, resources: Any = None, **rest: Any
-    ) -> tuple[str, Any]:
+    def from_notebook_node(self, nb: Any, resources: Any = None, **rest: Any) -> Any:
         """Return the page; what a screen reader says of a picture is Indonesian."""
         self._room = _MOST_PICTURES
         page, resources = super().from_notebook_node(nb, resources, **rest)

@@ -136,5 +136,3 @@ for _name in ("neg", "abs", "pos"):
     setattr(Remote, f"__{_name}__", _unary(_name))
 for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(Remote, f"__{_name}__", _compare)
-# Of the handle, not of what it stands for.
-Remote.__hash__ = object.__hash__  # type: ignore[assignment, method-assign]  # set outside

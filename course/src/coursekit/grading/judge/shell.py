@@ -40,10 +40,11 @@ class Ran(NamedTuple):
 class _Publisher(DisplayPublisher):
     shell: Any
 
-    def publish(  # type: ignore[override]  # IPython's has one argument more, for old callers
+    def publish(
         self,
         data: dict[str, Any],
         metadata: dict[str, Any] | None = None,
+        source: Any = None,
         *,
         transient: dict[str, Any] | None = None,
         update: bool = False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,10 +59,10 @@ def database_door(address: str, passwords: Path | None = None) -> DatabaseDoor:
     if kind == "postgresql" and (not host or host.startswith("/")):
         folder = host or "/var/run/postgresql"
         path = f"{folder}/.s.PGSQL.{port}"
-        connect = lambda: asyncio.open_unix_connection(path)  # noqa: E731 - one of two
+        connect = functools.partial(asyncio.open_unix_connection, path)
         host = "localhost"
     else:
-        connect = lambda: asyncio.open_connection(host, port)  # noqa: E731 - one of two
+        connect = functools.partial(asyncio.open_connection, host, port)
     inside = _through(url, host, port).render_as_string(hide_password=False)
     secret = ""
     if url.password is None and kind == "postgresql":
