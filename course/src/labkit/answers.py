@@ -136,7 +136,7 @@ def read_answer(form: str, *, owner: str | None = None, folder: Path | str | Non
     except OSError:
         raise MissingAnswerError(
             "Formulir ini belum diisi. Isian tersimpan sendiri; bagian ini bernilai nol selama "
-            f"belum ada isian (“{form}”)."
+            "belum ada isian."
         ) from None
     return parse_answer(raw, form, owner=owner)
 

@@ -133,10 +133,7 @@ def plan_from_answer(answer: Any, government: str = "") -> Plan:
             f"{government}: buka papan rencana di lab Anda sendiri dan susun rencananya di sana."
         )
     if not plan.placements:
-        raise AnswerError(
-            "Papan rencana masih kosong: jadwalkan paling sedikit satu langkah, "
-            "lalu jalankan lagi sel ini."
-        )
+        raise AnswerError("Papan rencana masih kosong: jadwalkan paling sedikit satu langkah.")
     return plan
 
 

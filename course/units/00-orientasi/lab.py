@@ -103,7 +103,7 @@ round(6 * terjawab / len(PRA_TES["questions"]), 2) if available() else None
 # %% [markdown]
 # ## 4. Buktikan sendiri bahwa semuanya tersimpan
 #
-# Tutup tab peramban ini sekarang. Sungguh. Lalu buka lagi labnya dari **halaman kursus**. Isian Anda muncul kembali. Hasil sel perlu dijalankan ulang: tekan **Periksa jawaban** di atas halaman untuk menjalankan semuanya sekaligus.
+# Tutup tab peramban ini sekarang. Sungguh. Lalu buka lagi labnya dari **halaman kursus**. Isian Anda muncul kembali.
 #
 # ## 5. Kuis singkat
 #

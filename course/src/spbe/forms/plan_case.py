@@ -19,7 +19,7 @@ from spbe.planning.problem import PlanProblem
 
 __all__ = ["PlanCase", "floor_from", "opened_case", "public_case"]
 
-_CHOOSE = "Lantai layanan belum dipilih: isi formulir lantai di atas, lalu jalankan lagi sel ini."
+_CHOOSE = "Lantai layanan belum dipilih: isi formulir lantai di atas."
 
 
 @dataclass(frozen=True)

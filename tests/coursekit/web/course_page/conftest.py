@@ -29,7 +29,8 @@ def lab():
     form = new_code_cell('from spbe.forms import plan_board\nplan_board("rencana")', id="form")
     form.metadata.tags = ["formulir"]
     question = new_markdown_cell("**Pertanyaan 1 (2 poin).** Berapa?", id="q")
-    return new_notebook(cells=[question, code, words, form])
+    marks = new_code_cell('plan_from_answer(read_answer("rencana"))', id="marks")
+    return new_notebook(cells=[question, code, words, form, marks])
 
 
 @pytest.fixture

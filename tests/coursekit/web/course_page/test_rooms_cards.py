@@ -171,6 +171,6 @@ def test_another_name_is_told_here_and_of_what_was_handed_in_last():
 def test_a_lab_handed_in_with_blanks_does_not_look_like_a_full_one():
     blank = Work((Part("Penilaian", "a", 1, 10), Part("Kuis", "b", 0, 2, voluntary=True)), "a")
     full = Work((Part("Penilaian", "a", 10, 10),), "a")
-    assert card_of(found(HANDED), blank).progress == "1 dari 10 pertanyaan terjawab"
+    assert card_of(found(HANDED), blank).progress == "0 dari 1 bagian lengkap"
     assert card_of(found(HANDED), blank).partial and not card_of(found(HANDED), full).partial
     assert not card_of(found(), blank).partial  # not handed in yet

@@ -218,13 +218,16 @@ def test_without_an_exchange_what_was_known_is_still_told(client, exchange):
 def test_what_is_blank_bears_the_names_the_lab_gives_it(client):
     client.fetch(UNIT)
     work = read_work(client.notebook(UNIT))
-    assert (work.done, work.asked) == (0, 3)
+    assert (work.done, work.words) == (0, "0 dari 3 bagian lengkap")
     assert [part.words for part in work.blank] == ["Pertanyaan 1", "Pertanyaan 2", "rencana"]
     answer(client)
     saved = Answer("rencana", "sekda", {}, progress=(1, 4))
     write_answer(saved, folder=client.notebook(UNIT).parent)
     again = read_work(client.notebook(UNIT))
-    assert (again.done, again.asked) == (2, 6) and again.digest != work.digest
+    assert (again.done, again.words) == (
+        2,
+        "1 dari 3 bagian lengkap",
+    ) and again.digest != work.digest
     assert [part.words for part in again.blank] == [
         "Pertanyaan 2",
         "rencana: 3 dari 4 belum dijawab",
@@ -243,14 +246,18 @@ def test_a_form_is_named_by_its_title_or_heading_and_what_is_voluntary_is_not_bl
         cell.metadata.tags = ["formulir"]
     extra = new_code_cell('mark_form("sisanya", A, 5)', id="e")
     extra.metadata.coursekit = {"extra_credit": 5}
-    lab.cells = [titled, new_markdown_cell("## 2. Yang lain", id="h"), bare, drill, extra]
+    written = new_markdown_cell("Tulisan Anda.", id="w")
+    written.metadata.coursekit = {"answer": "layanan/cerita"}
+    heading = new_markdown_cell("## 2. Yang lain", id="h")
+    lab.cells = [titled, written, heading, bare, drill, extra]
     nbformat.write(lab, tmp_path / "lab.ipynb")
     work = read_work(tmp_path / "lab.ipynb")
     assert [(part.name, part.cell, part.asked) for part in work.parts] == [
         ("Satu layanan", "f1", 2),
         ("2. Yang lain", "f2", 2),
     ]
-    assert [part.name for part in work.blank] == ["Satu layanan"] and work.asked == 2
+    assert [part.name for part in work.blank] == ["Satu layanan"]
+    assert work.words == "0 dari 1 bagian lengkap"
 
 
 def test_one_text_may_ask_several_questions_in_order(tmp_path, lab):

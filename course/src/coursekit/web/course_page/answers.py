@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coursekit.core.cells import answered_question, extra_credit
 from coursekit.core.form_cells import declared_in, names_of_forms
 from coursekit.core.old_output import without_output
 from coursekit.grading.assignment.findings import told
@@ -74,19 +75,29 @@ class Work:
     digest: str
 
     @property
-    def asked(self) -> int:
-        """Return how many questions the lab asks; what is voluntary does not count."""
-        return sum(part.asked for part in self.parts if not part.voluntary)
+    def wanted(self) -> tuple[Part, ...]:
+        """Return the parts that count; what is voluntary does not."""
+        return tuple(part for part in self.parts if not part.voluntary)
 
     @property
     def done(self) -> int:
-        """Return how many of them are answered in full."""
-        return sum(part.done for part in self.parts if not part.voluntary)
+        """Return how many questions are answered in full.
+
+        How many there are is known of a form only once it was filled in: parts are counted
+        instead.
+        """
+        return sum(part.done for part in self.wanted)
 
     @property
     def blank(self) -> tuple[Part, ...]:
         """Return the parts that are not answered in full."""
-        return tuple(p for p in self.parts if p.done < p.asked and not p.voluntary)
+        return tuple(part for part in self.wanted if part.done < part.asked)
+
+    @property
+    def words(self) -> str:
+        """Say how far the lab is: ``2 dari 6 bagian lengkap``; empty if it asks nothing."""
+        full = len(self.wanted) - len(self.blank)
+        return f"{full} dari {len(self.wanted)} bagian lengkap" if self.wanted else ""
 
 
 def read_work(notebook: Path) -> Work | None:
@@ -120,7 +131,7 @@ def read_work(notebook: Path) -> Work | None:
 def _parts(cells: list[Any], folder: Path) -> Iterator[Part]:
     from nbgrader.utils import compute_checksum, is_solution
 
-    extra = " ".join(cell.source for cell in cells if "extra_credit" in _own(cell))
+    extra = " ".join(cell.source for cell in cells if extra_credit(cell.metadata))
     name, waiting = "", []
     for cell in cells:
         if cell.cell_type == "markdown":
@@ -129,16 +140,22 @@ def _parts(cells: list[Any], folder: Path) -> Iterator[Part]:
             waiting = QUESTION.findall(cell.source) or waiting
         for form in names_of_forms(cell):
             declared = declared_in(cell)
-            if declared.get("drill"):
-                continue
+            if not any(_asks(other, form) for other in cells if other is not cell):
+                continue  # a drill
             done, asked = _progress(form, declared, folder)
             title = declared.get("title") or name or form
             yield Part(str(title), cell.get("id", ""), done, asked, f'"{form}"' in extra)
         # What is written in a form is brought to its cell when it is marked.
-        if is_solution(cell) and "answer" not in _own(cell):
+        if is_solution(cell) and not answered_question(cell.metadata):
             empty = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
             title = waiting.pop(0) if waiting else name or str(cell.metadata.nbgrader.grade_id)
             yield Part(title, cell.get("id", ""), int(not empty), 1)
+
+
+def _asks(cell: Any, form: str) -> bool:
+    """Tell whether a cell marks a form, reads it, or carries what was written in it."""
+    reads = cell.cell_type == "code" and f'"{form}"' in cell.source
+    return reads or answered_question(cell.metadata).startswith(f"{form}/")
 
 
 def _progress(form: str, declared: Mapping[str, Any], folder: Path) -> tuple[int, int]:
@@ -148,10 +165,6 @@ def _progress(form: str, declared: Mapping[str, Any], folder: Path) -> tuple[int
     except AnswerError:
         return 0, asked
     return answer.progress or (asked, asked)  # an earlier kit did not say how far
-
-
-def _own(cell: Any) -> Mapping[str, Any]:
-    return cell.metadata.get("coursekit", {})
 
 
 def not_ready(notebook: Path) -> str:

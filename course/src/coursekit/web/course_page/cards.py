@@ -204,7 +204,7 @@ def _card(station: Station, found: Found, work: Work | None, now: datetime, zone
         make_turns(found, zone),
         _check(last.handed.instant) if last and not last.marked else None,
         _names(station, found, last),
-        f"{work.done} dari {work.asked} pertanyaan terjawab" if work and work.asked else "",
+        work.words if work else "",
         bool(last and work and work.blank),
         lab.opens_text,
         lab.may_close,

@@ -28,12 +28,11 @@ _MOST = 400  # points of one lab; of more, every other one of the older half goe
 
 @dataclass(frozen=True)
 class Point:
-    """One point: when, what the lab held then, and its name for going back."""
+    """One point: when, how many questions were answered then, and its name for going back."""
 
     name: str
     time: datetime
     done: int
-    asked: int
 
 
 def keep(notebook: Path, now: datetime | None = None) -> Point | None:
@@ -152,4 +151,4 @@ def _remove(folders: Iterable[Path]) -> None:
 
 
 def _point(folder: Path, work: Work) -> Point:
-    return Point(folder.name, _time(folder) or datetime.now(UTC), work.done, work.asked)
+    return Point(folder.name, _time(folder) or datetime.now(UTC), work.done)
