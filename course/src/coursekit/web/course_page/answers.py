@@ -21,10 +21,10 @@ from coursekit.grading.assignment.recognise import trouble_of
 from labkit.answers import FOLDER as ANSWERS
 from labkit.answers import AnswerError, read_answer
 
-__all__ = ["QUESTION", "Part", "Work", "misnamed", "not_ready", "read_work"]
+__all__ = ["Part", "Work", "misnamed", "not_ready", "read_work"]
 
-QUESTION = re.compile(r"\*\*\s*((?:Pertanyaan|Soal|Tugas)\s+\d+\w?)")
-"""How a lab names a question, in the text above its answer."""
+# How a lab names a question, in the text above its answer.
+_QUESTION = re.compile(r"\*\*\s*((?:Pertanyaan|Soal|Tugas)\s+\d+\w?)")
 
 _HEADING = re.compile(r"^#{2,3} (.+)$", re.M)
 
@@ -137,7 +137,7 @@ def _parts(cells: list[Any], folder: Path) -> Iterator[Part]:
         if cell.cell_type == "markdown":
             if found := _HEADING.findall(cell.source):
                 name = found[-1].strip()
-            waiting = QUESTION.findall(cell.source) or waiting
+            waiting = _QUESTION.findall(cell.source) or waiting
         for form in names_of_forms(cell):
             declared = declared_in(cell)
             if not any(_asks(other, form) for other in cells if other is not cell):
